@@ -1,0 +1,147 @@
+using Raincheck.Core.Allocation;
+
+namespace Raincheck.Core.Orders;
+
+/// <summary>One line of an order, with what the queue gives to it. Quantities are units, of a kit whole kits.</summary>
+public sealed class OrderLine
+{
+    private KitComponent[]? components;
+
+    /// <summary>The order's id.</summary>
+    public long OrderId { get; set; }
+
+    /// <summary>The line's number within its order, from 1.</summary>
+    public int Line { get; set; }
+
+    /// <summary>The product that is sent.</summary>
+    public int SkuId { get; set; }
+
+    /// <summary>The pool the line queues at: the product itself, the parent of a shadow, the kit itself.</summary>
+    public int PoolId { get; set; }
+
+    /// <summary>The product that was ordered, where another is sent instead.</summary>
+    public int? OriginalSkuId { get; set; }
+
+    /// <summary>Units ordered, 1 or more.</summary>
+    public int Quantity { get; set; }
+
+    /// <summary>Units shipped.</summary>
+    public int Shipped { get; set; }
+
+    /// <summary>Units cancelled.</summary>
+    public int Cancelled { get; set; }
+
+    /// <summary>Units handed to a dropship vendor.</summary>
+    public int Dropshipped { get; set; }
+
+    /// <summary>Units that stand before the queue, pinned or cross-docked, whether there is stock for them or not.</summary>
+    public int FirmWanted { get; set; }
+
+    /// <summary>Whether the order counts (section 2 of the rules); a line that does not holds nothing and waits for nothing.</summary>
+    public bool Counts { get; set; }
+
+    /// <summary>The order's priority, part of the place in the queue.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>The order's <c>queuedAt</c> in microseconds since 1970-01-01 UTC, part of the place in the queue.</summary>
+    public long QueuedAt { get; set; }
+
+    /// <summary>The id of the first order of the family, part of the place in the queue.</summary>
+    public long FamilyId { get; set; }
+
+    /// <summary>Units of the own pool that it holds, or whole kits; firm ones included.</summary>
+    public int OwnAllocated { get; set; }
+
+    /// <summary>Of <see cref="OwnAllocated"/>, the firm ones.</summary>
+    public int Firm { get; set; }
+
+    /// <summary>The pool whose units it holds in place of its own, where it holds any.</summary>
+    public int? ReplacementPoolId { get; set; }
+
+    /// <summary>How many units of <see cref="ReplacementPoolId"/> it holds.</summary>
+    public int ReplacementAllocated { get; set; }
+
+    /// <summary>All units that it holds; kept beside its parts because the queue is searched by it.</summary>
+    public int Allocated { get; set; }
+
+    /// <summary>The back-ordered quantity: open less allocated, 0 for a line that does not count. The queue is searched by it.</summary>
+    public int BackOrdered { get; set; }
+
+    /// <summary>Price of one unit, where known.</summary>
+    public decimal? UnitPrice { get; set; }
+
+    /// <summary>The components of a kit as they were when the line was taken: <c>productId:perKit</c>, comma-separated; null for no kit.</summary>
+    public string? Components { get; set; }
+
+    /// <summary>Open quantity: ordered less shipped, cancelled and handed to a vendor.</summary>
+    public int Open => Quantity - Shipped - Cancelled - Dropshipped;
+
+    /// <summary>What of the open quantity takes part in the queue.</summary>
+    public int Claimed => Counts ? Open : 0;
+
+    /// <summary>Units held that a claim further ahead may take.</summary>
+    public int Loose => OwnAllocated - Firm;
+
+    /// <summary>The line's place in its queue.</summary>
+    public Place Place => new(Priority, QueuedAt, FamilyId, OrderId, Line);
+
+    /// <summary>Whether it is a kit.</summary>
+    public bool IsKit => Components is not null;
+
+    /// <summary>The frozen components, by product id; empty for a line that is not a kit.</summary>
+    public IReadOnlyList<KitComponent> KitComponents => components ??= KitComponentText.Parse(Components);
+
+    /// <summary>What the line holds.</summary>
+    public AllocatedUnits Held => new(OwnAllocated, ReplacementAllocated, Firm);
+
+    /// <summary>Gives the line exactly this.</summary>
+    /// <param name="held">What it holds from now on.</param>
+    /// <param name="replacementPoolId">The pool of the replacement units, where there are any.</param>
+    public void Hold(AllocatedUnits held, int? replacementPoolId = null)
+    {
+        OwnAllocated = held.Own;
+        Firm = held.Firm;
+        ReplacementAllocated = held.Replacement;
+        ReplacementPoolId = held.Replacement > 0 ? replacementPoolId : null;
+        Settle();
+    }
+
+    /// <summary>Brings <see cref="Allocated"/> and <see cref="BackOrdered"/> in line after any other member changed.</summary>
+    public void Settle()
+    {
+        Allocated = OwnAllocated + ReplacementAllocated;
+        BackOrdered = Claimed - Allocated;
+    }
+
+    /// <summary>
+    /// Gives up what the line may no longer hold because fewer of its units take part in the queue: replacement units first,
+    /// then loose ones, firm ones last. The pin shrinks with what is open.
+    /// </summary>
+    public void Shrink()
+    {
+        var claimed = Claimed;
+        FirmWanted = Math.Min(FirmWanted, Open);
+        var own = Math.Min(OwnAllocated, claimed);
+        Hold(new(own, Math.Min(ReplacementAllocated, claimed - own), Math.Min(Firm, own)), ReplacementPoolId);
+    }
+}
+
+/// <summary>The stored form of frozen kit components.</summary>
+public static class KitComponentText
+{
+    /// <summary><c>12:1,40:2</c> for one of product 12 and two of product 40.</summary>
+    public static string Format(IEnumerable<KitComponent> components) =>
+        string.Join(',', components.Select(c => $"{c.Sku}:{c.PerKit}"));
+
+    /// <summary>The reverse of <see cref="Format"/>; empty for null.</summary>
+    public static KitComponent[] Parse(string? text) =>
+        text is null
+            ? []
+            : text.Split(',')
+                .Select(part =>
+                {
+                    var colon = part.IndexOf(':', StringComparison.Ordinal);
+                    return new KitComponent(int.Parse(part.AsSpan(0, colon), provider: null), int.Parse(part.AsSpan(colon + 1), provider: null));
+                })
+                .ToArray();
+}

@@ -1,0 +1,71 @@
+namespace Raincheck.Core.Orders;
+
+/// <summary>Where an order stands. Stored by number: never renumber.</summary>
+public enum OrderStatus
+{
+    /// <summary>Still being put together.</summary>
+    Cart = 0,
+
+    /// <summary>Offered, not yet confirmed.</summary>
+    Quote = 1,
+
+    /// <summary>Accepted and to be shipped.</summary>
+    InProcess = 2,
+
+    /// <summary>Accepted; a person stopped its shipping. It keeps its place and its units.</summary>
+    OnHold = 3,
+
+    /// <summary>Accepted; something about it must be settled. It keeps its place and its units.</summary>
+    Problem = 4,
+
+    /// <summary>Nothing of it is open any more and something was shipped.</summary>
+    Completed = 5,
+
+    /// <summary>Nothing of it is open any more and nothing was shipped.</summary>
+    Cancelled = 6,
+
+    /// <summary>Taken back as if it had never been.</summary>
+    Void = 7,
+}
+
+/// <summary>How far an order is paid. Stored by number: never renumber.</summary>
+public enum PaymentStatus
+{
+    /// <summary>Paid; the default of an order that arrives without a payment status.</summary>
+    Charged = 0,
+
+    /// <summary>The bank has promised the sum.</summary>
+    Authorized = 1,
+
+    /// <summary>Nothing is paid.</summary>
+    Unpaid = 2,
+
+    /// <summary>A part is paid.</summary>
+    Partial = 3,
+}
+
+/// <summary>The back-order state of an order over its open units. Stored by number: never renumber.</summary>
+public enum BackOrderState
+{
+    /// <summary>Nothing is back-ordered.</summary>
+    None = 0,
+
+    /// <summary>Some open units are.</summary>
+    Partial = 1,
+
+    /// <summary>Every open unit is.</summary>
+    Full = 2,
+}
+
+/// <summary>What a person decided about an order's mark. Stored by number: never renumber.</summary>
+public enum MarkMode
+{
+    /// <summary>Marked while something of it is back-ordered.</summary>
+    Auto = 0,
+
+    /// <summary>Marked until somebody says otherwise.</summary>
+    Marked = 1,
+
+    /// <summary>Not marked until somebody says otherwise.</summary>
+    NotMarked = 2,
+}

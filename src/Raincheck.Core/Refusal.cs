@@ -1,0 +1,189 @@
+namespace Raincheck.Core;
+
+/// <summary>How a refusal is meant, and so which HTTP status it has.</summary>
+public enum RefusalKind
+{
+    /// <summary>The request itself is malformed: 400.</summary>
+    Invalid = 400,
+
+    /// <summary>What the address names does not exist: 404.</summary>
+    NotFound = 404,
+
+    /// <summary>A state forbids the call, or a number or reference is taken: 409.</summary>
+    Conflict = 409,
+
+    /// <summary>The caller's version is stale: 412.</summary>
+    Stale = 412,
+
+    /// <summary>Well formed, but cannot be carried out: 422.</summary>
+    Unprocessable = 422,
+}
+
+/// <summary>
+/// Every reason for which the rules refuse a command. Where several apply, the one that stands first here is given.
+/// The stable <c>code</c> of the API is the name in snake case.
+/// </summary>
+public enum RefusalCode
+{
+    /// <summary>A member is missing, or of the wrong type, or out of its range.</summary>
+    InvalidValue,
+
+    /// <summary>A quantity is not a whole number of at least 1 and at most <see cref="Quantity.Max"/>.</summary>
+    InvalidQuantity,
+
+    /// <summary>An order, purchase order or receipt without lines.</summary>
+    NoLines,
+
+    /// <summary>More lines or items than one call takes.</summary>
+    TooMany,
+
+    /// <summary>The same idempotency key came with another body.</summary>
+    IdempotencyKeyReused,
+
+    /// <summary>No order with that number.</summary>
+    OrderNotFound,
+
+    /// <summary>The order has no such line.</summary>
+    LineNotFound,
+
+    /// <summary>No purchase order with that number.</summary>
+    PurchaseOrderNotFound,
+
+    /// <summary>No product with that SKU at the address.</summary>
+    ProductNotFound,
+
+    /// <summary>The order changed since the caller read it.</summary>
+    StaleVersion,
+
+    /// <summary>No company with that code.</summary>
+    UnknownCompany,
+
+    /// <summary>No product with that SKU.</summary>
+    UnknownSku,
+
+    /// <summary>No warehouse with that code.</summary>
+    UnknownWarehouse,
+
+    /// <summary>No vendor with that code.</summary>
+    UnknownVendor,
+
+    /// <summary>The purchase order has no line for that SKU.</summary>
+    NotOnPurchaseOrder,
+
+    /// <summary>No warehouse was named and there is no default one.</summary>
+    NoDefaultWarehouse,
+
+    /// <summary>Another order has that number.</summary>
+    DuplicateOrderNumber,
+
+    /// <summary>Another purchase order has that number.</summary>
+    DuplicatePurchaseOrderNumber,
+
+    /// <summary>The receipt reference was used with other contents or on another purchase order.</summary>
+    DuplicateReceipt,
+
+    /// <summary>The same SKU or line twice where it may stand once.</summary>
+    DuplicateEntry,
+
+    /// <summary>The order's status forbids it.</summary>
+    OrderStatusForbids,
+
+    /// <summary>The purchase order's status forbids it.</summary>
+    PurchaseOrderStatusForbids,
+
+    /// <summary>More than the line's open units.</summary>
+    NotEnoughOpen,
+
+    /// <summary>More than the line holds, or than is on hand in the warehouse.</summary>
+    NotEnoughStock,
+
+    /// <summary>A kit has no stock of its own.</summary>
+    KitHasNoStock,
+
+    /// <summary>A shadow's stock is that of its parent.</summary>
+    ShadowHasNoStock,
+
+    /// <summary>A product that names itself, or a chain of shadows or kits.</summary>
+    ProductCycle,
+
+    /// <summary>A combination of replacement, kit and shadow that has no meaning.</summary>
+    InvalidProduct,
+
+    /// <summary>The product has stock, open orders or dependants that the change would leave without meaning.</summary>
+    ProductInUse,
+
+    /// <summary>A total would be larger than can be kept.</summary>
+    TotalTooLarge,
+}
+
+/// <summary>Why a command was not carried out. Nothing was changed.</summary>
+/// <param name="Code">The reason.</param>
+/// <param name="Detail">A sentence that names the offending thing.</param>
+/// <param name="Path">Where in the request the offending thing stands, as a JSON path (<c>lines[2].sku</c>), where one can be named.</param>
+public sealed record Refusal(RefusalCode Code, string Detail, string? Path = null)
+{
+    /// <summary>How it is meant.</summary>
+    public RefusalKind Kind => KindOf(Code);
+
+    /// <summary>The kind of a code: the one table of it.</summary>
+    public static RefusalKind KindOf(RefusalCode code) =>
+        code switch
+        {
+            RefusalCode.InvalidValue or RefusalCode.InvalidQuantity or RefusalCode.NoLines or RefusalCode.TooMany => RefusalKind.Invalid,
+            RefusalCode.OrderNotFound
+            or RefusalCode.LineNotFound
+            or RefusalCode.PurchaseOrderNotFound
+            or RefusalCode.ProductNotFound => RefusalKind.NotFound,
+            RefusalCode.StaleVersion => RefusalKind.Stale,
+            RefusalCode.IdempotencyKeyReused
+            or RefusalCode.DuplicateOrderNumber
+            or RefusalCode.DuplicatePurchaseOrderNumber
+            or RefusalCode.DuplicateReceipt
+            or RefusalCode.OrderStatusForbids
+            or RefusalCode.PurchaseOrderStatusForbids
+            or RefusalCode.ProductInUse => RefusalKind.Conflict,
+            _ => RefusalKind.Unprocessable,
+        };
+}
+
+/// <summary>What a command came to: a value, or the reason for which it was refused.</summary>
+/// <typeparam name="T">What the command answers.</typeparam>
+public readonly record struct Outcome<T>
+{
+    private readonly T? value;
+
+    private Outcome(T? value, Refusal? refusal)
+    {
+        this.value = value;
+        Refusal = refusal;
+    }
+
+    /// <summary>The reason, or null where the command was carried out.</summary>
+    public Refusal? Refusal { get; }
+
+    /// <summary>The answer.</summary>
+    /// <exception cref="InvalidOperationException">The command was refused.</exception>
+    public T Value => Refusal is null ? value! : throw new InvalidOperationException($"{Refusal.Code}: {Refusal.Detail}");
+
+    /// <summary>Carried out.</summary>
+    public static implicit operator Outcome<T>(T value) => new(value, null);
+
+    /// <summary>Refused.</summary>
+    public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
+}
+
+/// <summary>The range of a quantity in an order, a receipt or a stock change.</summary>
+public static class Quantity
+{
+    /// <summary>The largest quantity of one line or one stock change, in units.</summary>
+    public const int Max = 10_000_000;
+
+    /// <summary>The largest stock of a SKU and the largest sum of quantities, in units.</summary>
+    public const long MaxTotal = 1_000_000_000_000;
+
+    /// <summary>A refusal where the quantity is not from 1 to <see cref="Max"/>.</summary>
+    public static Refusal? Check(int quantity, string path) =>
+        quantity is >= 1 and <= Max
+            ? null
+            : new Refusal(RefusalCode.InvalidQuantity, $"{path} is {quantity}; a quantity is a whole number from 1 to {Max}.", path);
+}

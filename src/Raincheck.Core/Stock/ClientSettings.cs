@@ -1,0 +1,63 @@
+using Raincheck.Core.Orders;
+
+namespace Raincheck.Core.Stock;
+
+/// <summary>When stock that was set, adjusted or transferred reaches the orders. Stored by number: never renumber.</summary>
+public enum PassMode
+{
+    /// <summary>At the next periodic pass.</summary>
+    Periodic = 0,
+
+    /// <summary>At once, in the same transaction.</summary>
+    Immediate = 1,
+}
+
+/// <summary>The client's settings of section 6 of the rules.</summary>
+public sealed record ClientSettings
+{
+    /// <summary>Off: no back-order state, quantity, filter or mail anywhere.</summary>
+    public bool EnableBackOrderWorkflow { get; init; } = true;
+
+    /// <summary>Hides the icon in Manage Orders and the column on the order page; nothing else.</summary>
+    public bool HideBackOrderColumn { get; init; }
+
+    /// <summary>Creating an order does not mark it.</summary>
+    public bool StopMarkingOnCreate { get; init; }
+
+    /// <summary>What the own SKU cannot fill is taken from its replacement.</summary>
+    public bool ConsiderReplacementSku { get; init; }
+
+    /// <summary>Stock in warehouses of type dropship is not counted.</summary>
+    public bool ExcludeDropshipWarehouses { get; init; } = true;
+
+    /// <summary>Orders whose payment is authorized count.</summary>
+    public bool IncludeAuthorizedOrders { get; init; }
+
+    /// <summary>Orders that are unpaid or partly paid count.</summary>
+    public bool IncludeUnpaidOrders { get; init; }
+
+    /// <summary>When changed stock reaches the orders.</summary>
+    public PassMode PassMode { get; init; }
+
+    /// <summary>Minutes between two passes, from 1 to 1440.</summary>
+    public int PassMinutes { get; init; } = 15;
+
+    /// <summary>The warehouse of a new purchase order that names none.</summary>
+    public int? DefaultWarehouseId { get; init; }
+
+    /// <summary>Whether an order with this status and payment takes part in the queue (section 2 of the rules).</summary>
+    public bool Counts(OrderStatus status, PaymentStatus payment) =>
+        status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem
+        && payment switch
+        {
+            PaymentStatus.Charged => true,
+            PaymentStatus.Authorized => IncludeAuthorizedOrders,
+            _ => IncludeUnpaidOrders,
+        };
+
+    /// <summary>Whether the units in this warehouse are counted stock (section 10 of the rules).</summary>
+    public bool Counts(Warehouse warehouse) =>
+        warehouse.IsSellable
+        && warehouse.Type != WarehouseType.Return
+        && !(warehouse.Type == WarehouseType.Dropship && ExcludeDropshipWarehouses);
+}

@@ -130,10 +130,8 @@ public sealed record Refusal(RefusalCode Code, string Detail, string? Path = nul
         code switch
         {
             RefusalCode.InvalidValue or RefusalCode.InvalidQuantity or RefusalCode.NoLines or RefusalCode.TooMany => RefusalKind.Invalid,
-            RefusalCode.OrderNotFound
-            or RefusalCode.LineNotFound
-            or RefusalCode.PurchaseOrderNotFound
-            or RefusalCode.ProductNotFound => RefusalKind.NotFound,
+            RefusalCode.OrderNotFound or RefusalCode.LineNotFound or RefusalCode.PurchaseOrderNotFound or RefusalCode.ProductNotFound =>
+                RefusalKind.NotFound,
             RefusalCode.StaleVersion => RefusalKind.Stale,
             RefusalCode.IdempotencyKeyReused
             or RefusalCode.DuplicateOrderNumber

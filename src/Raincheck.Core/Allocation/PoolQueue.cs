@@ -218,7 +218,11 @@ public sealed class PoolQueue
 
     private void RaiseLastHeld(Place place)
     {
-        if (pool.LastHeldPriority is not { } priority || place.Priority < priority || (place.Priority == priority && place.QueuedAt > pool.LastHeldQueuedAt))
+        if (
+            pool.LastHeldPriority is not { } priority
+            || place.Priority < priority
+            || (place.Priority == priority && place.QueuedAt > pool.LastHeldQueuedAt)
+        )
         {
             pool.LastHeldPriority = place.Priority;
             pool.LastHeldQueuedAt = place.QueuedAt;

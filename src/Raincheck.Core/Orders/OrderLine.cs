@@ -71,7 +71,15 @@ public sealed class OrderLine
     public decimal? UnitPrice { get; set; }
 
     /// <summary>The components of a kit as they were when the line was taken: <c>productId:perKit</c>, comma-separated; null for no kit.</summary>
-    public string? Components { get; set; }
+    public string? Components
+    {
+        get;
+        set
+        {
+            field = value;
+            components = null;
+        }
+    }
 
     /// <summary>Open quantity: ordered less shipped, cancelled and handed to a vendor.</summary>
     public int Open => Quantity - Shipped - Cancelled - Dropshipped;
@@ -130,8 +138,7 @@ public sealed class OrderLine
 public static class KitComponentText
 {
     /// <summary><c>12:1,40:2</c> for one of product 12 and two of product 40.</summary>
-    public static string Format(IEnumerable<KitComponent> components) =>
-        string.Join(',', components.Select(c => $"{c.Sku}:{c.PerKit}"));
+    public static string Format(IEnumerable<KitComponent> components) => string.Join(',', components.Select(c => $"{c.Sku}:{c.PerKit}"));
 
     /// <summary>The reverse of <see cref="Format"/>; empty for null.</summary>
     public static KitComponent[] Parse(string? text) =>
@@ -141,7 +148,10 @@ public static class KitComponentText
                 .Select(part =>
                 {
                     var colon = part.IndexOf(':', StringComparison.Ordinal);
-                    return new KitComponent(int.Parse(part.AsSpan(0, colon), provider: null), int.Parse(part.AsSpan(colon + 1), provider: null));
+                    return new KitComponent(
+                        int.Parse(part.AsSpan(0, colon), provider: null),
+                        int.Parse(part.AsSpan(colon + 1), provider: null)
+                    );
                 })
                 .ToArray();
 }

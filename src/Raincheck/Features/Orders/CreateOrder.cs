@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>A new order.</summary>
+/// <param name="Company">The code of the selling brand.</param>
+/// <param name="Customer">Who orders.</param>
+/// <param name="Lines">What is ordered, at least one line.</param>
+/// <param name="Number">Its number; where it is left out the system chooses one.</param>
+/// <param name="Channel">Where it came from.</param>
+/// <param name="OrderedAt">When the customer ordered; now where it is left out.</param>
+/// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c> (the default), <c>onHold</c> or <c>problem</c>.</param>
+/// <param name="PaymentStatus"><c>charged</c> where it is left out.</param>
+/// <param name="Priority">Higher is served first; 0 where it is left out.</param>
+/// <param name="ShipTo">Where it goes: a JSON object, kept as it is.</param>
+public sealed record NewOrder(
+    string Company,
+    NewOrderCustomer Customer,
+    IReadOnlyList<NewOrderLine> Lines,
+    string? Number = null,
+    string? Channel = null,
+    DateTimeOffset? OrderedAt = null,
+    OrderStatus Status = OrderStatus.InProcess,
+    PaymentStatus PaymentStatus = PaymentStatus.Charged,
+    int Priority = 0,
+    JsonElement? ShipTo = null
+);
+
+/// <summary>Who orders.</summary>
+public sealed record NewOrderCustomer(string Name, string Email);
+
+/// <summary>A line of a new order.</summary>
+public sealed record NewOrderLine(string Sku, int Quantity, decimal? UnitPrice = null);
+
+/// <summary>Takes an order and determines every order that it touches.</summary>
+public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
+{
+    /// <summary>The most lines that one order can have.</summary>
+    public const int LinesMax = 1_000;
+
+    protected internal override string Cause => request.Number is null ? "new order" : $"order {request.Number} created";
+
+    protected internal override string Kind => "created";
+
+    protected internal override int Weight => 1 + request.Lines.Count;
+
+    protected internal override void Declare(Needs needs)
+    {
+        needs.NewOrder(request.Number);
+        foreach (var line in request.Lines)
+            needs.Sku(line.Sku);
+    }
+
+    protected internal override Outcome<Func<OrderView>> Decide(Batch batch)
+    {
+        if (Check(batch) is { } refusal)
+            return refusal;
+
+        var settings = batch.Settings;
+        var orderedAt = request.OrderedAt is { } time ? Micros.Of(time) : batch.Now;
+        var order = batch.AddOrder(id => new Order
+        {
+            Id = id,
+            Number = request.Number ?? FreeNumber(batch, id),
+            CompanyId = batch.Catalogue.FindCompany(request.Company)!.Id,
+            Channel = request.Channel,
+            Status = request.Status,
+            PaymentStatus = request.PaymentStatus,
+            Priority = request.Priority,
+            OrderedAt = orderedAt,
+            QueuedAt = orderedAt,
+            FamilyId = id,
+            CustomerName = request.Customer.Name,
+            CustomerEmail = request.Customer.Email,
+            ShipTo = request.ShipTo?.GetRawText(),
+            KeptUnmarked = settings.StopMarkingOnCreate,
+        });
+        foreach (var line in request.Lines)
+            batch.AddLine(order, batch.Catalogue.FindProduct(line.Sku)!, line.Quantity, line.UnitPrice);
+        return Outcomes.Answer(() => batch.View(order));
+    }
+
+    private static string FreeNumber(Batch batch, long id)
+    {
+        var number = id.ToString();
+        // Somebody may have given this number to an order of their own.
+        for (var n = 2; batch.IsOrderNumberTaken(number); n++)
+            number = $"{id}.{n}";
+        return number;
+    }
+
+    private Refusal? Check(Batch batch)
+    {
+        if ((Text.Check(request.Number, "number", 50) ?? Text.Check(request.Channel, "channel", 100)) is { } text)
+            return text;
+        if (
+            (Text.Check(request.Customer.Name, "customer.name", 200) ?? Text.Check(request.Customer.Email, "customer.email", 320)) is
+            { } customer
+        )
+            return customer;
+        if (request.Status is OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
+            return new Refusal(
+                RefusalCode.InvalidValue,
+                $"status is {request.Status}; a new order is a cart, a quote, inProcess, onHold or problem.",
+                "status"
+            );
+        if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > batch.Now + TimeSpan.MicrosecondsPerDay))
+            return new Refusal(
+                RefusalCode.InvalidValue,
+                $"orderedAt is {time:O}; it lies before 1970 or more than a day ahead.",
+                "orderedAt"
+            );
+        if (request.Lines.Count == 0)
+            return new Refusal(RefusalCode.NoLines, "The order has no lines.", "lines");
+        if (request.Lines.Count > LinesMax)
+            return new Refusal(RefusalCode.TooMany, $"The order has {request.Lines.Count} lines; at most {LinesMax} are taken.", "lines");
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            if (
+                (
+                    Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity")
+                    ?? Price.Check(request.Lines[i].UnitPrice, $"lines[{i}].unitPrice")
+                ) is
+                { } bad
+            )
+                return bad;
+        }
+        if (batch.Catalogue.FindCompany(request.Company) is null)
+            return new Refusal(RefusalCode.UnknownCompany, $"There is no company {request.Company}.", "company");
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            if (batch.Catalogue.FindProduct(request.Lines[i].Sku) is null)
+                return new Refusal(RefusalCode.UnknownSku, $"There is no product {request.Lines[i].Sku}.", $"lines[{i}].sku");
+        }
+        if (request.Number is { } number && batch.IsOrderNumberTaken(number))
+            return new Refusal(RefusalCode.DuplicateOrderNumber, $"There is an order {number} already.", "number");
+        return null;
+    }
+}

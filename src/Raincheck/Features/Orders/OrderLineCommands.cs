@@ -1,0 +1,156 @@
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Adds a line to an order.</summary>
+public sealed class AddOrderLine(string number, NewOrderLine line) : OrderCommand(number)
+{
+    protected internal override string Kind => "lineAdded";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        needs.Sku(line.Sku);
+    }
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if ((Quantity.Check(line.Quantity, "quantity") ?? Price.Check(line.UnitPrice, "unitPrice")) is { } bad)
+            return bad;
+        if (batch.Catalogue.FindProduct(line.Sku) is not { } product)
+            return new Refusal(RefusalCode.UnknownSku, $"There is no product {line.Sku}.", "sku");
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "added to");
+        if (order.Lines.Count >= CreateOrder.LinesMax)
+            return new Refusal(RefusalCode.TooMany, $"Order {Number} has {order.Lines.Count} lines already.", "lines");
+        batch.Touch(order);
+        order.Order.KeptUnmarked = false;
+        batch.AddLine(order, product, line.Quantity, line.UnitPrice);
+        return null;
+    }
+}
+
+/// <summary>Changes how many units of a line are ordered.</summary>
+public sealed class ChangeLineQuantity(string number, int lineNumber, int quantity) : OrderCommand(number)
+{
+    protected internal override string Kind => "quantityChanged";
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if (order.FindLine(lineNumber) is not { } line)
+            return Outcomes.LineNotFound(Number, lineNumber);
+        if (Quantity.Check(quantity, "quantity") is { } bad)
+            return bad;
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "changed");
+        var settled = line.Quantity - line.Open;
+        if (quantity < settled)
+        {
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"{settled} units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; its quantity cannot be {quantity}.",
+                "quantity"
+            );
+        }
+        batch.Touch(order, line);
+        order.Order.KeptUnmarked = false;
+        line.Quantity = quantity;
+        CloseIfDone(batch, order);
+        return null;
+    }
+}
+
+/// <summary>Sends another product in place of the one ordered. What was ordered stays on record.</summary>
+public sealed class ReplaceItem(string number, int lineNumber, string sku) : OrderCommand(number)
+{
+    protected internal override string Kind => "itemReplaced";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        needs.Sku(sku);
+    }
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if (order.FindLine(lineNumber) is not { } line)
+            return Outcomes.LineNotFound(Number, lineNumber);
+        if (batch.Catalogue.FindProduct(sku) is not { } product)
+            return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", "sku");
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "changed");
+        if (product.Id == line.SkuId)
+            return new Refusal(RefusalCode.InvalidValue, $"Line {lineNumber} of order {Number} is {sku} already.", "sku");
+        if (line.Open < line.Quantity)
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"Units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; cancel the rest and add a line."
+            );
+        batch.Replace(order, line, product);
+        order.Order.KeptUnmarked = false;
+        return null;
+    }
+}
+
+/// <summary>So many units of a line; all that are open where no quantity is said.</summary>
+public sealed record LineQuantity(int Line, int? Quantity = null);
+
+/// <summary>What to cancel.</summary>
+/// <param name="Lines">These units; everything open where it is left out.</param>
+/// <param name="BackOrderedOnly">Only the back-ordered ones.</param>
+public sealed record CancelRequest(IReadOnlyList<LineQuantity>? Lines = null, bool BackOrderedOnly = false);
+
+/// <summary>Cancels open units; those that the order held go to the next in the queue.</summary>
+public sealed class CancelOrder(string number, CancelRequest request) : OrderCommand(number)
+{
+    protected internal override string Kind => "cancelled";
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Open > 0).Select(l => new LineQuantity(l.Line))];
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            if (order.FindLine(wanted[i].Line) is null)
+                return Outcomes.LineNotFound(Number, wanted[i].Line, $"lines[{i}].line");
+            if (wanted[i].Quantity is { } quantity && Quantity.Check(quantity, $"lines[{i}].quantity") is { } bad)
+                return bad;
+        }
+        if (wanted.GroupBy(w => w.Line).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            return new Refusal(RefusalCode.DuplicateEntry, $"Line {twice.Key} stands in the request twice.", "lines");
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "cancelled");
+
+        var units = new Dictionary<int, int>();
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var line = order.FindLine(wanted[i].Line)!;
+            var most = request.BackOrderedOnly ? line.BackOrdered : line.Open;
+            var quantity = wanted[i].Quantity ?? most;
+            if (quantity > most)
+            {
+                return new Refusal(
+                    RefusalCode.NotEnoughOpen,
+                    $"Line {line.Line} of order {Number} has {most} {(request.BackOrderedOnly ? "back-ordered" : "open")} units; {quantity} cannot be cancelled.",
+                    $"lines[{i}].quantity"
+                );
+            }
+            if (quantity > 0)
+                units.Add(line.Line, quantity);
+        }
+        if (units.Count == 0)
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"Order {Number} has no {(request.BackOrderedOnly ? "back-ordered" : "open")} units to cancel."
+            );
+
+        foreach (var (lineNumber, quantity) in units)
+        {
+            var line = order.FindLine(lineNumber)!;
+            batch.Touch(order, line);
+            line.Cancelled += quantity;
+        }
+        CloseIfDone(batch, order);
+        return null;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>An order as the API shows it.</summary>
+public sealed record OrderView(
+    string Number,
+    string Company,
+    string? Channel,
+    OrderStatus Status,
+    PaymentStatus PaymentStatus,
+    string DropshipStatus,
+    int Priority,
+    DateTimeOffset OrderedAt,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? ExpectedShipDate,
+    string? Parent,
+    IReadOnlyList<string> Children,
+    BackOrderView BackOrder,
+    CustomerView Customer,
+    JsonElement? ShipTo,
+    IReadOnlyList<OrderLineView> Lines
+);
+
+/// <summary>The back-order figures of an order.</summary>
+/// <param name="State">Over its open units.</param>
+/// <param name="Marked">Whether it carries the <i>Back Order</i> status.</param>
+/// <param name="Since">Since when it is marked.</param>
+/// <param name="OpenQty">Open units of its lines.</param>
+/// <param name="BackOrderedQty">Back-ordered units of its lines.</param>
+public sealed record BackOrderView(BackOrderState State, bool Marked, DateTimeOffset? Since, long OpenQty, long BackOrderedQty);
+
+/// <summary>Who ordered.</summary>
+public sealed record CustomerView(string Name, string Email);
+
+/// <summary>A line of an order as the API shows it.</summary>
+public sealed record OrderLineView(
+    int Line,
+    string Sku,
+    int Quantity,
+    decimal? UnitPrice,
+    int Shipped,
+    int Cancelled,
+    int Dropshipped,
+    int Open,
+    int Allocated,
+    int Firm,
+    int BackOrderedQty,
+    long AvailableQty,
+    IReadOnlyList<ReplacementView> Replacements,
+    IReadOnlyList<ComponentView> Components,
+    IReadOnlyList<LinkView> Links,
+    string? OriginalSku
+);
+
+/// <summary>Units of a replacement SKU that a line holds.</summary>
+public sealed record ReplacementView(string Sku, int Quantity);
+
+/// <summary>A component of a kit line, as it was when the line was taken.</summary>
+public sealed record ComponentView(string Sku, int PerKit, int Allocated);
+
+/// <summary>Units of a line that wait for a purchase order.</summary>
+public sealed record LinkView(string PurchaseOrder, int Quantity);
+
+/// <summary>Makes views of orders.</summary>
+internal static class OrderViews
+{
+    /// <summary>The order at the end of the batch.</summary>
+    public static OrderView View(this Batch batch, LoadedOrder order) =>
+        Make(order.Order, order.Lines, batch.Catalogue, id => batch.Pool(id).Available, null, []);
+
+    /// <summary>An order from its rows.</summary>
+    /// <param name="order">The head.</param>
+    /// <param name="lines">All its lines.</param>
+    /// <param name="catalogue">Products, companies and settings.</param>
+    /// <param name="available">Available units by product id, of products that are no kits.</param>
+    /// <param name="parent">The number of the order it was split from.</param>
+    /// <param name="children">The numbers of the orders that were split from it.</param>
+    public static OrderView Make(
+        Order order,
+        IEnumerable<OrderLine> lines,
+        Catalogue catalogue,
+        Func<int, long> available,
+        string? parent,
+        IReadOnlyList<string> children
+    )
+    {
+        var enabled = catalogue.Settings.EnableBackOrderWorkflow;
+        return new OrderView(
+            order.Number,
+            catalogue.Company(order.CompanyId).Code,
+            order.Channel,
+            order.Status,
+            order.PaymentStatus,
+            "none",
+            order.Priority,
+            Micros.ToTime(order.OrderedAt),
+            Micros.ToTime(order.QueuedAt),
+            Micros.ToTime(order.ExpectedShipDate),
+            parent,
+            children,
+            new BackOrderView(
+                enabled ? order.State : BackOrderState.None,
+                order.Marked,
+                Micros.ToTime(order.MarkedSince),
+                order.OpenQty,
+                enabled ? order.BackOrderedQty : 0
+            ),
+            new CustomerView(order.CustomerName, order.CustomerEmail),
+            order.ShipTo is null ? null : JsonElement.Parse(order.ShipTo),
+            [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled))]
+        );
+    }
+
+    private static OrderLineView MakeLine(OrderLine line, Catalogue catalogue, Func<int, long> available, bool enabled) =>
+        new(
+            line.Line,
+            catalogue.Sku(line.SkuId),
+            line.Quantity,
+            line.UnitPrice,
+            line.Shipped,
+            line.Cancelled,
+            line.Dropshipped,
+            line.Open,
+            line.Allocated,
+            line.Firm,
+            enabled ? line.BackOrdered : 0,
+            AvailableOf(line, catalogue, available),
+            line.ReplacementPoolId is { } id ? [new ReplacementView(catalogue.Sku(id), line.ReplacementAllocated)] : [],
+            [.. line.KitComponents.Select(c => new ComponentView(catalogue.Sku(c.Sku), c.PerKit, line.OwnAllocated * c.PerKit))],
+            [],
+            line.OriginalSkuId is { } original ? catalogue.Sku(original) : null
+        );
+
+    private static long AvailableOf(OrderLine line, Catalogue catalogue, Func<int, long> available) =>
+        line.IsKit
+            ? line.KitComponents.GroupBy(c => catalogue.PoolOf(c.Sku)).Min(g => available(g.Key) / g.Sum(c => (long)c.PerKit))
+            : available(line.SkuId);
+}

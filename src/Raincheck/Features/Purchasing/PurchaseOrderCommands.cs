@@ -1,0 +1,350 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Purchasing;
+
+/// <summary>A purchase order as the API shows it.</summary>
+public sealed record PurchaseOrderView(
+    string Number,
+    string Vendor,
+    string Warehouse,
+    PurchaseOrderType Type,
+    PurchaseOrderStatus Status,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<PurchaseOrderLineView> Lines
+)
+{
+    internal static PurchaseOrderView Make(PurchaseOrder order, IEnumerable<PurchaseOrderLine> lines, Catalogue catalogue) =>
+        new(
+            order.Number,
+            catalogue.Vendor(order.VendorId).Code,
+            catalogue.Warehouse(order.WarehouseId).Code,
+            order.Type,
+            order.Status,
+            Micros.ToTime(order.CreatedAt),
+            [
+                .. lines
+                    .Select(l => new PurchaseOrderLineView(
+                        catalogue.Sku(l.SkuId),
+                        l.Quantity,
+                        l.Received,
+                        l.Cancelled,
+                        l.Pending,
+                        Micros.ToTime(l.ExpectedAt)
+                    ))
+                    .OrderBy(l => l.Sku, StringComparer.Ordinal),
+            ]
+        );
+}
+
+/// <summary>A line of a purchase order as the API shows it.</summary>
+public sealed record PurchaseOrderLineView(
+    string Sku,
+    int Quantity,
+    long Received,
+    int Cancelled,
+    long Pending,
+    DateTimeOffset? ExpectedAt
+);
+
+/// <summary>A new purchase order.</summary>
+public sealed record NewPurchaseOrder(
+    string Vendor,
+    IReadOnlyList<NewPurchaseOrderLine> Lines,
+    string? Warehouse = null,
+    string? Number = null,
+    PurchaseOrderType Type = PurchaseOrderType.Regular
+);
+
+/// <summary>A line of a new purchase order.</summary>
+public sealed record NewPurchaseOrderLine(string Sku, int Quantity, DateTimeOffset? ExpectedAt = null);
+
+/// <summary>Orders goods from a vendor.</summary>
+public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerCommand<PurchaseOrderView>
+{
+    /// <summary>The most lines that one purchase order can have.</summary>
+    public const int LinesMax = 5_000;
+
+    protected internal override string Cause => request.Number is null ? "new purchase order" : $"purchase order {request.Number}";
+
+    protected internal override string Kind => "purchaseOrderCreated";
+
+    protected internal override int Weight => 1 + request.Lines.Count;
+
+    protected internal override void Declare(Needs needs)
+    {
+        needs.NewPurchaseOrder(request.Number);
+        foreach (var line in request.Lines)
+            needs.Sku(line.Sku);
+    }
+
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    {
+        var catalogue = batch.Catalogue;
+        if (Check(batch) is { } refusal)
+            return refusal;
+        var warehouse = request.Warehouse is { } code ? catalogue.FindWarehouse(code) : catalogue.DefaultWarehouse;
+        if (warehouse is null)
+        {
+            return request.Warehouse is null
+                ? new Refusal(
+                    RefusalCode.NoDefaultWarehouse,
+                    "No warehouse was named, and there is no sellable normal one to take instead.",
+                    "warehouse"
+                )
+                : new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse");
+        }
+        var order = batch.AddPurchaseOrder(
+            id => new PurchaseOrder
+            {
+                Id = id,
+                Number = request.Number ?? "",
+                VendorId = catalogue.FindVendor(request.Vendor)!.Id,
+                WarehouseId = warehouse.Id,
+                Type = request.Type,
+                CreatedAt = batch.Now,
+            },
+            request.Lines.Select(l => new PurchaseOrderLine
+            {
+                SkuId = catalogue.FindProduct(l.Sku)!.Id,
+                Quantity = l.Quantity,
+                ExpectedAt = l.ExpectedAt is { } time ? Micros.Of(time) : null,
+            })
+        );
+        return Outcomes.Answer(() => PurchaseOrderView.Make(order.Order, order.Lines, catalogue));
+    }
+
+    private Refusal? Check(Batch batch)
+    {
+        if (Text.Check(request.Number, "number", 50) is { } bad)
+            return bad;
+        if (request.Lines.Count == 0)
+            return new Refusal(RefusalCode.NoLines, "The purchase order has no lines.", "lines");
+        if (request.Lines.Count > LinesMax)
+            return new Refusal(
+                RefusalCode.TooMany,
+                $"The purchase order has {request.Lines.Count} lines; at most {LinesMax} are taken.",
+                "lines"
+            );
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            if (Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity") is { } quantity)
+                return quantity;
+        }
+        if (batch.Catalogue.FindVendor(request.Vendor) is null)
+            return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            if (Inventory.AdjustStock.CheckProduct(batch.Catalogue, request.Lines[i].Sku, $"lines[{i}].") is { } product)
+                return product;
+            if (!seen.Add(request.Lines[i].Sku))
+                return new Refusal(
+                    RefusalCode.DuplicateEntry,
+                    $"{request.Lines[i].Sku} stands on the purchase order twice.",
+                    $"lines[{i}].sku"
+                );
+        }
+        return request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
+            ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"There is a purchase order {number} already.", "number")
+            : null;
+    }
+}
+
+/// <summary>Cancels what has not come yet.</summary>
+public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseOrderView>
+{
+    protected internal override string Cause => $"purchase order {number} cancelled";
+
+    protected internal override string Kind => "purchaseOrderCancelled";
+
+    protected internal override void Declare(Needs needs) => needs.PurchaseOrder(number);
+
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    {
+        if (batch.FindPurchaseOrder(number) is not { } order)
+            return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+        if (order.Order.Status is PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled)
+            return new Refusal(
+                RefusalCode.PurchaseOrderStatusForbids,
+                $"Purchase order {number} is {order.Order.Status} and cannot be cancelled."
+            );
+        batch.Change(
+            order,
+            () =>
+            {
+                foreach (var line in order.Lines)
+                    line.Cancelled += (int)line.Pending;
+                order.Order.Status = PurchaseOrderStatus.Cancelled;
+            }
+        );
+        return Outcomes.Answer(() => PurchaseOrderView.Make(order.Order, order.Lines, batch.Catalogue));
+    }
+}
+
+/// <summary>Goods that came.</summary>
+public sealed record ReceiptRequest(string Reference, IReadOnlyList<ReceiptRequestLine> Lines);
+
+/// <summary>Units of one product that came; into the purchase order's warehouse where none is said.</summary>
+public sealed record ReceiptRequestLine(string Sku, int Quantity, string? Warehouse = null);
+
+/// <summary>What a receipt did.</summary>
+/// <param name="Receipt">Its reference.</param>
+/// <param name="CrossDock">Units that go straight to an order that was linked to the purchase order.</param>
+/// <param name="Released">Units that waiting orders got.</param>
+public sealed record ReceiptView(string Receipt, IReadOnlyList<CrossDockView> CrossDock, IReadOnlyList<ReleasedView> Released);
+
+/// <summary>Units that go straight to a linked order.</summary>
+public sealed record CrossDockView(string Order, int Line, string Sku, int Quantity);
+
+/// <summary>Units that a waiting order got, and how it stands now.</summary>
+public sealed record ReleasedView(string Order, string Sku, int Quantity, BackOrderState State);
+
+/// <summary>Receives goods on a purchase order and gives them to the orders that wait, at once.</summary>
+public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) : LedgerCommand<ReceiptView>
+{
+    protected internal override string Cause => $"receipt {request.Reference} on {number}";
+
+    protected internal override string Kind => "received";
+
+    protected internal override int Weight => 1 + request.Lines.Count;
+
+    protected internal override void Declare(Needs needs)
+    {
+        needs.PurchaseOrder(number);
+        needs.Receipt(request.Reference);
+        foreach (var line in request.Lines)
+            needs.Stock(line.Sku);
+    }
+
+    protected internal override Outcome<Func<ReceiptView>> Decide(Batch batch)
+    {
+        var digest = Digest();
+        if (batch.FindReceipt(request.Reference) is { } known)
+        {
+            return known.Digest == digest
+                ? Outcomes.Answer(() => JsonSerializer.Deserialize<ReceiptView>(known.Answer, LedgerJson.Options)!)
+                : new Refusal(
+                    RefusalCode.DuplicateReceipt,
+                    $"Receipt {request.Reference} was entered before, with other goods.",
+                    "reference"
+                );
+        }
+        if (batch.FindPurchaseOrder(number) is not { } order)
+            return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+        if (Check(batch, order) is { } refusal)
+            return refusal;
+
+        var effects = batch.Current;
+        var lines = request
+            .Lines.Select(l =>
+                (Product: batch.Catalogue.FindProduct(l.Sku)!, l.Quantity, Warehouse: WarehouseOf(batch.Catalogue, order, l)!)
+            )
+            .ToList();
+        batch.Change(
+            order,
+            () =>
+            {
+                foreach (var (product, quantity, _) in lines)
+                    order.Lines.First(l => l.SkuId == product.Id).Received += quantity;
+            }
+        );
+        foreach (var (product, quantity, warehouse) in lines)
+            batch.ChangeStock(product.Id, warehouse, quantity, "stockReceived", request.Reference, determineNow: true);
+        var receipt = batch.AddReceipt(
+            id => new Receipt
+            {
+                Id = id,
+                PurchaseOrderId = order.Order.Id,
+                Reference = request.Reference,
+                Digest = digest,
+                ReceivedAt = batch.Now,
+            },
+            [
+                .. lines.Select(l => new ReceiptLine
+                {
+                    SkuId = l.Product.Id,
+                    WarehouseId = l.Warehouse.Id,
+                    Quantity = l.Quantity,
+                }),
+            ]
+        );
+        return Outcomes.Answer(() =>
+        {
+            var view = new ReceiptView(request.Reference, [], Released(batch, effects));
+            receipt.Answer = JsonSerializer.Serialize(view, LedgerJson.Options);
+            return view;
+        });
+    }
+
+    private static ReleasedView[] Released(Batch batch, Effects effects) =>
+        [
+            .. effects
+                .Lines.Where(c => c.AllocatedDelta > 0)
+                .OrderBy(c => c.Line.Place)
+                .Select(c => (Order: batch.OrderOf(c.Line.OrderId).Order, Change: c))
+                .Select(r => new ReleasedView(
+                    r.Order.Number,
+                    batch.Catalogue.Sku(r.Change.Line.SkuId),
+                    r.Change.AllocatedDelta,
+                    r.Order.State
+                )),
+        ];
+
+    private Refusal? Check(Batch batch, LoadedPurchaseOrder order)
+    {
+        if ((Text.Check(request.Reference, "reference", 100)) is { } bad)
+            return bad;
+        if (request.Lines.Count == 0)
+            return new Refusal(RefusalCode.NoLines, "The receipt has no lines.", "lines");
+        if (request.Lines.Count > CreatePurchaseOrder.LinesMax)
+            return new Refusal(
+                RefusalCode.TooMany,
+                $"The receipt has {request.Lines.Count} lines; at most {CreatePurchaseOrder.LinesMax} are taken.",
+                "lines"
+            );
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            if (Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity") is { } quantity)
+                return quantity;
+        }
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            var line = request.Lines[i];
+            if (batch.Catalogue.FindProduct(line.Sku) is not { } product)
+                return new Refusal(RefusalCode.UnknownSku, $"There is no product {line.Sku}.", $"lines[{i}].sku");
+            if (WarehouseOf(batch.Catalogue, order, line) is null)
+                return new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {line.Warehouse}.", $"lines[{i}].warehouse");
+            if (!order.Lines.Exists(l => l.SkuId == product.Id))
+                return new Refusal(RefusalCode.NotOnPurchaseOrder, $"{line.Sku} is not on purchase order {number}.", $"lines[{i}].sku");
+            if (batch.OnHand(product.Id, WarehouseOf(batch.Catalogue, order, line)!.Id) + line.Quantity > Quantity.MaxTotal)
+                return new Refusal(
+                    RefusalCode.TotalTooLarge,
+                    $"There would be more than {Quantity.MaxTotal} units of {line.Sku}.",
+                    $"lines[{i}].quantity"
+                );
+        }
+        return order.Order.Status == PurchaseOrderStatus.Cancelled || order.Order.Type == PurchaseOrderType.Dropship
+            ? new Refusal(
+                RefusalCode.PurchaseOrderStatusForbids,
+                $"Purchase order {number} is {(order.Order.Type == PurchaseOrderType.Dropship ? "a dropship one" : "cancelled")}; nothing can be received on it."
+            )
+            : null;
+    }
+
+    private static Warehouse? WarehouseOf(Catalogue catalogue, LoadedPurchaseOrder order, ReceiptRequestLine line) =>
+        line.Warehouse is { } code ? catalogue.FindWarehouse(code) : catalogue.Warehouse(order.Order.WarehouseId);
+
+    private string Digest()
+    {
+        var text = number + "\n" + string.Join('\n', request.Lines.Select(l => $"{l.Sku}\t{l.Quantity}\t{l.Warehouse}"));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}

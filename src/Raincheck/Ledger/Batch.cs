@@ -1,0 +1,319 @@
+using Raincheck.Core;
+using Raincheck.Core.Allocation;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger.Store;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>
+/// The part of a client's data that the commands of one transaction were shown, and the changes that they made to it. A
+/// command sees the changes of those before it, with every queue settled.
+/// </summary>
+public sealed partial class Batch
+{
+    private readonly LedgerTransaction transaction;
+    private readonly Dictionary<string, LoadedOrder> ordersByNumber = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, LoadedOrder> ordersById = [];
+    private readonly Dictionary<(long, int), OrderLine> lines = [];
+    private readonly Dictionary<int, LoadedPool> pools = [];
+    private readonly Dictionary<(int Sku, int Warehouse), LoadedLevel> levels = [];
+    private readonly Dictionary<string, LoadedPurchaseOrder> purchaseOrders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Receipt> receipts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> takenOrderNumbers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> takenPurchaseOrderNumbers = new(StringComparer.Ordinal);
+    private readonly Queue<long> orderIds = new();
+    private readonly Queue<long> purchaseOrderIds = new();
+    private readonly Queue<long> receiptIds = new();
+    private readonly List<Effects> done = [];
+    private Effects current = null!;
+
+    internal Batch(LedgerTransaction transaction, Catalogue catalogue)
+    {
+        this.transaction = transaction;
+        Catalogue = catalogue;
+    }
+
+    /// <summary>Settings, products, warehouses, companies and vendors.</summary>
+    public Catalogue Catalogue { get; private set; }
+
+    public ClientSettings Settings => Catalogue.Settings;
+
+    /// <summary>The time that the command takes as now, in microseconds since 1970-01-01 UTC.</summary>
+    public long Now => current.At;
+
+    /// <summary>Who wants the command carried out.</summary>
+    public string Actor => current.Actor;
+
+    /// <summary>The order of that number, with its lines; null where there is none.</summary>
+    public LoadedOrder? FindOrder(string number) => ordersByNumber.GetValueOrDefault(number);
+
+    /// <summary>The purchase order of that number, with its lines; null where there is none.</summary>
+    public LoadedPurchaseOrder? FindPurchaseOrder(string number) => purchaseOrders.GetValueOrDefault(number);
+
+    /// <summary>The receipt of that reference; null where it was never used.</summary>
+    public Receipt? FindReceipt(string reference) => receipts.GetValueOrDefault(reference);
+
+    public bool IsOrderNumberTaken(string number) => takenOrderNumbers.Contains(number);
+
+    public bool IsPurchaseOrderNumberTaken(string number) => takenPurchaseOrderNumbers.Contains(number);
+
+    /// <summary>The stock and the sums of a product's pool.</summary>
+    public StockPool Pool(int productId) => Loaded(Catalogue.PoolOf(productId)).Row;
+
+    /// <summary>Units of a product in a warehouse; the product's stock must have been declared.</summary>
+    public long OnHand(int productId, int warehouseId) =>
+        levels.TryGetValue((Catalogue.PoolOf(productId), warehouseId), out var level) ? level.Row.OnHand : 0;
+
+    /// <summary>A new order; its head must be complete, its lines come with <see cref="AddLine"/>.</summary>
+    /// <param name="make">Makes the head from the new id; a number that is empty is filled with the id.</param>
+    public LoadedOrder AddOrder(Func<long, Order> make)
+    {
+        var order = make(orderIds.Dequeue());
+        if (order.Number.Length == 0)
+            order.Number = order.Id.ToString();
+        var loaded = new LoadedOrder(order, []) { IsNew = true };
+        ordersByNumber.Add(order.Number, loaded);
+        ordersById.Add(order.Id, loaded);
+        takenOrderNumbers.Add(order.Number);
+        current.Own.Add(order, null);
+        return loaded;
+    }
+
+    /// <summary>A new line of an order; where it stands in the queue and whether it counts follow from the order.</summary>
+    public OrderLine AddLine(LoadedOrder order, Product product, int quantity, decimal? unitPrice)
+    {
+        if (!order.IsNew)
+            Touch(order);
+        var line = new OrderLine
+        {
+            OrderId = order.Order.Id,
+            Line = order.Lines.Count == 0 ? 1 : order.Lines.Max(l => l.Line) + 1,
+            SkuId = product.Id,
+            PoolId = product.PoolId,
+            Quantity = quantity,
+            UnitPrice = unitPrice,
+            Components = Catalogue.FrozenComponents(product),
+        };
+        Place(line, order.Order);
+        order.Lines.Add(line);
+        lines.Add((line.OrderId, line.Line), line);
+        current.NewLines.Add(line);
+        newLines.Add(line);
+        return line;
+    }
+
+    /// <summary>Says that the command is about to change the head of an order.</summary>
+    public void Touch(LoadedOrder order) => current.Own.TryAdd(order.Order, HeadState.Of(order.Order));
+
+    /// <summary>Says that the command is about to change a line. It leaves its queue until the command is done.</summary>
+    public void Touch(LoadedOrder order, OrderLine line)
+    {
+        Touch(order);
+        current.LinesBefore.TryAdd(line, LineState.Of(line));
+        if (!current.OpenLineSet.Add(line))
+            return;
+        current.OpenLines.Add(line);
+        Leave(line);
+    }
+
+    /// <summary>Sends another product on a line, keeping what was ordered. A pin is lifted: it named the units of the old product.</summary>
+    public void Replace(LoadedOrder order, OrderLine line, Product product)
+    {
+        Touch(order, line);
+        line.OriginalSkuId ??= line.SkuId;
+        if (line.OriginalSkuId == product.Id)
+            line.OriginalSkuId = null;
+        line.FirmWanted = 0;
+        line.Hold(default);
+        line.SkuId = product.Id;
+        line.PoolId = product.PoolId;
+        line.Components = Catalogue.FrozenComponents(product);
+    }
+
+    /// <summary>After the head changed: brings the place of its lines, and whether they count, in line with it.</summary>
+    public void PlaceLines(LoadedOrder order)
+    {
+        foreach (var line in order.Lines)
+        {
+            Touch(order, line);
+            Place(line, order.Order);
+        }
+    }
+
+    /// <summary>Changes the units of a product in a warehouse, and the counted stock where the warehouse counts.</summary>
+    /// <param name="productId">A plain product or a shadow, whose parent's stock it is.</param>
+    /// <param name="warehouse">Where.</param>
+    /// <param name="delta">Units that come, or go where negative; never more than are there.</param>
+    /// <param name="kind">What the journal calls it.</param>
+    /// <param name="reason">Why, in the words of whoever did it.</param>
+    /// <param name="determineNow">False where the orders learn of it at the next periodic pass.</param>
+    public void ChangeStock(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool determineNow)
+    {
+        var poolId = Catalogue.PoolOf(productId);
+        if (!levels.TryGetValue((poolId, warehouse.Id), out var level))
+        {
+            level = new LoadedLevel(new StockLevel { SkuId = poolId, WarehouseId = warehouse.Id }) { IsNew = true };
+            levels.Add((poolId, warehouse.Id), level);
+        }
+        level.Row.OnHand += delta;
+        if (level.Row.OnHand < 0)
+            throw new InvalidOperationException($"on hand of {Catalogue.Sku(poolId)} in {warehouse.Code} would be {level.Row.OnHand}");
+        level.IsChanged = true;
+
+        var pool = Loaded(poolId);
+        if (Settings.Counts(warehouse))
+        {
+            pool.Row.Counted += delta;
+            pool.IsChanged = true;
+            if (determineNow)
+                current.Unsettled.Add(poolId);
+            else if (pool.Row.Open > 0 || pool.Row.Allocated > 0)
+                pool.Row.Stale = true;
+        }
+        current.Entries.Add(JournalText.Stock(current, poolId, warehouse, delta, level.Row.OnHand, kind, reason));
+    }
+
+    /// <summary>Says that the queue of a product must be determined, although nothing here changed it.</summary>
+    public void Determine(int poolId) => current.Unsettled.Add(poolId);
+
+    /// <summary>A new purchase order with its lines.</summary>
+    public LoadedPurchaseOrder AddPurchaseOrder(Func<long, PurchaseOrder> make, IEnumerable<PurchaseOrderLine> orderLines)
+    {
+        var order = make(purchaseOrderIds.Dequeue());
+        if (order.Number.Length == 0)
+            order.Number = "PO-" + order.Id;
+        var loaded = new LoadedPurchaseOrder(order, [.. orderLines]) { IsNew = true, IsChanged = true };
+        foreach (var line in loaded.Lines)
+        {
+            line.PurchaseOrderId = order.Id;
+            ChangeOnOrder(line.SkuId, line.Pending);
+        }
+        purchaseOrders.Add(order.Number, loaded);
+        takenPurchaseOrderNumbers.Add(order.Number);
+        current.Entries.Add(JournalText.PurchaseOrder(current, loaded, Catalogue));
+        return loaded;
+    }
+
+    /// <summary>Changes a purchase order, and keeps what is on order of its products.</summary>
+    public void Change(LoadedPurchaseOrder order, Action change)
+    {
+        foreach (var line in order.Lines)
+            ChangeOnOrder(line.SkuId, -line.Pending);
+        change();
+        foreach (var line in order.Lines)
+            ChangeOnOrder(line.SkuId, line.Pending);
+        order.Order.Status = PurchaseOrder.StatusOf(order.Order.Status, order.Lines);
+        order.Order.Revision++;
+        order.IsChanged = true;
+        current.Entries.Add(JournalText.PurchaseOrder(current, order, Catalogue));
+    }
+
+    /// <summary>Records a receipt with its lines.</summary>
+    public Receipt AddReceipt(Func<long, Receipt> make, IReadOnlyList<ReceiptLine> receiptLines)
+    {
+        var receipt = make(receiptIds.Dequeue());
+        receipts.Add(receipt.Reference, receipt);
+        for (var i = 0; i < receiptLines.Count; i++)
+        {
+            receiptLines[i].ReceiptId = receipt.Id;
+            receiptLines[i].Line = i + 1;
+        }
+        newReceipts.Add(receipt);
+        newReceiptLines.AddRange(receiptLines);
+        return receipt;
+    }
+
+    /// <summary>The effects of the command that is being decided; complete when its answer is made.</summary>
+    internal Effects Current => current;
+
+    /// <summary>The order of an id, which must have been touched by a command of the batch.</summary>
+    internal LoadedOrder OrderOf(long id) => ordersById[id];
+
+    private void Place(OrderLine line, Order order)
+    {
+        line.Priority = order.Priority;
+        line.QueuedAt = order.QueuedAt;
+        line.FamilyId = order.FamilyId;
+        line.Counts = Settings.Counts(order.Status, order.PaymentStatus);
+    }
+
+    private void ChangeOnOrder(int productId, long delta)
+    {
+        var pool = Loaded(Catalogue.PoolOf(productId));
+        pool.Row.OnOrder += delta;
+        pool.IsChanged = true;
+    }
+
+    private LoadedPool Loaded(int poolId) =>
+        pools.TryGetValue(poolId, out var pool)
+            ? pool
+            : throw new InvalidOperationException($"the pool of {Catalogue.Sku(poolId)} was not declared");
+}
+
+/// <summary>An order with its lines, as a command sees it.</summary>
+public sealed class LoadedOrder(Order order, List<OrderLine> lines)
+{
+    public Order Order => order;
+
+    public List<OrderLine> Lines => lines;
+
+    internal bool IsNew { get; init; }
+
+    /// <summary>The revision that the command saw; another in the database means that somebody else changed the order.</summary>
+    internal long LoadedRevision { get; init; }
+
+    internal bool IsLocked { get; set; }
+
+    internal bool IsChanged { get; set; }
+
+    public OrderLine? FindLine(int line) => lines.Find(l => l.Line == line);
+}
+
+/// <summary>A purchase order with its lines, as a command sees it.</summary>
+public sealed class LoadedPurchaseOrder(PurchaseOrder order, List<PurchaseOrderLine> lines)
+{
+    public PurchaseOrder Order => order;
+
+    public List<PurchaseOrderLine> Lines => lines;
+
+    internal bool IsNew { get; init; }
+
+    internal bool IsChanged { get; set; }
+}
+
+internal sealed class LoadedLevel(StockLevel row)
+{
+    public StockLevel Row => row;
+
+    public bool IsNew { get; init; }
+
+    public bool IsChanged { get; set; }
+}
+
+/// <summary>A pool with its queue: one of its own, or its group's.</summary>
+internal sealed class LoadedPool(StockPool row)
+{
+    public StockPool Row => row;
+
+    public bool IsChanged { get; set; }
+
+    public PoolQueue? Queue { get; set; }
+
+    public LoadedGroup? Group { get; set; }
+
+    /// <summary>How many lines of each end of the queue were asked for last.</summary>
+    public int WaitingAsked { get; set; }
+
+    public int HoldingAsked { get; set; }
+}
+
+/// <summary>The common queue of the pools of a group.</summary>
+internal sealed class LoadedGroup(GroupQueue queue, IReadOnlyList<LoadedPool> pools)
+{
+    public GroupQueue Queue => queue;
+
+    public IReadOnlyList<LoadedPool> Pools => pools;
+}

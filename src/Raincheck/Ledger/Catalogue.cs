@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Raincheck.Core.Allocation;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger.Store;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>
+/// Settings, products, warehouses, companies and vendors as of one version. Never changes; a change in the database has a
+/// higher version, and every transaction of the ledger knows which version it must decide by.
+/// </summary>
+public sealed class Catalogue
+{
+    public static readonly JsonSerializerOptions SettingsJson = new(JsonSerializerDefaults.Web);
+
+    private readonly Dictionary<string, Product> productsBySku;
+    private readonly Dictionary<int, Product> productsById;
+    private readonly Dictionary<string, Company> companiesByCode;
+    private readonly Dictionary<int, Company> companiesById;
+    private readonly Dictionary<string, Vendor> vendorsByCode;
+    private readonly Dictionary<int, Vendor> vendorsById;
+    private readonly Dictionary<string, Warehouse> warehousesByCode;
+    private readonly Dictionary<int, Warehouse> warehousesById;
+    private readonly ILookup<int, ProductComponent> components;
+    private readonly Dictionary<int, int> groupOfPool;
+    private readonly ILookup<int, int> poolsOfGroup;
+
+    private Catalogue(
+        long version,
+        ClientSettings settings,
+        Dictionary<int, Product> products,
+        IReadOnlyCollection<ProductComponent> components,
+        Dictionary<int, int> groupOfPool,
+        IReadOnlyCollection<Company> companies,
+        IReadOnlyCollection<Vendor> vendors,
+        IReadOnlyCollection<Warehouse> warehouses
+    )
+    {
+        Version = version;
+        Settings = settings;
+        productsById = products;
+        productsBySku = products.Values.ToDictionary(p => p.Sku, StringComparer.Ordinal);
+        this.components = components.ToLookup(c => c.KitId);
+        this.groupOfPool = groupOfPool;
+        poolsOfGroup = groupOfPool.ToLookup(g => g.Value, g => g.Key);
+        companiesByCode = companies.ToDictionary(c => c.Code, StringComparer.Ordinal);
+        companiesById = companies.ToDictionary(c => c.Id);
+        vendorsByCode = vendors.ToDictionary(v => v.Code, StringComparer.Ordinal);
+        vendorsById = vendors.ToDictionary(v => v.Id);
+        warehousesByCode = warehouses.ToDictionary(w => w.Code, StringComparer.Ordinal);
+        warehousesById = warehouses.ToDictionary(w => w.Id);
+    }
+
+    public long Version { get; }
+
+    public ClientSettings Settings { get; }
+
+    public IEnumerable<Product> Products => productsById.Values;
+
+    public IReadOnlyCollection<Company> Companies => companiesById.Values;
+
+    public IReadOnlyCollection<Vendor> Vendors => vendorsById.Values;
+
+    public IReadOnlyCollection<Warehouse> Warehouses => warehousesById.Values;
+
+    public Product? FindProduct(string sku) => productsBySku.GetValueOrDefault(sku);
+
+    public Product Product(int id) => productsById[id];
+
+    public string Sku(int productId) => productsById[productId].Sku;
+
+    public Company? FindCompany(string code) => companiesByCode.GetValueOrDefault(code);
+
+    public Company Company(int id) => companiesById[id];
+
+    public Vendor? FindVendor(string code) => vendorsByCode.GetValueOrDefault(code);
+
+    public Vendor Vendor(int id) => vendorsById[id];
+
+    public Warehouse? FindWarehouse(string code) => warehousesByCode.GetValueOrDefault(code);
+
+    public Warehouse Warehouse(int id) => warehousesById[id];
+
+    /// <summary>The components of a kit as they are now; empty for any other product.</summary>
+    public IEnumerable<ProductComponent> ComponentsOf(int kitId) => components[kitId];
+
+    /// <summary>The form in which a line of this product freezes its components; null where it is no kit.</summary>
+    public string? FrozenComponents(Product product) =>
+        product.IsKit
+            ? Core.Orders.KitComponentText.Format(ComponentsOf(product.Id).Select(c => new KitComponent(c.ComponentId, c.Quantity)))
+            : null;
+
+    /// <summary>The pool at which lines of a product queue.</summary>
+    public int PoolOf(int productId) => productsById[productId].PoolId;
+
+    /// <summary>The pool that may fill what a line of this product cannot get from its own; null where none may.</summary>
+    public int? ReplacementPoolOf(int productId) =>
+        Settings.ConsiderReplacementSku && productsById[productId].ReplacementId is { } replacement ? PoolOf(replacement) : null;
+
+    /// <summary>The group of a pool; null for a pool alone.</summary>
+    public int? GroupOf(int poolId) => groupOfPool.TryGetValue(poolId, out var group) ? group : null;
+
+    /// <summary>The pools of a group.</summary>
+    public IEnumerable<int> PoolsOf(int groupId) => poolsOfGroup[groupId];
+
+    /// <summary>The warehouse of a new purchase order that names none: the one of the settings, else the first sellable normal one.</summary>
+    public Warehouse? DefaultWarehouse =>
+        Settings.DefaultWarehouseId is { } id && warehousesById.TryGetValue(id, out var chosen)
+            ? chosen
+            : warehousesById.Values.Where(w => w.IsSellable && w.Type == WarehouseType.Normal).MinBy(w => w.Id);
+
+    /// <summary>Reads what changed since <paramref name="old"/>, or everything.</summary>
+    internal static async Task<Catalogue> LoadAsync(LedgerTransaction transaction, Catalogue? old, CancellationToken cancel)
+    {
+        var since = old?.Version ?? -1;
+        var changed = await transaction.QueryAsync<Product>("catalogue_version > @since", [("since", since)], cancel: cancel);
+        var products = old is null ? new Dictionary<int, Product>(changed.Count) : new Dictionary<int, Product>(old.productsById);
+        foreach (var product in changed)
+            products[product.Id] = product;
+        var groups = new Dictionary<int, int>();
+        await transaction.ReadAsync(
+            "SELECT id, group_id FROM stock_pools WHERE group_id IS NOT NULL",
+            [],
+            r => groups.Add(r.GetInt32(0), r.GetInt32(1)),
+            cancel
+        );
+        return new Catalogue(
+            transaction.Client.CatalogueVersion,
+            JsonSerializer.Deserialize<ClientSettings>(transaction.Client.Settings, SettingsJson)!,
+            products,
+            await transaction.QueryAsync<ProductComponent>("kit_id > 0", [], cancel: cancel),
+            groups,
+            await transaction.QueryAsync<Company>("id > 0", [], cancel: cancel),
+            await transaction.QueryAsync<Vendor>("id > 0", [], cancel: cancel),
+            await transaction.QueryAsync<Warehouse>("id > 0", [], cancel: cancel)
+        );
+    }
+
+    /// <summary>The same catalogue under other settings, to try them without saving.</summary>
+    internal Catalogue With(ClientSettings settings) =>
+        new(Version, settings, productsById, [.. components.SelectMany(c => c)], groupOfPool, Companies, Vendors, Warehouses);
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Raincheck.Core;
+using Raincheck.Ledger.Store;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>
+/// The only way to change stock, orders and receipts. Commands queue up; whatever waits is carried out together, in one
+/// transaction with its journal, each command standing or falling by itself. A lone command does not wait.
+/// </summary>
+public sealed class ClientLedger : IAsyncDisposable
+{
+    /// <summary>The most commands in one transaction.</summary>
+    public const int CommandsMax = 1_000;
+
+    /// <summary>The most lines and items in one transaction, unless one command alone has more.</summary>
+    private const int WeightMax = 8_000;
+
+    private const int QueuedMax = 20_000;
+    private const int AttemptsMax = 40;
+
+    private readonly LedgerStore store;
+    private readonly TimeProvider time;
+    private readonly ILogger<ClientLedger> log;
+    private readonly LedgerMetrics metrics;
+    private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(
+        new BoundedChannelOptions(QueuedMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
+    private readonly Task worker;
+    private Catalogue? catalogue;
+
+    public ClientLedger(ClientDatabase database, TimeProvider time, ILogger<ClientLedger> log, IMeterFactory meters)
+    {
+        store = LedgerStore.Of(database);
+        this.time = time;
+        this.log = log;
+        metrics = new LedgerMetrics(meters);
+        worker = WorkAsync();
+    }
+
+    /// <summary>Carries out a command.</summary>
+    /// <returns>Its answer, committed; or the reason for which it was refused.</returns>
+    /// <exception cref="LedgerUnavailableException">The database could not be reached; nothing was changed, unless the message says that this is unknown.</exception>
+    public async Task<Outcome<T>> ExecuteAsync<T>(LedgerCommand<T> command, CommandContext context, CancellationToken cancel = default)
+    {
+        var pending = new Pending<T>(command, context, context.At ?? time.GetUtcNow());
+        await queue.Writer.WriteAsync(pending, cancel);
+        // Once taken up it is carried out, whether anybody still waits for the answer or not.
+        return await pending.Answer.WaitAsync(cancel);
+    }
+
+    /// <summary>Carries out commands in their order, each by itself, in as few transactions as they fit into.</summary>
+    public async Task<IReadOnlyList<Outcome<T>>> ExecuteAllAsync<T>(
+        IReadOnlyList<(LedgerCommand<T> Command, CommandContext Context)> commands,
+        CancellationToken cancel = default
+    )
+    {
+        var all = new List<Pending<T>>(commands.Count);
+        foreach (var (command, context) in commands)
+            all.Add(new Pending<T>(command, context, context.At ?? time.GetUtcNow()));
+        await queue.Writer.WriteAsync(new Several([.. all]), cancel);
+        return await Task.WhenAll(all.Select(p => p.Answer)).WaitAsync(cancel);
+    }
+
+    /// <summary>What decisions are made by at this moment.</summary>
+    public async Task<Catalogue> CatalogueAsync(CancellationToken cancel = default)
+    {
+        await using var snapshot = await store.BeginAsync(LockMode.Snapshot, cancel);
+        return await CatalogueOfAsync(snapshot, cancel);
+    }
+
+    /// <summary>A view of the database at one moment, for reading much of it.</summary>
+    internal Task<LedgerTransaction> SnapshotAsync(CancellationToken cancel) => store.BeginAsync(LockMode.Snapshot, cancel);
+
+    internal async Task<Catalogue> CatalogueOfAsync(LedgerTransaction transaction, CancellationToken cancel)
+    {
+        var known = Volatile.Read(ref catalogue);
+        if (known is not null && known.Version == transaction.Client.CatalogueVersion)
+            return known;
+        var loaded = await Catalogue.LoadAsync(transaction, known?.Version < transaction.Client.CatalogueVersion ? known : null, cancel);
+        if (known is null || loaded.Version > known.Version)
+            Volatile.Write(ref catalogue, loaded);
+        return loaded;
+    }
+
+    /// <summary>Finishes what is queued and takes nothing more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await worker;
+        metrics.Dispose();
+        await store.DisposeAsync();
+    }
+
+    private async Task WorkAsync()
+    {
+        var waiting = new Queue<Pending>();
+        // Leave the constructor's thread.
+        await Task.Yield();
+        while (waiting.Count > 0 || await queue.Reader.WaitToReadAsync())
+        {
+            while (waiting.Count < CommandsMax && queue.Reader.TryRead(out var next))
+            {
+                if (next is Several several)
+                    Array.ForEach(several.Items, waiting.Enqueue);
+                else
+                    waiting.Enqueue(next);
+            }
+            await CarryOutAsync(NextBatch(waiting));
+        }
+    }
+
+    private static List<Pending> NextBatch(Queue<Pending> waiting)
+    {
+        var batch = new List<Pending> { waiting.Dequeue() };
+        if (batch[0].Command.IsStructural)
+            return batch;
+        var weight = batch[0].Command.Weight;
+        while (
+            batch.Count < CommandsMax
+            && waiting.TryPeek(out var next)
+            && !next.Command.IsStructural
+            && (weight += next.Command.Weight) <= WeightMax
+        )
+            batch.Add(waiting.Dequeue());
+        return batch;
+    }
+
+    /// <summary>Repeats a batch while it fails for passing reasons, and carries its commands out one by one where one of them is at fault.</summary>
+    private async Task CarryOutAsync(List<Pending> batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TryAsync(batch);
+                return;
+            }
+            catch (Exception e) when (attempt < AttemptsMax && (e is ConflictException || store.IsPassing(e)))
+            {
+                metrics.Repeated();
+                log.LogWarning(
+                    "A transaction of {Commands} commands is repeated, attempt {Attempt}: {Reason}",
+                    batch.Count,
+                    attempt + 1,
+                    e.Message
+                );
+                var waitMs = Math.Min(1000, 2 << Math.Min(attempt, 9));
+                await Task.Delay(TimeSpan.FromMilliseconds(waitMs * (0.5 + Random.Shared.NextDouble() / 2)));
+            }
+            catch (Exception e)
+                when (e is not CommitUnknownException && batch.Count > 1 && e is not ConflictException && !store.IsPassing(e))
+            {
+                // A defect of one command must not take the others with it.
+                foreach (var alone in batch)
+                    await CarryOutAsync([alone]);
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "A transaction of {Commands} commands failed", batch.Count);
+                var passing = e is CommitUnknownException or ConflictException || store.IsPassing(e);
+                foreach (var pending in batch)
+                    pending.Fail(passing ? new LedgerUnavailableException(e) : e);
+                return;
+            }
+        }
+    }
+
+    private async Task TryAsync(List<Pending> batch)
+    {
+        var cancel = CancellationToken.None;
+        var structural = batch[0].Command.IsStructural;
+        await using var transaction = await store.BeginAsync(structural ? LockMode.Exclusive : LockMode.Shared, cancel);
+        var answered = await KnownAnswersAsync(transaction, batch, cancel);
+        var shown = new Batch(transaction, await CatalogueOfAsync(transaction, cancel));
+
+        var needs = new Needs();
+        foreach (var pending in batch)
+        {
+            if (!answered.ContainsKey(pending.Context.IdempotencyKey ?? ""))
+                pending.Command.Declare(needs);
+        }
+        await shown.LoadAsync(needs, cancel);
+        foreach (var pending in batch)
+            await pending.DecideAsync(shown, answered, cancel);
+        await shown.MakeEntriesAsync(cancel);
+        foreach (var pending in batch)
+            pending.MakeAnswer();
+
+        shown.Save();
+        transaction.Insert(batch.Select(p => p.NewKey).OfType<IdempotencyEntry>().ToList());
+        await transaction.CommitAsync(cancel);
+        if (structural)
+            Volatile.Write(ref catalogue, null);
+        metrics.Committed(batch);
+        foreach (var pending in batch)
+            pending.Complete();
+    }
+
+    private static async Task<Dictionary<string, IdempotencyEntry>> KnownAnswersAsync(
+        LedgerTransaction transaction,
+        List<Pending> batch,
+        CancellationToken cancel
+    )
+    {
+        var keys = batch.Select(p => p.Context.IdempotencyKey).OfType<string>().ToArray();
+        if (keys.Length == 0)
+            return [];
+        var known = await transaction.QueryAsync<IdempotencyEntry>("key IN {keys}", [("keys", keys)], cancel: cancel);
+        return known.ToDictionary(k => k.Key, StringComparer.Ordinal);
+    }
+}
+
+/// <summary>The database could not be reached for so long that the ledger gave up.</summary>
+public sealed class LedgerUnavailableException(Exception inner)
+    : Exception(
+        inner is CommitUnknownException
+            ? "The database was lost in the middle of a commit; whether the change took place is unknown."
+            : "The database cannot be reached or is overloaded; nothing was changed.",
+        inner
+    );

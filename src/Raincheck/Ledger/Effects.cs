@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>The quantities of a line at one moment.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct LineState(
+    int SkuId,
+    int Quantity,
+    int Shipped,
+    int Cancelled,
+    int Dropshipped,
+    int FirmWanted,
+    int OwnAllocated,
+    int Firm,
+    int? ReplacementPoolId,
+    int ReplacementAllocated,
+    int BackOrdered
+)
+{
+    public static LineState Of(OrderLine line) =>
+        new(
+            line.SkuId,
+            line.Quantity,
+            line.Shipped,
+            line.Cancelled,
+            line.Dropshipped,
+            line.FirmWanted,
+            line.OwnAllocated,
+            line.Firm,
+            line.ReplacementPoolId,
+            line.ReplacementAllocated,
+            line.BackOrdered
+        );
+
+    public int Open => Quantity - Shipped - Cancelled - Dropshipped;
+
+    public int Allocated => OwnAllocated + ReplacementAllocated;
+}
+
+/// <summary>One line before and after a command.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct LineChange(OrderLine Line, LineState Before, LineState After)
+{
+    public int AllocatedDelta => After.Allocated - Before.Allocated;
+}
+
+/// <summary>The members of an order's head that people decide about.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct HeadState(
+    OrderStatus Status,
+    PaymentStatus PaymentStatus,
+    int Priority,
+    long QueuedAt,
+    long? ExpectedShipDate,
+    MarkMode MarkMode,
+    bool KeptUnmarked
+)
+{
+    public static HeadState Of(Order order) =>
+        new(order.Status, order.PaymentStatus, order.Priority, order.QueuedAt, order.ExpectedShipDate, order.MarkMode, order.KeptUnmarked);
+}
+
+/// <summary>What one command of a batch did: the material of its journal entries.</summary>
+internal sealed class Effects(LedgerCommand command, string actor, long at)
+{
+    public LedgerCommand Command => command;
+    public string Actor => actor;
+    public long At => at;
+
+    /// <summary>Every line whose quantities changed, as it was before; the lines of other orders among them.</summary>
+    public Dictionary<OrderLine, LineState> LinesBefore { get; } = [];
+
+    /// <summary>The orders that the command itself is about, as they were before; null for a new one.</summary>
+    public Dictionary<Order, HeadState?> Own { get; } = [];
+
+    /// <summary>Lines that are being changed by the command at this moment: out of their queues and out of the sums.</summary>
+    public List<OrderLine> OpenLines { get; } = [];
+
+    public HashSet<OrderLine> OpenLineSet { get; } = [];
+
+    public List<OrderLine> NewLines { get; } = [];
+
+    /// <summary>Pools whose queue must be determined.</summary>
+    public HashSet<int> Unsettled { get; } = [];
+
+    /// <summary>The line changes, known when the command is settled.</summary>
+    public List<LineChange> Lines { get; } = [];
+
+    /// <summary>The state of the own orders' heads when the command was done: later ones of the batch may change them again.</summary>
+    public Dictionary<Order, HeadState> OwnAfter { get; } = [];
+
+    /// <summary>Journal entries about stock, purchase orders and settings.</summary>
+    public List<JournalEntry> Entries { get; } = [];
+
+    public bool IsEmpty => LinesBefore.Count == 0 && Own.Count == 0 && NewLines.Count == 0 && Entries.Count == 0 && Unsettled.Count == 0;
+}

@@ -1,0 +1,189 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Stock;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>
+/// Journal entries. Quantities are written as differences and only where they are not zero: the sum over the entries of a
+/// line is its state, which <c>verify</c> checks.
+/// </summary>
+internal static class JournalText
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? writer;
+
+    public static JournalEntry Order(
+        Effects effects,
+        Order order,
+        bool isOwn,
+        HeadState? before,
+        HeadState? after,
+        List<LineChange> changes,
+        Catalogue catalogue
+    )
+    {
+        var entry = Entry(effects, isOwn ? effects.Command.Kind : "allocated", orderId: order.Id);
+        Write(
+            entry,
+            json =>
+            {
+                if (after is { } a)
+                    WriteHead(json, before, a);
+                if (changes.Count == 0)
+                    return;
+                json.WriteStartArray("lines");
+                foreach (var change in changes)
+                    WriteLine(json, change, catalogue);
+                json.WriteEndArray();
+            }
+        );
+        return entry;
+    }
+
+    public static JournalEntry Mark(Effects effects, Order order)
+    {
+        var entry = Entry(effects, order.Marked ? "marked" : "unmarked", orderId: order.Id);
+        Write(entry, json => json.WriteNumber("backOrdered", order.BackOrderedQty));
+        return entry;
+    }
+
+    public static JournalEntry Stock(Effects effects, int skuId, Warehouse warehouse, long delta, long onHand, string kind, string? reason)
+    {
+        var entry = Entry(effects, kind, skuId: skuId);
+        Write(
+            entry,
+            json =>
+            {
+                json.WriteString("warehouse", warehouse.Code);
+                json.WriteNumber("delta", delta);
+                json.WriteNumber("onHand", onHand);
+                if (reason is not null)
+                    json.WriteString("reason", reason);
+            }
+        );
+        return entry;
+    }
+
+    public static JournalEntry PurchaseOrder(Effects effects, LoadedPurchaseOrder order, Catalogue catalogue)
+    {
+        var entry = Entry(effects, effects.Command.Kind, purchaseOrderId: order.Order.Id);
+        Write(
+            entry,
+            json =>
+            {
+                json.WriteString("status", Name(order.Order.Status));
+                json.WriteStartArray("lines");
+                foreach (var line in order.Lines)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("sku", catalogue.Sku(line.SkuId));
+                    json.WriteNumber("quantity", line.Quantity);
+                    json.WriteNumber("received", line.Received);
+                    if (line.Cancelled > 0)
+                        json.WriteNumber("cancelled", line.Cancelled);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            }
+        );
+        return entry;
+    }
+
+    /// <summary>An entry about settings or catalogue: what they are from now on.</summary>
+    public static JournalEntry Note<T>(Effects effects, T value, int? skuId = null)
+    {
+        var entry = Entry(effects, effects.Command.Kind, skuId: skuId);
+        entry.Data = JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+        return entry;
+    }
+
+    private static JournalEntry Entry(
+        Effects effects,
+        string kind,
+        long? orderId = null,
+        int? skuId = null,
+        long? purchaseOrderId = null
+    ) =>
+        new()
+        {
+            At = effects.At,
+            Actor = effects.Actor,
+            Kind = kind,
+            Cause = effects.Command.Cause,
+            OrderId = orderId,
+            SkuId = skuId,
+            PurchaseOrderId = purchaseOrderId,
+        };
+
+    private static void WriteHead(Utf8JsonWriter json, HeadState? before, HeadState after)
+    {
+        if (before?.Status != after.Status)
+            json.WriteString("status", Name(after.Status));
+        if (before?.PaymentStatus != after.PaymentStatus)
+            json.WriteString("paymentStatus", Name(after.PaymentStatus));
+        if (before?.Priority != after.Priority)
+            json.WriteNumber("priority", after.Priority);
+        if (before?.QueuedAt != after.QueuedAt)
+            json.WriteString("queuedAt", Micros.ToTime(after.QueuedAt));
+        if (before is { } b && b.ExpectedShipDate != after.ExpectedShipDate && after.ExpectedShipDate is { } date)
+            json.WriteString("expectedShipDate", Micros.ToTime(date));
+        if (before is { } m && m.MarkMode != after.MarkMode)
+            json.WriteString("mark", Name(after.MarkMode));
+    }
+
+    private static void WriteLine(Utf8JsonWriter json, in LineChange change, Catalogue catalogue)
+    {
+        var (before, after) = (change.Before, change.After);
+        json.WriteStartObject();
+        json.WriteNumber("line", change.Line.Line);
+        if (before.SkuId != after.SkuId)
+            json.WriteString("sku", catalogue.Sku(after.SkuId));
+        WriteDelta(json, "ordered", after.Quantity - before.Quantity);
+        WriteDelta(json, "shipped", after.Shipped - before.Shipped);
+        WriteDelta(json, "cancelled", after.Cancelled - before.Cancelled);
+        WriteDelta(json, "dropshipped", after.Dropshipped - before.Dropshipped);
+        WriteDelta(json, "firmWanted", after.FirmWanted - before.FirmWanted);
+        WriteDelta(json, "own", after.OwnAllocated - before.OwnAllocated);
+        WriteDelta(json, "firm", after.Firm - before.Firm);
+        WriteDelta(json, "replacement", after.ReplacementAllocated - before.ReplacementAllocated);
+        if (after.ReplacementPoolId != before.ReplacementPoolId && after.ReplacementPoolId is { } replacement)
+            json.WriteString("replacementSku", catalogue.Sku(replacement));
+        json.WriteEndObject();
+    }
+
+    private static void WriteDelta(Utf8JsonWriter json, string name, int delta)
+    {
+        if (delta != 0)
+            json.WriteNumber(name, delta);
+    }
+
+    private static string Name<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static void Write(JournalEntry entry, Action<Utf8JsonWriter> members)
+    {
+        buffer ??= new ArrayBufferWriter<byte>(4096);
+        writer ??= new Utf8JsonWriter(buffer, Options);
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        entry.Data = Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

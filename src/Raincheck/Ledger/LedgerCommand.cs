@@ -1,0 +1,120 @@
+using Raincheck.Core;
+
+namespace Raincheck.Ledger;
+
+/// <summary>Who wants a command carried out, when, and how a repetition of it is told.</summary>
+/// <param name="Actor">A user, an API key or a job, by name.</param>
+/// <param name="At">The time that the command takes as now; null for the time at which the ledger takes it up.</param>
+/// <param name="IdempotencyKey">The same key with the same digest gets the first answer and changes nothing.</param>
+/// <param name="Digest">A digest of the request.</param>
+public sealed record CommandContext(string Actor, DateTimeOffset? At = null, string? IdempotencyKey = null, string Digest = "");
+
+/// <summary>
+/// Something that changes stock, orders, receipts, settings or catalogue. It says what it needs, is shown it, and decides
+/// without waiting for anything; the ledger does the rest.
+/// </summary>
+/// <remarks>A command may be decided more than once, when its transaction had to be repeated: it keeps nothing of its own.</remarks>
+public abstract class LedgerCommand
+{
+    /// <summary>What it does, in words, as the cause of every change that follows from it: <c>receipt R-7 on PO-3</c>.</summary>
+    protected internal abstract string Cause { get; }
+
+    /// <summary>What the journal calls the change of the thing that the command is about.</summary>
+    protected internal abstract string Kind { get; }
+
+    /// <summary>How many orders, lines and items it touches, roughly; bounds a transaction.</summary>
+    protected internal virtual int Weight => 1;
+
+    /// <summary>It changes settings or catalogue, and has the client to itself.</summary>
+    internal virtual bool IsStructural => false;
+
+    /// <summary>Says what must be loaded and locked before <c>Decide</c>.</summary>
+    protected internal virtual void Declare(Needs needs) { }
+}
+
+/// <summary>A command with an answer.</summary>
+/// <typeparam name="T">The answer; must survive a round trip through JSON, because a repetition gets it from there.</typeparam>
+public abstract class LedgerCommand<T> : LedgerCommand
+{
+    /// <summary>
+    /// Checks everything, then changes what it was shown; or refuses, having changed nothing.
+    /// </summary>
+    /// <returns>The answer, made when the batch is complete: it shows the state that is committed.</returns>
+    protected internal abstract Outcome<Func<T>> Decide(Batch batch);
+}
+
+/// <summary>A change of settings or catalogue: alone in its transaction, it may load what it likes.</summary>
+/// <typeparam name="T">The answer.</typeparam>
+public abstract class StructuralCommand<T> : LedgerCommand<T>
+{
+    internal sealed override bool IsStructural => true;
+
+    /// <summary>Loads what <c>Decide</c> cannot declare.</summary>
+    internal virtual Task PrepareAsync(Batch batch, CancellationToken cancel) => Task.CompletedTask;
+}
+
+/// <summary>What the commands of a batch want loaded and locked.</summary>
+public sealed class Needs
+{
+    internal HashSet<string> OrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> ShippedOrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> NewOrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> Skus { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> LevelSkus { get; } = new(StringComparer.Ordinal);
+    internal HashSet<int> PoolIds { get; } = [];
+    internal HashSet<string> PurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> NewPurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> ReceiptReferences { get; } = new(StringComparer.Ordinal);
+    internal int NewOrders { get; private set; }
+    internal int NewPurchaseOrders { get; private set; }
+    internal int NewReceipts { get; private set; }
+
+    /// <summary>An existing order with its lines and their queues.</summary>
+    public void Order(string number) => OrderNumbers.Add(number);
+
+    /// <summary>An existing order whose goods leave a warehouse.</summary>
+    public void ShippedOrder(string number)
+    {
+        OrderNumbers.Add(number);
+        ShippedOrderNumbers.Add(number);
+    }
+
+    /// <summary>Room for a new order, and whether its number is taken; null where the ledger chooses one.</summary>
+    public void NewOrder(string? number)
+    {
+        NewOrders++;
+        if (number is not null)
+            NewOrderNumbers.Add(number);
+    }
+
+    /// <summary>The queue of a product.</summary>
+    public void Sku(string sku) => Skus.Add(sku);
+
+    /// <summary>The queue of a product and its units in every warehouse.</summary>
+    public void Stock(string sku)
+    {
+        Skus.Add(sku);
+        LevelSkus.Add(sku);
+    }
+
+    /// <summary>The queue of a pool.</summary>
+    public void Pool(int poolId) => PoolIds.Add(poolId);
+
+    /// <summary>An existing purchase order with its lines.</summary>
+    public void PurchaseOrder(string number) => PurchaseOrderNumbers.Add(number);
+
+    /// <summary>Room for a new purchase order, and whether its number is taken.</summary>
+    public void NewPurchaseOrder(string? number)
+    {
+        NewPurchaseOrders++;
+        if (number is not null)
+            NewPurchaseOrderNumbers.Add(number);
+    }
+
+    /// <summary>Room for a receipt, and whether its reference was used.</summary>
+    public void Receipt(string reference)
+    {
+        NewReceipts++;
+        ReceiptReferences.Add(reference);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Raincheck.Core;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>A command on its way through the ledger.</summary>
+internal abstract class Pending(LedgerCommand command, CommandContext context)
+{
+    public LedgerCommand Command => command;
+
+    public CommandContext Context => context;
+
+    /// <summary>The row that lets a repetition get the same answer; null where the request has no key or changed nothing.</summary>
+    public IdempotencyEntry? NewKey { get; protected set; }
+
+    /// <summary>The reason for which it was refused, in this attempt.</summary>
+    public Refusal? Refusal { get; protected set; }
+
+    /// <summary>Decides, or finds the answer that was given before.</summary>
+    /// <param name="batch">What the command was shown.</param>
+    /// <param name="answered">Answers by idempotency key; those of this batch are added.</param>
+    /// <param name="cancel">To give up.</param>
+    public abstract Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel);
+
+    public abstract void MakeAnswer();
+
+    public abstract void Complete();
+
+    public abstract void Fail(Exception exception);
+}
+
+/// <summary>Commands that were given together and stay together.</summary>
+internal sealed class Several(Pending[] items) : Pending(items[0].Command, items[0].Context)
+{
+    public Pending[] Items => items;
+
+    public override Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel) =>
+        throw new InvalidOperationException();
+
+    public override void MakeAnswer() => throw new InvalidOperationException();
+
+    public override void Complete() => throw new InvalidOperationException();
+
+    public override void Fail(Exception exception) => throw new InvalidOperationException();
+}
+
+/// <inheritdoc cref="Pending"/>
+/// <typeparam name="T">The answer.</typeparam>
+internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext context, DateTimeOffset at) : Pending(command, context)
+{
+    private readonly TaskCompletionSource<Outcome<T>> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Func<Outcome<T>>? makeAnswer;
+    private Outcome<T> answer;
+
+    public Task<Outcome<T>> Answer => completion.Task;
+
+    public override async Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel)
+    {
+        NewKey = null;
+        Refusal = null;
+        var key = Context.IdempotencyKey;
+        if (key is not null && answered.TryGetValue(key, out var known))
+        {
+            makeAnswer = () => Again(known);
+            return;
+        }
+
+        var effects = new Effects(Command, Context.Actor, Micros.Of(at));
+        batch.Begin(effects);
+        if (command is StructuralCommand<T> structural)
+            await structural.PrepareAsync(batch, cancel);
+        var outcome = command.Decide(batch);
+        if (outcome.Refusal is { } refusal)
+        {
+            if (!effects.IsEmpty)
+                throw new InvalidOperationException($"{command.GetType().Name} refused ({refusal.Code}) after it had changed something");
+            Refusal = refusal;
+            makeAnswer = () => refusal;
+            return;
+        }
+        await batch.SettleAsync(cancel);
+        makeAnswer = () => outcome.Value();
+        if (key is not null)
+        {
+            NewKey = new IdempotencyEntry
+            {
+                Key = key,
+                Digest = Context.Digest,
+                CreatedAt = effects.At,
+            };
+            // A repetition in the same batch finds the entry, whose answer is filled in when the batch is complete.
+            answered.Add(key, NewKey);
+        }
+    }
+
+    public override void MakeAnswer()
+    {
+        answer = makeAnswer!();
+        if (NewKey is not null)
+            NewKey.Answer = JsonSerializer.Serialize(answer.Value, LedgerJson.Options);
+    }
+
+    public override void Complete() => completion.SetResult(answer);
+
+    public override void Fail(Exception exception) => completion.SetException(exception);
+
+    private Outcome<T> Again(IdempotencyEntry known) =>
+        known.Digest == Context.Digest
+            ? JsonSerializer.Deserialize<T>(known.Answer, LedgerJson.Options)!
+            : new Refusal(RefusalCode.IdempotencyKeyReused, $"The idempotency key was used before, with another request.");
+}
+
+/// <summary>How answers are stored, and how the API writes them: one form.</summary>
+public static class LedgerJson
+{
+    public static readonly JsonSerializerOptions Options = Make();
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
+        };
+        options.Converters.Add(
+            new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+        );
+        return options;
+    }
+}

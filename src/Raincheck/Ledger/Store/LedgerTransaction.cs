@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger.Store;
+
+/// <summary>
+/// A transaction of the ledger. What differs between the two databases is here and nowhere else: how a list of values is
+/// passed, how rows are locked, and how many rows are written at once.
+/// </summary>
+internal abstract class LedgerTransaction : IAsyncDisposable
+{
+    /// <summary>The columns that a waiting or holding line is ordered by.</summary>
+    protected const string QueueOrder = "priority DESC, queued_at, family_id, order_id, line";
+
+    /// <summary>The same from the end.</summary>
+    protected const string QueueOrderReversed = "priority, queued_at DESC, family_id DESC, order_id DESC, line DESC";
+
+    /// <summary>The client's row as it was when the transaction began; nobody changes it while the transaction lives.</summary>
+    public ClientRow Client { get; protected set; } = null!;
+
+    /// <summary>Rows for which <paramref name="where"/> holds; lists are written <c>IN {name}</c>.</summary>
+    /// <param name="where">The condition, with anything that may follow it.</param>
+    /// <param name="parameters">The values of the names.</param>
+    /// <param name="forUpdate">Lock the rows until the end; the condition must end in an order, so that everybody locks in the same one.</param>
+    /// <param name="cancel">To give up.</param>
+    public abstract Task<List<T>> QueryAsync<T>(
+        string where,
+        (string Name, object Value)[] parameters,
+        bool forUpdate = false,
+        CancellationToken cancel = default
+    )
+        where T : class, new();
+
+    /// <summary>A statement of any kind, read row by row; lists are written <c>IN {name}</c>.</summary>
+    public abstract Task ReadAsync(
+        string sql,
+        (string Name, object Value)[] parameters,
+        Action<DbDataReader> row,
+        CancellationToken cancel = default
+    );
+
+    /// <summary>At the most <paramref name="limit"/> lines of each pool: those who wait from the front, or those who hold from the end.</summary>
+    public abstract Task<List<OrderLine>> WindowAsync(IReadOnlyCollection<int> poolIds, bool waiting, int limit, CancellationToken cancel);
+
+    /// <summary>So many new ids of a table, ascending.</summary>
+    public abstract Task<long[]> NewIdsAsync(string table, int count, CancellationToken cancel);
+
+    /// <summary>Adds rows when the transaction is committed.</summary>
+    public abstract void Insert<T>(IReadOnlyList<T> rows)
+        where T : class, new();
+
+    /// <summary>Writes the named members of rows when the transaction is committed.</summary>
+    public abstract void Update<T>(IReadOnlyList<T> rows, params ReadOnlySpan<string> members)
+        where T : class, new();
+
+    /// <summary>Runs a statement when the transaction is committed; lists are written <c>IN {name}</c>.</summary>
+    public abstract void Execute(string sql, params (string Name, object Value)[] parameters);
+
+    /// <summary>Sends what is still unsent, so that later reads of the same transaction see it.</summary>
+    public abstract Task FlushAsync(CancellationToken cancel);
+
+    /// <summary>Writes everything and commits.</summary>
+    /// <exception cref="CommitUnknownException">The connection was lost in the commit and nobody can say whether it took place.</exception>
+    public abstract Task CommitAsync(CancellationToken cancel);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>The connection was lost while the commit was under way, and asking afterwards gave no answer in time.</summary>
+internal sealed class CommitUnknownException(Exception inner)
+    : Exception("the connection was lost during a commit, and whether it took place could not be found out", inner);
+
+/// <summary>What a transaction of the ledger is begun for.</summary>
+internal enum LockMode
+{
+    /// <summary>Orders, stock, receipts: many at once, settings and catalogue stand still.</summary>
+    Shared,
+
+    /// <summary>Settings or catalogue: alone.</summary>
+    Exclusive,
+
+    /// <summary>Only reads, all of the same moment.</summary>
+    Snapshot,
+}
+
+/// <summary>The ledger's way to one database.</summary>
+internal abstract class LedgerStore : IAsyncDisposable
+{
+    public static LedgerStore Of(ClientDatabase database) =>
+        database.IsPostgres ? new PostgresStore(database.Postgres!) : new SqliteStore(database.ConnectionString);
+
+    public abstract Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel);
+
+    /// <summary>
+    /// The failure had a passing reason: a conflict with another transaction, a lost connection, a server that is starting.
+    /// The transaction left nothing, and the same again may succeed.
+    /// </summary>
+    public abstract bool IsPassing(Exception exception);
+
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

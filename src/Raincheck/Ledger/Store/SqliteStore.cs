@@ -1,0 +1,269 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger.Store;
+
+/// <summary>The ledger on SQLite: one writer at a time, whatever the number of processes.</summary>
+internal sealed class SqliteStore(string connectionString) : LedgerStore
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Constraint = 19;
+    private const int UniqueOrKey = 2067;
+    private const int PrimaryKey = 1555;
+
+    private readonly ConcurrentBag<SqliteSession> idle = [];
+
+    public override async Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel)
+    {
+        // A session keeps its prepared statements, which is most of what a small transaction costs.
+        if (!idle.TryTake(out var session))
+        {
+            session = new SqliteSession(
+                new SqliteConnection(
+                    new SqliteConnectionStringBuilder(connectionString) { Pooling = false, DefaultTimeout = 60 }.ConnectionString
+                )
+            );
+            await session.Connection.OpenAsync(cancel);
+            session.Execute(SqlitePragmas.Text);
+        }
+        try
+        {
+            var transaction = new SqliteTransactionOfLedger(session, idle);
+            transaction.Begin(mode);
+            return transaction;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        while (idle.TryTake(out var session))
+            session.Dispose();
+        return base.DisposeAsync();
+    }
+
+    public override bool IsPassing(Exception exception) =>
+        exception is SqliteException e
+        && (
+            e.SqliteErrorCode is Busy or Locked
+            || (e.SqliteErrorCode == Constraint && e.SqliteExtendedErrorCode is UniqueOrKey or PrimaryKey)
+        );
+}
+
+/// <summary>A connection with the statements that it has prepared.</summary>
+internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+
+    public SqliteConnection Connection => connection;
+
+    public void Execute(string sql) => Prepare(sql).ExecuteNonQuery();
+
+    public SqliteCommand Prepare(string sql)
+    {
+        if (!prepared.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            prepared.Add(sql, command);
+        }
+        return command;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in prepared.Values)
+            command.Dispose();
+        connection.Dispose();
+    }
+}
+
+internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, ConcurrentBag<SqliteSession> idle) : LedgerTransaction
+{
+    private static readonly ConcurrentDictionary<string, string> Rewritten = new(StringComparer.Ordinal);
+
+    private readonly List<Action> unsent = [];
+    private bool ended;
+
+    public void Begin(LockMode mode)
+    {
+        session.Execute(mode == LockMode.Snapshot ? "BEGIN" : "BEGIN IMMEDIATE");
+        using var reader = session.Prepare("SELECT id, catalogue_version, settings FROM clients").ExecuteReader();
+        if (!reader.Read())
+            throw new InvalidOperationException("the client's row is missing: the file was not made by raincheck");
+        Client = new ClientRow
+        {
+            Id = reader.GetInt32(0),
+            CatalogueVersion = reader.GetInt64(1),
+            Settings = reader.GetString(2),
+        };
+    }
+
+    public override async Task<List<T>> QueryAsync<T>(
+        string where,
+        (string Name, object Value)[] parameters,
+        bool forUpdate = false,
+        CancellationToken cancel = default
+    )
+    {
+        var table = Table<T>.Instance;
+        var rows = new List<T>();
+        await ReadAsync(
+            $"SELECT {table.ColumnList} FROM {table.Name} WHERE {where}",
+            parameters,
+            reader => rows.Add(table.Read(reader)),
+            cancel
+        );
+        return rows;
+    }
+
+    public override Task ReadAsync(
+        string sql,
+        (string Name, object Value)[] parameters,
+        Action<DbDataReader> row,
+        CancellationToken cancel = default
+    )
+    {
+        Flush();
+        using var reader = Bind(sql, parameters).ExecuteReader();
+        while (reader.Read())
+        {
+            cancel.ThrowIfCancellationRequested();
+            row(reader);
+        }
+        return Task.CompletedTask;
+    }
+
+    public override async Task<List<OrderLine>> WindowAsync(
+        IReadOnlyCollection<int> poolIds,
+        bool waiting,
+        int limit,
+        CancellationToken cancel
+    )
+    {
+        var lines = new List<OrderLine>();
+        var side = waiting ? $"back_ordered > 0 ORDER BY {QueueOrder}" : $"allocated > 0 ORDER BY {QueueOrderReversed}";
+        foreach (var pool in poolIds)
+            lines.AddRange(
+                await QueryAsync<OrderLine>($"pool_id = @pool AND {side} LIMIT @limit", [("pool", pool), ("limit", limit)], cancel: cancel)
+            );
+        return lines;
+    }
+
+    public override async Task<long[]> NewIdsAsync(string table, int count, CancellationToken cancel)
+    {
+        var last = 1000L;
+        await ReadAsync($"SELECT coalesce(max(id), 1000) FROM {table}", [], reader => last = reader.GetInt64(0), cancel);
+        return [.. Enumerable.Range(1, count).Select(i => last + i)];
+    }
+
+    public override void Insert<T>(IReadOnlyList<T> rows)
+    {
+        if (rows.Count > 0)
+            unsent.Add(() => InsertNow(session, rows));
+    }
+
+    /// <summary>Inserts rows with one prepared statement; also what benchmarks compare with.</summary>
+    internal static void InsertNow<T>(SqliteSession session, IReadOnlyList<T> rows)
+        where T : class, new()
+    {
+        var table = Table<T>.Instance;
+        RunForEach(
+            session,
+            $"INSERT INTO {table.Name} ({string.Join(", ", table.Inserted.Select(c => c.Name))}) VALUES ({string.Join(", ", table.Inserted.Select(c => "@" + c.Name))})",
+            table.Inserted,
+            rows
+        );
+    }
+
+    public override void Update<T>(IReadOnlyList<T> rows, params ReadOnlySpan<string> members)
+    {
+        if (rows.Count == 0)
+            return;
+        var table = Table<T>.Instance;
+        var columns = table.Of(members);
+        var sql =
+            $"UPDATE {table.Name} SET {string.Join(", ", columns.Select(c => $"{c.Name} = @{c.Name}"))} "
+            + $"WHERE {string.Join(" AND ", table.Keys.Select(c => $"{c.Name} = @{c.Name}"))}";
+        unsent.Add(() => RunForEach(session, sql, [.. columns, .. table.Keys], rows));
+    }
+
+    public override void Execute(string sql, params (string Name, object Value)[] parameters) =>
+        unsent.Add(() => Bind(sql, parameters).ExecuteNonQuery());
+
+    public override Task FlushAsync(CancellationToken cancel)
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
+
+    public override Task CommitAsync(CancellationToken cancel)
+    {
+        Flush();
+        session.Execute("COMMIT");
+        ended = true;
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        // Some failures (a full disk) have ended the transaction already: such a session is not used again.
+        if (!ended && SQLitePCL.raw.sqlite3_get_autocommit(session.Connection.Handle) != 0)
+        {
+            session.Dispose();
+            return ValueTask.CompletedTask;
+        }
+        if (!ended)
+            session.Execute("ROLLBACK");
+        idle.Add(session);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Flush()
+    {
+        foreach (var write in unsent)
+            write();
+        unsent.Clear();
+    }
+
+    private static void RunForEach<T>(SqliteSession session, string sql, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows)
+        where T : class, new()
+    {
+        var command = session.Prepare(sql);
+        if (command.Parameters.Count == 0)
+        {
+            foreach (var column in columns)
+                command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
+        }
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < columns.Count; i++)
+                command.Parameters[i].Value = columns[i].Get(row) ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private SqliteCommand Bind(string sql, (string Name, object Value)[] parameters)
+    {
+        var command = session.Prepare(
+            Rewritten.GetOrAdd(sql, static s => ListPattern.Replace(s, "IN (SELECT value FROM json_each(@${name}))"))
+        );
+        command.Parameters.Clear();
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue("@" + name, value is Array list ? JsonSerializer.Serialize(list, list.GetType()) : value);
+        return command;
+    }
+
+    [GeneratedRegex(@"IN \{(?<name>\w+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListPattern { get; }
+}

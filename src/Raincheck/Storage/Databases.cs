@@ -1,0 +1,149 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Npgsql;
+
+namespace Raincheck.Storage;
+
+/// <summary>The tables in an SQLite file.</summary>
+public sealed class SqliteRaincheckDb(DbContextOptions<SqliteRaincheckDb> options) : RaincheckDb(options);
+
+/// <summary>The tables in a PostgreSQL schema.</summary>
+public sealed class PostgresRaincheckDb(DbContextOptions<PostgresRaincheckDb> options) : RaincheckDb(options)
+{
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        foreach (var sequence in new[] { "orders_ids", "purchase_orders_ids", "receipts_ids" })
+            builder.HasSequence<long>(sequence).StartsAt(1001);
+        base.OnModelCreating(builder);
+    }
+}
+
+/// <summary>Where a client's data is: an SQLite file or a PostgreSQL schema, told apart by the look of the connection.</summary>
+public sealed class ClientDatabase : IAsyncDisposable
+{
+    private readonly DbContextOptions options;
+
+    private ClientDatabase(string connectionString, bool isPostgres, NpgsqlDataSource? postgres)
+    {
+        ConnectionString = connectionString;
+        IsPostgres = isPostgres;
+        Postgres = postgres;
+        options = isPostgres
+            ? new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql(postgres!).Options
+            : new DbContextOptionsBuilder<SqliteRaincheckDb>().UseSqlite(connectionString).AddInterceptors(new SqlitePragmas()).Options;
+    }
+
+    public string ConnectionString { get; }
+
+    public bool IsPostgres { get; }
+
+    /// <summary>The pool of connections, where it is PostgreSQL.</summary>
+    public NpgsqlDataSource? Postgres { get; }
+
+    /// <summary>What to say where people are told which database is used: never a password.</summary>
+    public string Description =>
+        IsPostgres
+            ? $"PostgreSQL {Named.Database} on {Named.Host}, schema {Named.SearchPath ?? "public"}"
+            : $"SQLite {new SqliteConnectionStringBuilder(ConnectionString).DataSource}";
+
+    private NpgsqlConnectionStringBuilder Named => new(ConnectionString);
+
+    /// <summary>Opens what <paramref name="connection"/> names: an SQLite path, or a connection string with <c>Host=</c>.</summary>
+    public static ClientDatabase Open(string connection)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connection);
+        if (!connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        {
+            var sqlite = connection.Contains("Data Source=", StringComparison.OrdinalIgnoreCase)
+                ? new SqliteConnectionStringBuilder(connection)
+                : new SqliteConnectionStringBuilder { DataSource = connection };
+            return new ClientDatabase(sqlite.ConnectionString, false, null);
+        }
+        var builder = new NpgsqlConnectionStringBuilder(connection)
+        {
+            // The ledger says the same few statements all day, each by key: parse them once, and never let stale
+            // statistics turn an access by key into a scan of the table.
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            IncludeErrorDetail = true,
+        };
+        return new ClientDatabase(builder.ConnectionString, true, new NpgsqlDataSourceBuilder(builder.ConnectionString).Build());
+    }
+
+    /// <summary>A context of its own, for the caller to dispose.</summary>
+    public RaincheckDb CreateContext() =>
+        IsPostgres
+            ? new PostgresRaincheckDb((DbContextOptions<PostgresRaincheckDb>)options)
+            : new SqliteRaincheckDb((DbContextOptions<SqliteRaincheckDb>)options);
+
+    /// <summary>Makes the schema or brings it to this version, and makes the client's row.</summary>
+    public async Task MigrateAsync(CancellationToken cancel = default)
+    {
+        if (IsPostgres && new NpgsqlConnectionStringBuilder(ConnectionString).SearchPath is { Length: > 0 } schema)
+        {
+            await using var command = Postgres!.CreateCommand(
+                $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            );
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+        await using var db = CreateContext();
+        await db.Database.MigrateAsync(cancel);
+        if (!await db.Clients.AnyAsync(cancel))
+        {
+            await db.Database.ExecuteSqlRawAsync(
+                "INSERT INTO clients (id, catalogue_version, settings) VALUES (1, 1, '{{}}') ON CONFLICT DO NOTHING",
+                cancel
+            );
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Postgres is not null)
+            await Postgres.DisposeAsync();
+        else
+            SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
+    }
+}
+
+/// <summary>What every SQLite connection is told: write-ahead log, and a power cut loses nothing that was acknowledged.</summary>
+internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
+{
+    public const string Text =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
+
+    public override void ConnectionOpened(
+        DbConnection connection,
+        Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData
+    )
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Text;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection,
+        Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Text;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteRaincheckDb>
+{
+    public SqliteRaincheckDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteRaincheckDb>().UseSqlite("Data Source=design.db").Options);
+}
+
+internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresRaincheckDb>
+{
+    public PostgresRaincheckDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql("Host=localhost").Options);
+}

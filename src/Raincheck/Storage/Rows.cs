@@ -1,0 +1,103 @@
+namespace Raincheck.Storage;
+
+/// <summary>The one row that every transaction of the ledger reads first, and that a change of settings or catalogue locks.</summary>
+public sealed class ClientRow
+{
+    /// <summary>Always 1.</summary>
+    public int Id { get; set; }
+
+    /// <summary>Grows with every change of settings, products, warehouses, companies and vendors.</summary>
+    public long CatalogueVersion { get; set; }
+
+    /// <summary>The settings, as JSON.</summary>
+    public string Settings { get; set; } = "{}";
+}
+
+/// <summary>A selling brand.</summary>
+public sealed class Company
+{
+    public int Id { get; set; }
+    public string Code { get; set; } = "";
+    public string Name { get; set; } = "";
+}
+
+/// <summary>Somebody who sells to us.</summary>
+public sealed class Vendor
+{
+    public int Id { get; set; }
+    public string Code { get; set; } = "";
+    public string Name { get; set; } = "";
+    public string? Email { get; set; }
+    public int? LeadTimeDays { get; set; }
+}
+
+/// <summary>One thing that happened, to one order, one product's stock or one purchase order, and why.</summary>
+public sealed class JournalEntry
+{
+    public long Id { get; set; }
+
+    /// <summary>When, in microseconds since 1970-01-01 UTC.</summary>
+    public long At { get; set; }
+
+    /// <summary>Who: a user name, an API key's name, or the job that did it.</summary>
+    public string Actor { get; set; } = "";
+
+    /// <summary>What happened, in one word.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>What brought it about, in words: <c>receipt R-7 on PO-3</c>.</summary>
+    public string Cause { get; set; } = "";
+
+    public long? OrderId { get; set; }
+    public int? SkuId { get; set; }
+    public long? PurchaseOrderId { get; set; }
+
+    /// <summary>What changed, as a JSON object; quantities as differences, so that their sum is the state.</summary>
+    public string Data { get; set; } = "{}";
+}
+
+/// <summary>The answer to a request that carried an idempotency key, stored with its effect.</summary>
+public sealed class IdempotencyEntry
+{
+    public string Key { get; set; } = "";
+
+    /// <summary>A digest of the request, to tell a repetition from another request under the same key.</summary>
+    public string Digest { get; set; } = "";
+
+    /// <summary>The answer as JSON.</summary>
+    public string Answer { get; set; } = "";
+
+    public long CreatedAt { get; set; }
+}
+
+/// <summary>Where a job stands. Stored by number: never renumber.</summary>
+public enum JobState
+{
+    Queued = 0,
+    Running = 1,
+    Succeeded = 2,
+    Failed = 3,
+}
+
+/// <summary>A piece of work that takes long enough to be watched.</summary>
+public sealed class JobRow
+{
+    public string Id { get; set; } = "";
+    public string Kind { get; set; } = "";
+
+    /// <summary>What it works on, as JSON.</summary>
+    public string Request { get; set; } = "{}";
+    public JobState State { get; set; }
+    public long Done { get; set; }
+    public long Total { get; set; }
+    public long Changed { get; set; }
+
+    /// <summary>The broken rules that it found, as a JSON array.</summary>
+    public string? Violations { get; set; }
+    public string? Problem { get; set; }
+    public long CreatedAt { get; set; }
+    public long? FinishedAt { get; set; }
+
+    /// <summary>Until when the process that runs it may be silent before another takes it over.</summary>
+    public long? LeaseUntil { get; set; }
+}

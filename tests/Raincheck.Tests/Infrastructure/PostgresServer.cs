@@ -4,7 +4,7 @@ using Xunit;
 namespace Raincheck.Tests.Infrastructure;
 
 /// <summary>The PostgreSQL server that <c>./test</c> starts, or that <c>RAINCHECK_TEST_POSTGRES</c> names.</summary>
-/// <remarks>A server that is named but cannot be reached fails the tests: only one that nobody named lets them be skipped.</remarks>
+/// <remarks>A server that is named but cannot be reached fails the tests: only where nobody named one are they skipped.</remarks>
 public static class PostgresServer
 {
     private const string Missing = "PostgreSQL is not available: set RAINCHECK_TEST_POSTGRES or run ./test";
@@ -14,7 +14,7 @@ public static class PostgresServer
     /// <summary>Whether there is a server to test on.</summary>
     public static bool IsAvailable => !string.IsNullOrWhiteSpace(Named);
 
-    /// <summary>The server's own connection string; the calling test is skipped where there is no server.</summary>
+    /// <summary>The server's own connection string. Where there is no server, reading it skips the test.</summary>
     public static string ConnectionString
     {
         get
@@ -24,37 +24,26 @@ public static class PostgresServer
         }
     }
 
-    /// <summary>A new client's place: an empty schema of the test's own. The calling test is skipped where there is no server.</summary>
-    public static async Task<PostgresSchema> CreateSchemaAsync()
-    {
-        // The prefix tells what a killed run left behind on a server that outlives it.
-        var name = $"raincheck_test_{Guid.NewGuid():N}";
-        await ExecuteAsync($"CREATE SCHEMA {name}");
-        return new PostgresSchema(name);
-    }
-
-    internal static async Task ExecuteAsync(string sql)
-    {
-        // A transaction that a test left open must fail the test, not hang it.
-        var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { Options = "-c lock_timeout=10s" };
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    /// <summary>A place for a new client. Where there is no server, asking for it skips the test.</summary>
+    /// <remarks>The schema itself is not there yet: to make it is the product's part.</remarks>
+    public static PostgresSchema NewSchema() => new(ConnectionString);
 }
 
-/// <summary>A schema that is dropped, with all that is in it, when the test is done with it.</summary>
+/// <summary>A schema of the test's own, dropped with all that is in it when the test is done with it.</summary>
 public sealed class PostgresSchema : IAsyncDisposable
 {
-    internal PostgresSchema(string name)
+    private readonly string serverConnectionString;
+
+    internal PostgresSchema(string serverConnectionString)
     {
-        Name = name;
-        // Each schema has a pool of connections of its own: idle ones must not pile up over hundreds of tests.
-        ConnectionString = new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString)
+        this.serverConnectionString = serverConnectionString;
+        // The prefix tells what a killed run left behind on a server that outlives it.
+        Name = $"raincheck_test_{Guid.NewGuid():N}";
+        // Each schema has a pool of connections of its own: together they must stay below what the server allows.
+        ConnectionString = new NpgsqlConnectionStringBuilder(serverConnectionString)
         {
-            SearchPath = name,
-            MaxPoolSize = 20,
+            SearchPath = Name,
+            MaxPoolSize = 40,
             ConnectionIdleLifetime = 2,
             ConnectionPruningInterval = 1,
             IncludeErrorDetail = true,
@@ -70,8 +59,11 @@ public sealed class PostgresSchema : IAsyncDisposable
     /// <summary>Drops the schema.</summary>
     public async ValueTask DisposeAsync()
     {
-        await using (var connection = new NpgsqlConnection(ConnectionString))
-            NpgsqlConnection.ClearPool(connection);
-        await PostgresServer.ExecuteAsync($"DROP SCHEMA {Name} CASCADE");
+        // A transaction that the test left open must fail it, not hang it.
+        var settings = new NpgsqlConnectionStringBuilder(serverConnectionString) { Options = "-c lock_timeout=10s" };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"DROP SCHEMA IF EXISTS {Name} CASCADE", connection);
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -7,13 +7,13 @@ namespace Raincheck.Tests.Infrastructure;
 public sealed class PostgresServerTests
 {
     [Fact]
-    public async Task CreateSchema_Twice_KeepsTheTwoApart()
+    public async Task NewSchema_Twice_KeepsTheTwoApart()
     {
-        await using var one = await PostgresServer.CreateSchemaAsync();
-        await using var other = await PostgresServer.CreateSchemaAsync();
+        await using var one = PostgresServer.NewSchema();
+        await using var other = PostgresServer.NewSchema();
 
-        await ScalarAsync(one.ConnectionString, "CREATE TABLE things AS SELECT 1 AS id");
-        await ScalarAsync(other.ConnectionString, "CREATE TABLE things AS SELECT 2 AS id");
+        await ScalarAsync(one.ConnectionString, $"CREATE SCHEMA {one.Name}; CREATE TABLE things AS SELECT 1 AS id");
+        await ScalarAsync(other.ConnectionString, $"CREATE SCHEMA {other.Name}; CREATE TABLE things AS SELECT 2 AS id");
 
         (await ScalarAsync(one.ConnectionString, "SELECT id FROM things")).ShouldBe(1);
         (await ScalarAsync(other.ConnectionString, "SELECT id FROM things")).ShouldBe(2);
@@ -22,14 +22,15 @@ public sealed class PostgresServerTests
     [Fact]
     public async Task Dispose_WithTables_LeavesNothing()
     {
-        string name;
-        await using (var schema = await PostgresServer.CreateSchemaAsync())
+        string find;
+        await using (var schema = PostgresServer.NewSchema())
         {
-            name = schema.Name;
-            await ScalarAsync(schema.ConnectionString, "CREATE TABLE things (id int)");
+            find = $"SELECT count(*) FROM pg_namespace WHERE nspname = '{schema.Name}'";
+            await ScalarAsync(schema.ConnectionString, $"CREATE SCHEMA {schema.Name}; CREATE TABLE things (id int)");
+            (await ScalarAsync(PostgresServer.ConnectionString, find)).ShouldBe(1L);
         }
 
-        (await ScalarAsync(PostgresServer.ConnectionString, $"SELECT count(*) FROM pg_namespace WHERE nspname = '{name}'")).ShouldBe(0L);
+        (await ScalarAsync(PostgresServer.ConnectionString, find)).ShouldBe(0L);
     }
 
     private static async Task<object?> ScalarAsync(string connectionString, string sql)

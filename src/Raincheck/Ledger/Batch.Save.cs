@@ -15,9 +15,11 @@ public sealed partial class Batch
     private readonly Dictionary<Order, HeadState> heads = [];
 
     /// <summary>Locks every order that anything changed, then goes through the commands once more, in their order.</summary>
-    internal async Task MakeEntriesAsync(CancellationToken cancel)
+    /// <returns>The mark that each existing order had before.</returns>
+    internal async Task<IReadOnlyDictionary<long, bool>> MakeEntriesAsync(CancellationToken cancel)
     {
         await LockOrdersAsync(cancel);
+        var markedBefore = ordersById.Values.Where(o => !o.IsNew).ToDictionary(o => o.Order.Id, o => o.Order.Marked);
         // A mark follows from the head as it was at that command, not as a later one of the batch left it.
         foreach (var (order, before) in done.SelectMany(e => e.Own))
         {
@@ -33,6 +35,7 @@ public sealed partial class Batch
                 Apply(effects, ordersById[orderId], changes);
             journal.AddRange(effects.Entries);
         }
+        return markedBefore;
     }
 
     private async Task LockOrdersAsync(CancellationToken cancel)

@@ -49,8 +49,11 @@ public abstract class StructuralCommand<T> : LedgerCommand<T>
 {
     internal sealed override bool IsStructural => true;
 
-    /// <summary>Loads what <c>Decide</c> cannot declare.</summary>
-    internal virtual Task PrepareAsync(Batch batch, CancellationToken cancel) => Task.CompletedTask;
+    /// <summary>Checks everything, then loads and changes; or refuses, having changed nothing.</summary>
+    internal abstract Task<Outcome<Func<T>>> DecideAsync(Batch batch, CancellationToken cancel);
+
+    protected internal sealed override Outcome<Func<T>> Decide(Batch batch) =>
+        throw new InvalidOperationException("a structural command is decided by DecideAsync");
 }
 
 /// <summary>What the commands of a batch want loaded and locked.</summary>

@@ -68,9 +68,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
 
         var effects = new Effects(Command, Context.Actor, Micros.Of(at));
         batch.Begin(effects);
-        if (command is StructuralCommand<T> structural)
-            await structural.PrepareAsync(batch, cancel);
-        var outcome = command.Decide(batch);
+        var outcome = command is StructuralCommand<T> structural ? await structural.DecideAsync(batch, cancel) : command.Decide(batch);
         if (outcome.Refusal is { } refusal)
         {
             if (!effects.IsEmpty)

@@ -113,7 +113,7 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
         var table = Table<T>.Instance;
         var rows = new List<T>();
         await ReadAsync(
-            $"SELECT {table.ColumnList} FROM {table.Name} WHERE {where}{(forUpdate ? " FOR UPDATE" : "")}",
+            $"SELECT {table.ColumnList} FROM {table.Name} WHERE {where}{(forUpdate && transactionId is not null ? " FOR UPDATE" : "")}",
             parameters,
             reader => rows.Add(table.Read(reader)),
             cancel

@@ -1,0 +1,122 @@
+using Raincheck.Core;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Products;
+
+/// <summary>What a product may be, seen together with the others of the same call.</summary>
+internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductRequest> products)
+{
+    private readonly Dictionary<string, ProductRequest> bySku = products.DistinctBy(p => p.Sku).ToDictionary(p => p.Sku ?? "", StringComparer.Ordinal);
+
+    public string PathOf(ProductRequest product) => products.Count == 1 ? "" : $"[{products.ToList().IndexOf(product)}].";
+
+    public Refusal? Check()
+    {
+        if (products.Count is 0 or > PutProducts.ProductsMax)
+            return new Refusal(products.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany, $"There are {products.Count} products; 1 to {PutProducts.ProductsMax} are taken.");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < products.Count; i++)
+        {
+            var path = products.Count == 1 ? "" : $"[{i}].";
+            if ((CheckValues(products[i], path) ?? CheckNames(products[i], path) ?? CheckKind(products[i], path)) is { } refusal)
+                return refusal;
+            if (!seen.Add(products[i].Sku))
+                return new Refusal(RefusalCode.DuplicateEntry, $"{products[i].Sku} stands in the call twice.", path + "sku");
+        }
+        return null;
+    }
+
+    /// <summary>Whether a product would turn from plain, kit or shadow into another of these, or become another's shadow.</summary>
+    public bool KindChanges(Product old, ProductRequest product) =>
+        old.IsKit != product.Components is { Count: > 0 } || (old.ShadowOfId is { } parent ? catalogue.Sku(parent) : null) != product.ShadowOf;
+
+    private static Refusal? CheckValues(ProductRequest product, string path)
+    {
+        if (
+            (Text.CheckCode(product.Sku, path + "sku") ?? (product.Name is null ? new Refusal(RefusalCode.InvalidValue, $"{path}name is missing.", path + "name") : Text.Check(product.Name, path + "name", 300)) ?? Text.Check(product.VendorSku, path + "vendorSku", 100) ?? Price.Check(product.Cost, path + "cost"))
+            is { } bad
+        )
+            return bad;
+        if ((Quantity.Check(product.PackSize, path + "packSize") ?? Quantity.Check(product.MinimumOrder, path + "minimumOrder")) is { } quantity)
+            return quantity;
+        var components = product.Components ?? [];
+        if (components.Count > 100)
+            return new Refusal(RefusalCode.TooMany, $"{product.Sku} has {components.Count} components; at most 100 are taken.", path + "components");
+        for (var i = 0; i < components.Count; i++)
+        {
+            if (components[i].Quantity is < 1 or > 10_000)
+                return new Refusal(RefusalCode.InvalidQuantity, $"{path}components[{i}].quantity is {components[i].Quantity}; it is from 1 to 10000.", $"{path}components[{i}].quantity");
+        }
+        return null;
+    }
+
+    private Refusal? CheckNames(ProductRequest product, string path)
+    {
+        if (product.Vendor is { } vendor && catalogue.FindVendor(vendor) is null)
+            return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", path + "vendor");
+        if (product.ReplacementSku is { } replacement && !Exists(replacement))
+            return new Refusal(RefusalCode.UnknownSku, $"There is no product {replacement}.", path + "replacementSku");
+        if (product.ShadowOf is { } parent && !Exists(parent))
+            return new Refusal(RefusalCode.UnknownSku, $"There is no product {parent}.", path + "shadowOf");
+        var components = product.Components ?? [];
+        for (var i = 0; i < components.Count; i++)
+        {
+            if (components[i].Sku is null || !Exists(components[i].Sku))
+                return new Refusal(RefusalCode.UnknownSku, $"There is no product {components[i].Sku}.", $"{path}components[{i}].sku");
+        }
+        return components.GroupBy(c => c.Sku, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? new Refusal(RefusalCode.DuplicateEntry, $"{twice.Key} is a component of {product.Sku} twice.", path + "components")
+            : null;
+    }
+
+    private Refusal? CheckKind(ProductRequest product, string path)
+    {
+        var components = product.Components ?? [];
+        if (product.ReplacementSku == product.Sku)
+            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own replacement.", path + "replacementSku");
+        if (product.ShadowOf == product.Sku)
+            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own shadow.", path + "shadowOf");
+        if (product.ShadowOf is { } parent)
+        {
+            if (components.Count > 0)
+                return new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow and a kit.", path + "components");
+            if (IsShadow(parent) || HasShadows(product.Sku))
+                return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be a shadow of {parent}: shadows do not form chains.", path + "shadowOf");
+            if (IsKit(parent))
+                return new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow of the kit {parent}.", path + "shadowOf");
+        }
+        for (var i = 0; i < components.Count; i++)
+        {
+            if (components[i].Sku == product.Sku || IsKit(components[i].Sku))
+                return new Refusal(RefusalCode.ProductCycle, $"{components[i].Sku} cannot be a component of {product.Sku}: kits do not contain kits.", $"{path}components[{i}].sku");
+        }
+        if (components.Count > 0 && (product.ReplacementSku is not null || IsReplacement(product.Sku)))
+            return new Refusal(RefusalCode.InvalidProduct, $"The kit {product.Sku} can neither have a replacement nor be one.", path + "replacementSku");
+        if (components.Count > 0 && (HasShadows(product.Sku) || IsComponent(product.Sku)))
+            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} is a component of a kit or has shadows, and so cannot be a kit.", path + "components");
+        return product.ReplacementSku is { } replacement && IsKit(replacement)
+            ? new Refusal(RefusalCode.InvalidProduct, $"The kit {replacement} cannot be a replacement.", path + "replacementSku")
+            : null;
+    }
+
+    private bool Exists(string sku) => bySku.ContainsKey(sku) || catalogue.FindProduct(sku) is not null;
+
+    private bool IsKit(string sku) => bySku.TryGetValue(sku, out var asked) ? asked.Components is { Count: > 0 } : catalogue.FindProduct(sku)!.IsKit;
+
+    private bool IsShadow(string sku) => bySku.TryGetValue(sku, out var asked) ? asked.ShadowOf is not null : catalogue.FindProduct(sku)!.ShadowOfId is not null;
+
+    private bool HasShadows(string sku) => Any(p => p.ShadowOf == sku, id => catalogue.Products.Any(p => p.ShadowOfId == id && !bySku.ContainsKey(p.Sku)), sku);
+
+    private bool IsReplacement(string sku) => Any(p => p.ReplacementSku == sku, id => catalogue.Products.Any(p => p.ReplacementId == id && !bySku.ContainsKey(p.Sku)), sku);
+
+    private bool IsComponent(string sku) =>
+        Any(
+            p => p.Components?.Any(c => c.Sku == sku) == true,
+            id => catalogue.Products.Any(p => p.IsKit && !bySku.ContainsKey(p.Sku) && catalogue.ComponentsOf(p.Id).Any(c => c.ComponentId == id)),
+            sku
+        );
+
+    private bool Any(Func<ProductRequest, bool> asked, Func<int, bool> stored, string sku) =>
+        products.Any(asked) || (catalogue.FindProduct(sku) is { } product && stored(product.Id));
+}

@@ -1,0 +1,207 @@
+using Raincheck.Core;
+using Raincheck.Core.Allocation;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Products;
+
+/// <summary>A product as it is to be.</summary>
+public sealed record ProductRequest(
+    string Sku,
+    string Name,
+    string? ReplacementSku = null,
+    string? ShadowOf = null,
+    IReadOnlyList<ProductRequestComponent>? Components = null,
+    string? Vendor = null,
+    string? VendorSku = null,
+    int PackSize = 1,
+    int MinimumOrder = 1,
+    decimal? Cost = null
+);
+
+/// <summary>A component of a kit.</summary>
+public sealed record ProductRequestComponent(string Sku, int Quantity);
+
+/// <summary>How many products were made and how many changed.</summary>
+public sealed record ProductsPut(int Created, int Changed);
+
+/// <summary>Makes or changes products, all or none, and determines the queues that a new replacement or kit connects.</summary>
+public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : StructuralCommand<ProductsPut>
+{
+    /// <summary>The most products that one call takes.</summary>
+    public const int ProductsMax = 1_000;
+
+    protected internal override string Cause => products.Count == 1 ? $"product {products[0].Sku} saved" : "products saved";
+
+    protected internal override string Kind => "productSaved";
+
+    protected internal override int Weight => products.Count;
+
+    internal override async Task<Outcome<Func<ProductsPut>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        var rules = new ProductRules(batch.Catalogue, products);
+        if (rules.Check() is { } refusal)
+            return refusal;
+        var kindChanged = products.Where(p => batch.Catalogue.FindProduct(p.Sku) is { } old && rules.KindChanges(old, p)).ToList();
+        foreach (var product in kindChanged)
+        {
+            if (await IsUsedAsync(batch, batch.Catalogue.FindProduct(product.Sku)!.Id, cancel))
+            {
+                return new Refusal(
+                    RefusalCode.ProductInUse,
+                    $"{product.Sku} has stock or was ordered; it stays what it is, plain, kit or shadow.",
+                    rules.PathOf(product) + "sku"
+                );
+            }
+        }
+        return await PutAsync(batch, kindChanged, cancel);
+    }
+
+    private async Task<Outcome<Func<ProductsPut>>> PutAsync(Batch batch, List<ProductRequest> kindChanged, CancellationToken cancel)
+    {
+        var old = batch.Catalogue;
+        var nextId = old.Products.Select(p => p.Id).DefaultIfEmpty(0).Max() + 1;
+        var ids = products.ToDictionary(p => p.Sku, p => old.FindProduct(p.Sku)?.Id ?? nextId++, StringComparer.Ordinal);
+        var rows = products.Select(p => Row(p, batch, sku => ids.TryGetValue(sku, out var id) ? id : old.FindProduct(sku)!.Id)).ToList();
+        var created = rows.Where(r => old.FindProduct(r.Sku) is null).ToList();
+        var changed = rows.Where(r => old.FindProduct(r.Sku) is not null).ToList();
+        var components = products
+            .SelectMany(p =>
+                (p.Components ?? []).Select(c => new ProductComponent
+                {
+                    KitId = ids[p.Sku],
+                    ComponentId = ids.TryGetValue(c.Sku, out var id) ? id : old.FindProduct(c.Sku)!.Id,
+                    Quantity = c.Quantity,
+                })
+            )
+            .ToList();
+
+        var transaction = batch.Transaction;
+        transaction.Insert(created);
+        transaction.Update(
+            changed,
+            nameof(Product.Name),
+            nameof(Product.ReplacementId),
+            nameof(Product.ShadowOfId),
+            nameof(Product.IsKit),
+            nameof(Product.VendorId),
+            nameof(Product.VendorSku),
+            nameof(Product.PackSize),
+            nameof(Product.MinimumOrder),
+            nameof(Product.Cost),
+            nameof(Product.CatalogueVersion)
+        );
+        if (changed.Count > 0)
+            transaction.Execute("DELETE FROM product_components WHERE kit_id IN {ids}", ("ids", changed.Select(r => r.Id).ToArray()));
+        transaction.Insert(components);
+        var lostPool = kindChanged.Where(p => p.ShadowOf is not null).Select(p => ids[p.Sku]).ToArray();
+        if (lostPool.Length > 0)
+            transaction.Execute("DELETE FROM stock_pools WHERE id IN {ids}", ("ids", lostPool));
+        var wereShadows = changed.Where(r => r.ShadowOfId is null && old.Product(r.Id).ShadowOfId is not null);
+        transaction.Insert(created.Where(r => r.ShadowOfId is null).Concat(wereShadows).Select(r => new StockPool { Id = r.Id }).ToList());
+
+        var moved = Groups.Join(old, rows, components);
+        foreach (var (group, pools) in moved)
+            transaction.Execute("UPDATE stock_pools SET group_id = @group WHERE id IN {pools}", ("group", group), ("pools", pools.ToArray()));
+        await batch.ReloadCatalogueAsync(cancel);
+
+        // Only a product that connects queues, or did, can move units.
+        var connected = rows.Where(r => r.ReplacementId is not null || (old.FindProduct(r.Sku)?.ReplacementId is not null))
+            .Select(r => r.PoolId)
+            .ToHashSet();
+        await batch.LoadPoolsWithGroupsAsync(connected, cancel);
+        foreach (var pool in connected)
+            batch.Determine(pool);
+        foreach (var product in products)
+            batch.Note(product, ids[product.Sku]);
+        return Outcomes.Answer(() => new ProductsPut(created.Count, changed.Count));
+    }
+
+    private static Product Row(ProductRequest product, Batch batch, Func<string, int> idOf) =>
+        new()
+        {
+            Id = idOf(product.Sku),
+            Sku = product.Sku,
+            Name = product.Name,
+            ReplacementId = product.ReplacementSku is { } replacement ? idOf(replacement) : null,
+            ShadowOfId = product.ShadowOf is { } parent ? idOf(parent) : null,
+            IsKit = product.Components is { Count: > 0 },
+            VendorId = product.Vendor is { } vendor ? batch.Catalogue.FindVendor(vendor)!.Id : null,
+            VendorSku = product.VendorSku,
+            PackSize = product.PackSize,
+            MinimumOrder = product.MinimumOrder,
+            Cost = product.Cost,
+            CatalogueVersion = batch.NextCatalogueVersion,
+        };
+
+    private static async Task<bool> IsUsedAsync(Batch batch, int productId, CancellationToken cancel)
+    {
+        var used = false;
+        foreach (
+            var query in new[]
+            {
+                "SELECT 1 FROM order_lines WHERE sku_id = @id OR original_sku_id = @id OR pool_id = @id LIMIT 1",
+                "SELECT 1 FROM stock_levels WHERE sku_id = @id LIMIT 1",
+                "SELECT 1 FROM purchase_order_lines WHERE sku_id = @id LIMIT 1",
+            }
+        )
+            await batch.Transaction.ReadAsync(query, [("id", productId)], _ => used = true, cancel);
+        return used;
+    }
+}
+
+/// <summary>Which pools replacements and kits connect.</summary>
+internal static class Groups
+{
+    /// <summary>
+    /// The pools that get another group: groups grow together and are not taken apart, because lines taken earlier may still
+    /// hold units across a connection that the catalogue no longer has.
+    /// </summary>
+    /// <returns>New members by group; a group's number is its smallest pool.</returns>
+    public static Dictionary<int, List<int>> Join(Catalogue old, IEnumerable<Product> rows, IEnumerable<ProductComponent> components)
+    {
+        var changed = rows.ToDictionary(r => r.Id);
+        var connections = changed
+            .Values.Where(r => r.ReplacementId is not null)
+            .Select(r => (r.PoolId, PoolOf(r.ReplacementId!.Value)))
+            .Concat(components.Select(c => (c.KitId, PoolOf(c.ComponentId))))
+            .Where(c => c.Item1 != c.Item2)
+            .ToList();
+        var parent = new Dictionary<int, int>();
+        foreach (var (a, b) in connections)
+        {
+            AddGroup(a);
+            AddGroup(b);
+            var (x, y) = (Root(a), Root(b));
+            parent[Math.Max(x, y)] = Math.Min(x, y);
+        }
+        return parent
+            .Keys.GroupBy(Root)
+            .ToDictionary(g => g.Key, g => g.Where(pool => old.GroupOf(pool) != g.Key).ToList())
+            .Where(g => g.Value.Count > 0)
+            .ToDictionary();
+
+        int PoolOf(int productId) => changed.TryGetValue(productId, out var row) ? row.PoolId : old.PoolOf(productId);
+
+        void AddGroup(int pool)
+        {
+            if (!parent.TryAdd(pool, pool) || old.GroupOf(pool) is not { } group)
+                return;
+            foreach (var member in old.PoolsOf(group))
+                parent.TryAdd(member, member);
+            var smallest = old.PoolsOf(group).Min();
+            foreach (var member in old.PoolsOf(group))
+            {
+                var (x, y) = (Root(member), Root(smallest));
+                parent[Math.Max(x, y)] = Math.Min(x, y);
+            }
+        }
+
+        int Root(int pool)
+        {
+            while (parent[pool] != pool)
+                pool = parent[pool];
+            return pool;
+        }
+    }
+}

@@ -77,7 +77,12 @@ public sealed partial class Batch
     }
 
     /// <summary>The stock of some warehouses enters counted stock, or leaves it.</summary>
-    internal async Task RecountAsync(Func<Warehouse, bool> countedBefore, Func<Warehouse, bool> countedAfter, IEnumerable<Warehouse> warehouses, CancellationToken cancel)
+    internal async Task RecountAsync(
+        Func<Warehouse, bool> countedBefore,
+        Func<Warehouse, bool> countedAfter,
+        IEnumerable<Warehouse> warehouses,
+        CancellationToken cancel
+    )
     {
         var changed = warehouses.Where(w => countedBefore(w) != countedAfter(w)).ToDictionary(w => w.Id);
         if (changed.Count == 0)
@@ -103,7 +108,8 @@ public sealed partial class Batch
     /// <summary>What the orders of the batch come to, where nothing is going to be saved.</summary>
     internal (int Marked, int Released, int Changed) Summarize(IReadOnlyDictionary<long, bool> markedBefore)
     {
-        var touched = done.SelectMany(e => e.Lines).Where(c => c.After.Allocated != c.Before.Allocated || c.After.BackOrdered != c.Before.BackOrdered)
+        var touched = done.SelectMany(e => e.Lines)
+            .Where(c => c.After.Allocated != c.Before.Allocated || c.After.BackOrdered != c.Before.BackOrdered)
             .Select(c => c.Line.OrderId)
             .ToHashSet();
         int marked = 0,

@@ -7,14 +7,19 @@ namespace Raincheck.Features.Products;
 /// <summary>What a product may be, seen together with the others of the same call.</summary>
 internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductRequest> products)
 {
-    private readonly Dictionary<string, ProductRequest> bySku = products.DistinctBy(p => p.Sku).ToDictionary(p => p.Sku ?? "", StringComparer.Ordinal);
+    private readonly Dictionary<string, ProductRequest> bySku = products
+        .DistinctBy(p => p.Sku)
+        .ToDictionary(p => p.Sku ?? "", StringComparer.Ordinal);
 
     public string PathOf(ProductRequest product) => products.Count == 1 ? "" : $"[{products.ToList().IndexOf(product)}].";
 
     public Refusal? Check()
     {
         if (products.Count is 0 or > PutProducts.ProductsMax)
-            return new Refusal(products.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany, $"There are {products.Count} products; 1 to {PutProducts.ProductsMax} are taken.");
+            return new Refusal(
+                products.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany,
+                $"There are {products.Count} products; 1 to {PutProducts.ProductsMax} are taken."
+            );
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < products.Count; i++)
         {
@@ -29,24 +34,45 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
 
     /// <summary>Whether a product would turn from plain, kit or shadow into another of these, or become another's shadow.</summary>
     public bool KindChanges(Product old, ProductRequest product) =>
-        old.IsKit != product.Components is { Count: > 0 } || (old.ShadowOfId is { } parent ? catalogue.Sku(parent) : null) != product.ShadowOf;
+        old.IsKit != product.Components is { Count: > 0 }
+        || (old.ShadowOfId is { } parent ? catalogue.Sku(parent) : null) != product.ShadowOf;
 
     private static Refusal? CheckValues(ProductRequest product, string path)
     {
         if (
-            (Text.CheckCode(product.Sku, path + "sku") ?? (product.Name is null ? new Refusal(RefusalCode.InvalidValue, $"{path}name is missing.", path + "name") : Text.Check(product.Name, path + "name", 300)) ?? Text.Check(product.VendorSku, path + "vendorSku", 100) ?? Price.Check(product.Cost, path + "cost"))
-            is { } bad
+            (
+                Text.CheckCode(product.Sku, path + "sku")
+                ?? (
+                    product.Name is null
+                        ? new Refusal(RefusalCode.InvalidValue, $"{path}name is missing.", path + "name")
+                        : Text.Check(product.Name, path + "name", 300)
+                )
+                ?? Text.Check(product.VendorSku, path + "vendorSku", 100)
+                ?? Price.Check(product.Cost, path + "cost")
+            ) is
+            { } bad
         )
             return bad;
-        if ((Quantity.Check(product.PackSize, path + "packSize") ?? Quantity.Check(product.MinimumOrder, path + "minimumOrder")) is { } quantity)
+        if (
+            (Quantity.Check(product.PackSize, path + "packSize") ?? Quantity.Check(product.MinimumOrder, path + "minimumOrder")) is
+            { } quantity
+        )
             return quantity;
         var components = product.Components ?? [];
         if (components.Count > 100)
-            return new Refusal(RefusalCode.TooMany, $"{product.Sku} has {components.Count} components; at most 100 are taken.", path + "components");
+            return new Refusal(
+                RefusalCode.TooMany,
+                $"{product.Sku} has {components.Count} components; at most 100 are taken.",
+                path + "components"
+            );
         for (var i = 0; i < components.Count; i++)
         {
             if (components[i].Quantity is < 1 or > 10_000)
-                return new Refusal(RefusalCode.InvalidQuantity, $"{path}components[{i}].quantity is {components[i].Quantity}; it is from 1 to 10000.", $"{path}components[{i}].quantity");
+                return new Refusal(
+                    RefusalCode.InvalidQuantity,
+                    $"{path}components[{i}].quantity is {components[i].Quantity}; it is from 1 to 10000.",
+                    $"{path}components[{i}].quantity"
+                );
         }
         return null;
     }
@@ -82,19 +108,35 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             if (components.Count > 0)
                 return new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow and a kit.", path + "components");
             if (IsShadow(parent) || HasShadows(product.Sku))
-                return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be a shadow of {parent}: shadows do not form chains.", path + "shadowOf");
+                return new Refusal(
+                    RefusalCode.ProductCycle,
+                    $"{product.Sku} cannot be a shadow of {parent}: shadows do not form chains.",
+                    path + "shadowOf"
+                );
             if (IsKit(parent))
                 return new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow of the kit {parent}.", path + "shadowOf");
         }
         for (var i = 0; i < components.Count; i++)
         {
             if (components[i].Sku == product.Sku || IsKit(components[i].Sku))
-                return new Refusal(RefusalCode.ProductCycle, $"{components[i].Sku} cannot be a component of {product.Sku}: kits do not contain kits.", $"{path}components[{i}].sku");
+                return new Refusal(
+                    RefusalCode.ProductCycle,
+                    $"{components[i].Sku} cannot be a component of {product.Sku}: kits do not contain kits.",
+                    $"{path}components[{i}].sku"
+                );
         }
         if (components.Count > 0 && (product.ReplacementSku is not null || IsReplacement(product.Sku)))
-            return new Refusal(RefusalCode.InvalidProduct, $"The kit {product.Sku} can neither have a replacement nor be one.", path + "replacementSku");
+            return new Refusal(
+                RefusalCode.InvalidProduct,
+                $"The kit {product.Sku} can neither have a replacement nor be one.",
+                path + "replacementSku"
+            );
         if (components.Count > 0 && (HasShadows(product.Sku) || IsComponent(product.Sku)))
-            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} is a component of a kit or has shadows, and so cannot be a kit.", path + "components");
+            return new Refusal(
+                RefusalCode.ProductCycle,
+                $"{product.Sku} is a component of a kit or has shadows, and so cannot be a kit.",
+                path + "components"
+            );
         return product.ReplacementSku is { } replacement && IsKit(replacement)
             ? new Refusal(RefusalCode.InvalidProduct, $"The kit {replacement} cannot be a replacement.", path + "replacementSku")
             : null;
@@ -102,18 +144,25 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
 
     private bool Exists(string sku) => bySku.ContainsKey(sku) || catalogue.FindProduct(sku) is not null;
 
-    private bool IsKit(string sku) => bySku.TryGetValue(sku, out var asked) ? asked.Components is { Count: > 0 } : catalogue.FindProduct(sku)!.IsKit;
+    private bool IsKit(string sku) =>
+        bySku.TryGetValue(sku, out var asked) ? asked.Components is { Count: > 0 } : catalogue.FindProduct(sku)!.IsKit;
 
-    private bool IsShadow(string sku) => bySku.TryGetValue(sku, out var asked) ? asked.ShadowOf is not null : catalogue.FindProduct(sku)!.ShadowOfId is not null;
+    private bool IsShadow(string sku) =>
+        bySku.TryGetValue(sku, out var asked) ? asked.ShadowOf is not null : catalogue.FindProduct(sku)!.ShadowOfId is not null;
 
-    private bool HasShadows(string sku) => Any(p => p.ShadowOf == sku, id => catalogue.Products.Any(p => p.ShadowOfId == id && !bySku.ContainsKey(p.Sku)), sku);
+    private bool HasShadows(string sku) =>
+        Any(p => p.ShadowOf == sku, id => catalogue.Products.Any(p => p.ShadowOfId == id && !bySku.ContainsKey(p.Sku)), sku);
 
-    private bool IsReplacement(string sku) => Any(p => p.ReplacementSku == sku, id => catalogue.Products.Any(p => p.ReplacementId == id && !bySku.ContainsKey(p.Sku)), sku);
+    private bool IsReplacement(string sku) =>
+        Any(p => p.ReplacementSku == sku, id => catalogue.Products.Any(p => p.ReplacementId == id && !bySku.ContainsKey(p.Sku)), sku);
 
     private bool IsComponent(string sku) =>
         Any(
             p => p.Components?.Any(c => c.Sku == sku) == true,
-            id => catalogue.Products.Any(p => p.IsKit && !bySku.ContainsKey(p.Sku) && catalogue.ComponentsOf(p.Id).Any(c => c.ComponentId == id)),
+            id =>
+                catalogue.Products.Any(p =>
+                    p.IsKit && !bySku.ContainsKey(p.Sku) && catalogue.ComponentsOf(p.Id).Any(c => c.ComponentId == id)
+                ),
             sku
         );
 

@@ -20,7 +20,12 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
         if ((Text.CheckCode(company.Code, "code") ?? Names.Check(company.Name)) is { } refusal)
             return refusal;
         var old = batch.Catalogue.FindCompany(company.Code);
-        var row = new Company { Id = old?.Id ?? Names.NextId(batch.Catalogue.Companies.Select(c => c.Id)), Code = company.Code, Name = company.Name };
+        var row = new Company
+        {
+            Id = old?.Id ?? Names.NextId(batch.Catalogue.Companies.Select(c => c.Id)),
+            Code = company.Code,
+            Name = company.Name,
+        };
         if (old is null)
             batch.Transaction.Insert([row]);
         else

@@ -102,7 +102,11 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : Struct
 
         var moved = Groups.Join(old, rows, components);
         foreach (var (group, pools) in moved)
-            transaction.Execute("UPDATE stock_pools SET group_id = @group WHERE id IN {pools}", ("group", group), ("pools", pools.ToArray()));
+            transaction.Execute(
+                "UPDATE stock_pools SET group_id = @group WHERE id IN {pools}",
+                ("group", group),
+                ("pools", pools.ToArray())
+            );
         await batch.ReloadCatalogueAsync(cancel);
 
         // Only a product that connects queues, or did, can move units.

@@ -91,7 +91,11 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     private Refusal? Check(Catalogue catalogue)
     {
         if (patch.PeriodicPass?.Minutes is { } minutes and (< 1 or > 1440))
-            return new Refusal(RefusalCode.InvalidValue, $"periodicPass.minutes is {minutes}; it is from 1 to 1440.", "periodicPass.minutes");
+            return new Refusal(
+                RefusalCode.InvalidValue,
+                $"periodicPass.minutes is {minutes}; it is from 1 to 1440.",
+                "periodicPass.minutes"
+            );
         return patch.DefaultWarehouse is { } code && catalogue.FindWarehouse(code) is null
             ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {code}.", "defaultWarehouse")
             : null;
@@ -109,7 +113,9 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             IncludeUnpaidOrders = patch.IncludeUnpaidOrders ?? catalogue.Settings.IncludeUnpaidOrders,
             PassMode = patch.PeriodicPass?.Mode ?? catalogue.Settings.PassMode,
             PassMinutes = patch.PeriodicPass?.Minutes ?? catalogue.Settings.PassMinutes,
-            DefaultWarehouseId = patch.DefaultWarehouse is { } code ? catalogue.FindWarehouse(code)!.Id : catalogue.Settings.DefaultWarehouseId,
+            DefaultWarehouseId = patch.DefaultWarehouse is { } code
+                ? catalogue.FindWarehouse(code)!.Id
+                : catalogue.Settings.DefaultWarehouseId,
         };
 
     private async Task ChangeAsync(Batch batch, CancellationToken cancel)
@@ -130,7 +136,13 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         // Everything settles first; then the marks are looked at, of the orders that these settings can mark or unmark.
         if (before.EnableBackOrderWorkflow != after.EnableBackOrderWorkflow)
         {
-            foreach (var order in await batch.LoadOrdersWhereAsync($"marked OR state > 0 OR mark_mode = {(int)MarkMode.Marked}", withLines: false, cancel))
+            foreach (
+                var order in await batch.LoadOrdersWhereAsync(
+                    $"marked OR state > 0 OR mark_mode = {(int)MarkMode.Marked}",
+                    withLines: false,
+                    cancel
+                )
+            )
                 batch.Touch(order);
         }
         if (before.StopMarkingOnCreate && !after.StopMarkingOnCreate)

@@ -22,6 +22,7 @@ public sealed partial class Batch
         foreach (var line in current.NewLines)
         {
             current.LinesBefore.Add(line, default);
+            line.Settle();
             if (Loaded(line.PoolId) is { Queue: { } queue } pool && queue.TryJoin(line))
                 pool.IsChanged = true;
             else

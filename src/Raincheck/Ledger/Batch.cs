@@ -170,7 +170,8 @@ public sealed partial class Batch
             pool.IsChanged = true;
             if (determineNow)
                 current.Unsettled.Add(poolId);
-            else if (pool.Row.Open > 0 || pool.Row.Allocated > 0)
+            // A pool alone without lines has nobody to give to or take from; another's may wait for a replacement or a component.
+            else if (pool.Group is not null || pool.Row.Open > 0 || pool.Row.Allocated > 0)
                 pool.Row.Stale = true;
         }
         current.Entries.Add(JournalText.Stock(current, poolId, warehouse, delta, level.Row.OnHand, kind, reason));

@@ -71,6 +71,15 @@ public sealed class ClientLedger : IAsyncDisposable
         return await CatalogueOfAsync(snapshot, cancel);
     }
 
+    /// <summary>The pools whose stock changed since their queue was last determined.</summary>
+    public async Task<IReadOnlyList<int>> StalePoolsAsync(CancellationToken cancel)
+    {
+        await using var snapshot = await SnapshotAsync(cancel);
+        var stale = new List<int>();
+        await snapshot.ReadAsync("SELECT id FROM stock_pools WHERE stale ORDER BY id", [], r => stale.Add(r.GetInt32(0)), cancel);
+        return stale;
+    }
+
     /// <summary>A view of the database at one moment, for reading much of it.</summary>
     internal Task<LedgerTransaction> SnapshotAsync(CancellationToken cancel) => store.BeginAsync(LockMode.Snapshot, cancel);
 

@@ -16,7 +16,10 @@ public sealed partial class Batch
     {
         await LoadPurchaseOrdersAsync(needs, cancel);
         var poolIds = await PoolIdsAsync(needs, cancel);
-        await LoadPoolsAsync(poolIds, cancel);
+        if (needs.RebuiltPoolIds.Count > 0)
+            await RebuildPoolsAsync(poolIds, cancel);
+        else
+            await LoadPoolsAsync(poolIds, cancel);
         await LoadOrdersAsync(needs, cancel);
         await LoadLevelsAsync(needs, cancel);
         await LoadTakenNumbersAsync(needs, cancel);
@@ -121,12 +124,7 @@ public sealed partial class Batch
         foreach (var members in rows.GroupBy(r => r.GroupId))
         {
             var memberPools = members.Select(r => pools[r.Id]).ToList();
-            var queue = new GroupQueue(
-                [.. members],
-                Catalogue.PoolOf,
-                line => line.IsKit ? null : Catalogue.ReplacementPoolOf(line.SkuId),
-                OnUnitsMove
-            );
+            var queue = NewGroupQueue([.. members]);
             var group = new LoadedGroup(queue, memberPools);
             foreach (var pool in memberPools)
                 pool.Group = group;

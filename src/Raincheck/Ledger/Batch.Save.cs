@@ -19,6 +19,7 @@ public sealed partial class Batch
     internal async Task<IReadOnlyDictionary<long, bool>> MakeEntriesAsync(CancellationToken cancel)
     {
         await LockOrdersAsync(cancel);
+        await RecountOrdersAsync(cancel);
         var markedBefore = ordersById.Values.Where(o => !o.IsNew).ToDictionary(o => o.Order.Id, o => o.Order.Marked);
         // A mark follows from the head as it was at that command, not as a later one of the batch left it.
         foreach (var (order, before) in done.SelectMany(e => e.Own))
@@ -29,8 +30,8 @@ public sealed partial class Batch
         foreach (var effects in done)
         {
             var byOrder = effects.Lines.GroupBy(c => c.Line.OrderId).ToDictionary(g => g.Key, g => g.ToList());
-            foreach (var order in effects.Own.Keys)
-                byOrder.TryAdd(order.Id, []);
+            foreach (var id in effects.Own.Keys.Select(o => o.Id).Concat(effects.Corrected))
+                byOrder.TryAdd(id, []);
             foreach (var (orderId, changes) in byOrder.OrderBy(o => o.Key))
                 Apply(effects, ordersById[orderId], changes);
             journal.AddRange(effects.Entries);
@@ -40,7 +41,7 @@ public sealed partial class Batch
 
     private async Task LockOrdersAsync(CancellationToken cancel)
     {
-        var ids = done.SelectMany(e => e.Lines.Select(c => c.Line.OrderId).Concat(e.Own.Keys.Select(o => o.Id)))
+        var ids = done.SelectMany(e => e.Lines.Select(c => c.Line.OrderId).Concat(e.Own.Keys.Select(o => o.Id)).Concat(e.Corrected))
             .Distinct()
             .Where(id => !ordersById.TryGetValue(id, out var known) || !known.IsNew)
             .ToArray();

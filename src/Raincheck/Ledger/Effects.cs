@@ -79,6 +79,9 @@ internal sealed class Effects(LedgerCommand command, string actor, long at)
     /// <summary>Lines that are being changed by the command at this moment: out of their queues and out of the sums.</summary>
     public List<OrderLine> OpenLines { get; } = [];
 
+    /// <summary>Orders whose totals are put right, whether their lines change or not.</summary>
+    public HashSet<long> Corrected { get; } = [];
+
     public HashSet<OrderLine> OpenLineSet { get; } = [];
 
     public List<OrderLine> NewLines { get; } = [];

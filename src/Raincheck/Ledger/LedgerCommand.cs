@@ -65,6 +65,7 @@ public sealed class Needs
     internal HashSet<string> Skus { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> LevelSkus { get; } = new(StringComparer.Ordinal);
     internal HashSet<int> PoolIds { get; } = [];
+    internal HashSet<int> RebuiltPoolIds { get; } = [];
     internal HashSet<string> PurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> NewPurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> ReceiptReferences { get; } = new(StringComparer.Ordinal);
@@ -102,6 +103,13 @@ public sealed class Needs
 
     /// <summary>The queue of a pool.</summary>
     public void Pool(int poolId) => PoolIds.Add(poolId);
+
+    /// <summary>A pool of which nothing that is stored is to be believed but the stock, the orders and the journal.</summary>
+    internal void RebuiltPool(int poolId)
+    {
+        PoolIds.Add(poolId);
+        RebuiltPoolIds.Add(poolId);
+    }
 
     /// <summary>An existing purchase order with its lines.</summary>
     public void PurchaseOrder(string number) => PurchaseOrderNumbers.Add(number);

@@ -31,7 +31,10 @@ public enum Database
 /// </summary>
 public sealed class TestShop : IAsyncDisposable
 {
-    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    private static readonly IMeterFactory Meters = new ServiceCollection()
+        .AddMetrics()
+        .BuildServiceProvider()
+        .GetRequiredService<IMeterFactory>();
 
     private readonly Func<ValueTask> drop;
 
@@ -151,7 +154,10 @@ public sealed class TestShop : IAsyncDisposable
     public async Task<IReadOnlyList<Violation>> Violations()
     {
         await using var snapshot = await LedgerStore.Of(Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
-        return await new Verifier(snapshot, await Ledger.CatalogueOfAsync(snapshot, CancellationToken.None)).RunAsync(null, CancellationToken.None);
+        return await new Verifier(snapshot, await Ledger.CatalogueOfAsync(snapshot, CancellationToken.None)).RunAsync(
+            null,
+            CancellationToken.None
+        );
     }
 
     /// <summary>What a preview of settings speaks about: each order's mark, and what each of its lines holds and lacks.</summary>

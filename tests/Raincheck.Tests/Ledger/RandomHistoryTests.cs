@@ -111,7 +111,13 @@ public sealed class RandomHistoryTests
         {
             var commands = Enumerable
                 .Range(0, 2 + step.B % 4)
-                .Select(i => ((LedgerCommand<OrderView>)new CreateOrder(Order((step.Kind, step.A + i, step.B * (i + 1), step.C + 3 * i, step.D + i))), new CommandContext("test")))
+                .Select(i =>
+                    (
+                        (LedgerCommand<OrderView>)
+                            new CreateOrder(Order((step.Kind, step.A + i, step.B * (i + 1), step.C + 3 * i, step.D + i))),
+                        new CommandContext("test")
+                    )
+                )
                 .ToList();
             if (orders.Count > 0)
                 commands.Insert(1, (OrderCommandOf(step, orders[step.D % orders.Count]), new CommandContext("test")));
@@ -149,7 +155,8 @@ public sealed class RandomHistoryTests
             );
         }
 
-        private async Task OnOrderAsync((int Kind, int A, int B, int C, int D) step, string number) => await shop.Run(OrderCommandOf(step, number));
+        private async Task OnOrderAsync((int Kind, int A, int B, int C, int D) step, string number) =>
+            await shop.Run(OrderCommandOf(step, number));
 
         private static OrderCommand OrderCommandOf((int Kind, int A, int B, int C, int D) step, string number) =>
             (step.B % 15) switch
@@ -183,7 +190,9 @@ public sealed class RandomHistoryTests
                     await shop.Run(new CountStock([new(sku, warehouse, step.C % 12)]));
                     break;
                 default:
-                    await shop.Run(new TransferStock([new(sku, warehouse, TestShop.Warehouses[step.C % TestShop.Warehouses.Length], 1 + step.C % 4)]));
+                    await shop.Run(
+                        new TransferStock([new(sku, warehouse, TestShop.Warehouses[step.C % TestShop.Warehouses.Length], 1 + step.C % 4)])
+                    );
                     break;
             }
         }
@@ -193,7 +202,9 @@ public sealed class RandomHistoryTests
             if (step.A % 3 == 0 || purchaseOrders.Count == 0)
             {
                 var skus = new[] { "X", "Y", "A", "R", "B", "C", "D" };
-                var lines = new[] { skus[step.B % 7], skus[(step.B + 1) % 7] }.Select(s => new NewPurchaseOrderLine(s, 1 + step.C % 12)).ToList();
+                var lines = new[] { skus[step.B % 7], skus[(step.B + 1) % 7] }
+                    .Select(s => new NewPurchaseOrderLine(s, 1 + step.C % 12))
+                    .ToList();
                 var outcome = await shop.Run(new CreatePurchaseOrder(new("VEND", lines, step.D % 5 == 0 ? "BACK" : null)));
                 outcome.Refusal.ShouldBeNull();
                 purchaseOrders.Add(outcome.Value.Number);
@@ -205,7 +216,11 @@ public sealed class RandomHistoryTests
                 await shop.Run(new CancelPurchaseOrder(number));
                 return;
             }
-            var line = new ReceiptRequestLine(new[] { "X", "Y", "A", "R", "B", "C", "D" }[step.C % 7], 1 + step.D % 9, step.D % 6 == 0 ? "DROP" : null);
+            var line = new ReceiptRequestLine(
+                new[] { "X", "Y", "A", "R", "B", "C", "D" }[step.C % 7],
+                1 + step.D % 9,
+                step.D % 6 == 0 ? "DROP" : null
+            );
             // The same reference comes again now and then.
             var reference = $"R-{(step.A % 5 == 0 ? receipts : ++receipts)}";
             await shop.Run(new ReceivePurchaseOrder(number, new(reference, [line])));
@@ -235,13 +250,19 @@ public sealed class RandomHistoryTests
             switch (step.A % 4)
             {
                 case 0:
-                    await shop.Run(new PutWarehouse(new("EAST", "East", step.B % 3 == 0 ? WarehouseType.Dropship : WarehouseType.Normal, step.C % 3 > 0)));
+                    await shop.Run(
+                        new PutWarehouse(
+                            new("EAST", "East", step.B % 3 == 0 ? WarehouseType.Dropship : WarehouseType.Normal, step.C % 3 > 0)
+                        )
+                    );
                     break;
                 case 1:
                     await shop.Run(new PutProducts([new("X", "Alone X", ReplacementSku: step.B % 2 == 0 ? "Y" : null)]));
                     break;
                 case 2:
-                    await shop.Run(new PutProducts([new("K", "Kit", Components: [new("C", 1 + step.B % 3), new(step.C % 2 == 0 ? "D" : "B", 1)])]));
+                    await shop.Run(
+                        new PutProducts([new("K", "Kit", Components: [new("C", 1 + step.B % 3), new(step.C % 2 == 0 ? "D" : "B", 1)])])
+                    );
                     break;
                 default:
                     await shop.Run(new PutProducts([new("A", "Has a replacement", ReplacementSku: step.B % 2 == 0 ? "R" : "B")]));

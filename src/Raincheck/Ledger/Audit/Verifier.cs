@@ -103,12 +103,19 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
         for (var from = first; from <= last; from += ReplayOrders)
         {
             (string, object)[] range = [("from", from), ("to", from + ReplayOrders)];
-            var replayed = new Dictionary<(long Order, int Line), Quantities>();
+            var replayed = new Dictionary<(long Order, int Line), LineQuantities>();
             var marked = new HashSet<long>();
             await snapshot.ReadAsync(
                 "SELECT order_id, kind, data FROM journal WHERE order_id >= @from AND order_id < @to ORDER BY id",
                 range,
-                r => Replay(r.GetInt64(0), r.GetString(1), r.GetString(2), replayed, marked),
+                r =>
+                {
+                    JournalReplay.Apply(r.GetInt64(0), r.GetString(2), replayed);
+                    if (r.GetString(1) == "marked")
+                        marked.Add(r.GetInt64(0));
+                    else if (r.GetString(1) == "unmarked")
+                        marked.Remove(r.GetInt64(0));
+                },
                 cancel
             );
             await snapshot.ReadAsync(
@@ -119,7 +126,7 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
                 range,
                 r =>
                 {
-                    var stored = new Quantities(
+                    var stored = new LineQuantities(
                         catalogue.Sku(r.GetInt32(2)),
                         r.GetInt32(3),
                         r.GetInt32(4),
@@ -155,34 +162,6 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
                 cancel
             );
             progress?.Invoke(Math.Min(from + ReplayOrders, last + 1) - first, last + 1 - first);
-        }
-    }
-
-    private static void Replay(long order, string kind, string data, Dictionary<(long, int), Quantities> lines, HashSet<long> marked)
-    {
-        if (kind == "marked")
-            marked.Add(order);
-        else if (kind == "unmarked")
-            marked.Remove(order);
-        using var json = JsonDocument.Parse(data);
-        if (!json.RootElement.TryGetProperty("lines", out var changes))
-            return;
-        foreach (var change in changes.EnumerateArray())
-        {
-            ref var line = ref CollectionsMarshal.GetValueRefOrAddDefault(lines, (order, change.GetProperty("line").GetInt32()), out _);
-            line = new Quantities(
-                change.TryGetProperty("sku", out var sku) ? sku.GetString()! : line.Sku,
-                line.Ordered + Delta("ordered"),
-                line.Shipped + Delta("shipped"),
-                line.Cancelled + Delta("cancelled"),
-                line.Dropshipped + Delta("dropshipped"),
-                line.FirmWanted + Delta("firmWanted"),
-                line.Own + Delta("own"),
-                line.Firm + Delta("firm"),
-                line.Replacement + Delta("replacement")
-            );
-
-            int Delta(string name) => change.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
         }
     }
 
@@ -294,16 +273,4 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
                 ),
             cancel
         );
-
-    private readonly record struct Quantities(
-        string Sku,
-        int Ordered,
-        int Shipped,
-        int Cancelled,
-        int Dropshipped,
-        int FirmWanted,
-        int Own,
-        int Firm,
-        int Replacement
-    );
 }

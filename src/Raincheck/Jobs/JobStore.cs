@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Ledger;
+using Raincheck.Ledger.Audit;
+using Raincheck.Storage;
+
+namespace Raincheck.Jobs;
+
+/// <summary>Jobs are rows: any process on the database can take one up, one at a time, and goes on where another died.</summary>
+public sealed class JobStore(ClientDatabase database, TimeProvider time)
+{
+    /// <summary>How long a process may be silent about a job before another takes it over.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private long Now => Micros.Of(time.GetUtcNow());
+
+    public async Task<JobRow> AddAsync(string kind, object request, CancellationToken cancel)
+    {
+        var job = new JobRow
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
+            Kind = kind,
+            Request = JsonSerializer.Serialize(request, LedgerJson.Options),
+            CreatedAt = Now,
+        };
+        await using var db = database.CreateContext();
+        db.Add(job);
+        await db.SaveChangesAsync(cancel);
+        return job;
+    }
+
+    public async Task<JobRow?> FindAsync(string id, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        return await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == id, cancel);
+    }
+
+    /// <summary>The oldest job that nobody works on, now this process's; null where there is none.</summary>
+    public async Task<JobRow?> TakeAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        var now = Now;
+        var candidates = await db
+            .Jobs.AsNoTracking()
+            .Where(j =>
+                j.Kind != JobKinds.PeriodicPass && (j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now))
+            )
+            .OrderBy(j => j.CreatedAt)
+            .Take(10)
+            .ToListAsync(cancel);
+        foreach (var job in candidates)
+        {
+            var taken = await db
+                .Jobs.Where(j => j.Id == job.Id && (j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now)))
+                .ExecuteUpdateAsync(
+                    s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, now + LeaseMicros),
+                    cancel
+                );
+            if (taken == 1)
+                return job;
+        }
+        return null;
+    }
+
+    /// <summary>The periodic pass, if it is due and nobody is at it.</summary>
+    public async Task<bool> TakePassAsync(TimeSpan interval, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        var now = Now;
+        var due = now - (long)interval.TotalMicroseconds;
+        if (!await db.Jobs.AnyAsync(j => j.Id == JobKinds.PeriodicPass, cancel))
+        {
+            try
+            {
+                // The first pass comes an interval after the first start.
+                db.Add(
+                    new JobRow
+                    {
+                        Id = JobKinds.PeriodicPass,
+                        Kind = JobKinds.PeriodicPass,
+                        State = JobState.Succeeded,
+                        CreatedAt = now,
+                        FinishedAt = now,
+                    }
+                );
+                await db.SaveChangesAsync(cancel);
+            }
+            catch (DbUpdateException)
+            {
+                // Another process made the row at the same moment.
+            }
+            return false;
+        }
+        return await db
+                .Jobs.Where(j =>
+                    j.Id == JobKinds.PeriodicPass && j.FinishedAt <= due && (j.State != JobState.Running || j.LeaseUntil < now)
+                )
+                .ExecuteUpdateAsync(
+                    s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, now + LeaseMicros),
+                    cancel
+                ) == 1;
+    }
+
+    public async Task ProgressAsync(string id, long done, long total, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        var until = Now + LeaseMicros;
+        await db
+            .Jobs.Where(j => j.Id == id)
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(j => j.Done, done).SetProperty(j => j.Total, total).SetProperty(j => j.LeaseUntil, until),
+                cancel
+            );
+    }
+
+    public async Task FinishAsync(string id, JobState state, long changed, IReadOnlyList<Violation>? violations, string? problem)
+    {
+        await using var db = database.CreateContext();
+        var now = Now;
+        var text = violations is null ? null : JsonSerializer.Serialize(violations, LedgerJson.Options);
+        await db
+            .Jobs.Where(j => j.Id == id)
+            .ExecuteUpdateAsync(s =>
+                s.SetProperty(j => j.State, state)
+                    .SetProperty(j => j.Changed, changed)
+                    .SetProperty(j => j.Violations, text)
+                    .SetProperty(j => j.Problem, problem)
+                    .SetProperty(j => j.FinishedAt, now)
+                    .SetProperty(j => j.LeaseUntil, (long?)null)
+            );
+    }
+
+    private static long LeaseMicros => (long)Lease.TotalMicroseconds;
+}
+
+/// <summary>What jobs there are.</summary>
+public static class JobKinds
+{
+    public const string PeriodicPass = "periodic-pass";
+    public const string Recalculation = "recalculation";
+    public const string Verification = "verification";
+}
+
+/// <summary>What to recalculate: these products, or everything.</summary>
+public sealed record RecalculationRequest(IReadOnlyList<string>? Skus = null);

@@ -194,6 +194,8 @@ public sealed class GroupQueueModelTests
                         + all.Where(l => l.ReplacementPoolId == pool.Id).Sum(l => l.ReplacementAllocated)
                         + all.Sum(l => l.OwnAllocated * PerKit(l, pool))
                 );
+                var last = own.Where(l => l.Loose > 0).MaxBy(l => l.Place);
+                (pool.LastHeldPriority, pool.LastHeldQueuedAt).ShouldBe((last?.Priority, last?.QueuedAt ?? 0));
                 if (!ComponentsOf.ContainsKey(pool.Id))
                     pool.Available.ShouldBe(available[i]);
             }

@@ -24,10 +24,14 @@ public enum PoolEvent
 /// <summary>One command with the numbers that choose what it does it to.</summary>
 public readonly record struct PoolCommand(PoolEvent Event, int A, int B, int C);
 
-/// <summary>Commands carried out one after another over one <see cref="PoolQueue"/>, shown windows of this many lines.</summary>
-public sealed record PoolBatch(int Window, PoolCommand[] Commands)
+/// <summary>Commands carried out one after another over one <see cref="PoolQueue"/>.</summary>
+/// <param name="Window">How many lines the queue is shown when it asks.</param>
+/// <param name="Loaded">Which lines it is shown at once, as those of the orders that a command names are.</param>
+/// <param name="Commands">What happens.</param>
+public sealed record PoolBatch(int Window, int Loaded, PoolCommand[] Commands)
 {
-    public override string ToString() => $"window {Window}: {string.Join("; ", Commands.Select(c => $"{c.Event} {c.A} {c.B} {c.C}"))}";
+    public override string ToString() =>
+        $"window {Window}, loaded {Loaded}: {string.Join("; ", Commands.Select(c => $"{c.Event} {c.A} {c.B} {c.C}"))}";
 }
 
 /// <summary>
@@ -48,7 +52,7 @@ public sealed class PoolLedger(long counted)
 
     private void Run(PoolBatch batch)
     {
-        var queue = new Session(all, pool, batch.Window);
+        var queue = new Session(all, pool, batch);
         foreach (var command in batch.Commands)
         {
             CarryOut(queue, command);
@@ -205,15 +209,14 @@ public sealed class PoolLedger(long counted)
         private int waitingShown;
         private int holdingShown;
 
-        public Session(List<OrderLine> all, StockPool pool, int window)
+        public Session(List<OrderLine> all, StockPool pool, PoolBatch batch)
         {
-            (this.all, this.pool, this.window) = (all, pool, window);
+            (this.all, this.pool, window) = (all, pool, batch.Window);
             waiting = all.Where(l => l.BackOrdered > 0).Select(l => (l, l.Place)).OrderBy(l => l.Place).ToArray();
             holding = all.Where(l => l.Allocated > 0).Select(l => (l, l.Place)).OrderByDescending(l => l.Place).ToArray();
             queue = new PoolQueue(pool, line => announced.TryAdd(line, line.Held));
-            if (queue.HasFirm)
-                foreach (var line in all.Where(l => l.FirmWanted > 0))
-                    Show(line);
+            foreach (var line in all.Where(l => (queue.HasFirm && l.FirmWanted > 0) || l.OrderId % 4 == batch.Loaded))
+                Show(line);
         }
 
         /// <summary>Shows a new line; true where it was served on the spot.</summary>

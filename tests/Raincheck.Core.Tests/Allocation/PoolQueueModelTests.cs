@@ -27,8 +27,9 @@ public sealed class PoolQueueModelTests
 
     private static readonly Gen<PoolBatch> Batch = Gen.Select(
         Gen.Int[1, 4],
+        Gen.Int[0, 7],
         Command.Array[1, 6],
-        (window, commands) => new PoolBatch(window, commands)
+        (window, loaded, commands) => new PoolBatch(window, loaded, commands)
     );
 
     /// <summary>Nothing is firm in most pools, so most histories have no pin either.</summary>

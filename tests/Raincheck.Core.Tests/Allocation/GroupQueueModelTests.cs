@@ -20,7 +20,7 @@ public sealed class GroupQueueModelTests
             (2, Gen.Const(GroupEvent.Pinned)),
             (1, Gen.Const(GroupEvent.CountsChanged)),
             (3, Gen.Const(GroupEvent.StockChanged)),
-            (1, Gen.Const(GroupEvent.ReplacementsSwitched))
+            (1, Gen.Const(GroupEvent.ReplacementsChanged))
         ),
         Gen.Int[0, 1000],
         Gen.Int[1, 8],
@@ -47,7 +47,7 @@ public sealed class GroupQueueModelTests
         Pinned,
         CountsChanged,
         StockChanged,
-        ReplacementsSwitched,
+        ReplacementsChanged,
     }
 
     private readonly record struct GroupCommand(GroupEvent Event, int A, int B, int C);
@@ -58,19 +58,32 @@ public sealed class GroupQueueModelTests
         // Plain products 1 to 4, 5 a shadow of 1, kits 6 and 7; kit 7 has a component and that component's shadow.
         private static readonly Dictionary<int, int> ParentOf = new() { [5] = 1 };
         private static readonly Dictionary<int, string> ComponentsOf = new() { [6] = "2:1,3:2", [7] = "1:1,4:1,5:1" };
-        private static readonly Dictionary<int, int> ReplacementOf = new()
-        {
-            [1] = 2,
-            [2] = 5,
-            [3] = 4,
-            [5] = 3,
-            [4] = 4,
-        };
+
+        // The setting off, and two catalogues with it on.
+        private static readonly Dictionary<int, int>[] Replacements =
+        [
+            [],
+            new()
+            {
+                [1] = 2,
+                [2] = 5,
+                [3] = 4,
+                [5] = 3,
+                [4] = 4,
+            },
+            new()
+            {
+                [1] = 3,
+                [2] = 4,
+                [3] = 2,
+                [5] = 3,
+            },
+        ];
 
         private readonly StockPool[] pools = new[] { 1, 2, 3, 4, 6, 7 }.Select(id => new StockPool { Id = id }).ToArray();
         private readonly List<OrderLine> all = [];
         private readonly Dictionary<OrderLine, (AllocatedUnits, int?)> announced = [];
-        private bool considersReplacements = true;
+        private Dictionary<int, int> replacementOf = Replacements[1];
 
         public void Run(GroupCommand[][] batches)
         {
@@ -95,7 +108,7 @@ public sealed class GroupQueueModelTests
         private static int PoolIdOf(int sku) => ParentOf.GetValueOrDefault(sku, sku);
 
         private int? ReplacementPoolOf(OrderLine line) =>
-            considersReplacements && ReplacementOf.TryGetValue(line.SkuId, out var replacement) ? PoolIdOf(replacement) : null;
+            replacementOf.TryGetValue(line.SkuId, out var replacement) ? PoolIdOf(replacement) : null;
 
         private StockPool PoolOf(int sku) => pools.Single(p => p.Id == PoolIdOf(sku));
 
@@ -112,8 +125,8 @@ public sealed class GroupQueueModelTests
                     var pool = pools[a % 4];
                     pool.Counted = Math.Max(0, pool.Counted + (2 * b) - 6);
                     break;
-                case GroupEvent.ReplacementsSwitched:
-                    considersReplacements = !considersReplacements;
+                case GroupEvent.ReplacementsChanged:
+                    replacementOf = Replacements[a % Replacements.Length];
                     break;
                 case var _ when line is null:
                     break;

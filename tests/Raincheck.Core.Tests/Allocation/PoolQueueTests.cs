@@ -109,6 +109,19 @@ public sealed class PoolQueueTests
     }
 
     [Fact]
+    public void Settle_UnitsArriveForALineWhileThoseBeforeItAreNotShown_DoesNotTouchIt()
+    {
+        var waiting = WaitingLines(3);
+        pool.Counted = 2;
+        var queue = NewQueue();
+        queue.Add(waiting[2]);
+
+        queue.Settle().ShouldBe(QueueNeed.Waiting);
+
+        touched.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Settle_UnitsLeave_AsksForTheEndAndTakesFromTheLast()
     {
         var holding = HoldingLines(100);

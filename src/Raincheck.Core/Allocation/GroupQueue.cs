@@ -65,9 +65,12 @@ public sealed class GroupQueue
             claims[i] = ClaimOf(lines[i], kits);
 
         var allocations = Allocator.Allocate(stock, claims, CollectionsMarshal.AsSpan(kits));
+        var lastHeld = new Place?[pools.Count];
         for (var i = 0; i < allocations.Length; i++)
         {
             var line = lines[i];
+            if (allocations[i].Own > allocations[i].Firm)
+                lastHeld[claims[i].Sku] = line.Place;
             int? replacementId = allocations[i].Replacement > 0 ? pools[claims[i].Replacement].Id : null;
             if (line.Held == allocations[i] && line.ReplacementPoolId == replacementId)
                 continue;
@@ -75,6 +78,13 @@ public sealed class GroupQueue
             PoolFigures.Apply(line, -1, PoolOf);
             line.Hold(allocations[i], replacementId);
             PoolFigures.Apply(line, 1, PoolOf);
+        }
+
+        // Not needed here, but a pool that leaves the group is a queue of its own from then on.
+        for (var i = 0; i < lastHeld.Length; i++)
+        {
+            pools[i].LastHeldPriority = lastHeld[i]?.Priority;
+            pools[i].LastHeldQueuedAt = lastHeld[i]?.QueuedAt ?? 0;
         }
     }
 

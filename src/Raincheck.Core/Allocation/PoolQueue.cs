@@ -191,8 +191,6 @@ public sealed class PoolQueue
         line.Hold(new(own, 0, firmUnits));
         PoolFigures.Add(pool, line);
         Index(line);
-        if (line.Loose > 0)
-            RaiseLastHeld(line.Place);
     }
 
     private void IndexAdded()
@@ -207,7 +205,11 @@ public sealed class PoolQueue
         if (line.BackOrdered > 0)
             waiting.Add(line);
         if (line.Loose > 0)
+        {
+            // A command may have moved a holder behind everybody.
             holding.Add(line);
+            RaiseLastHeld(line.Place);
+        }
         if (line.FirmWanted > 0 || line.Firm > 0)
             firm.Add(line);
     }

@@ -1,0 +1,96 @@
+using Shouldly;
+
+namespace Raincheck.Core.Tests;
+
+public sealed class RefusalTests
+{
+    /// <summary>One row per refusal, in the order of precedence: a new one must be given its kind and its rank here too.</summary>
+    public static TheoryData<RefusalCode, RefusalKind> Kinds =>
+        new()
+        {
+            { RefusalCode.InvalidValue, RefusalKind.Invalid },
+            { RefusalCode.InvalidQuantity, RefusalKind.Invalid },
+            { RefusalCode.NoLines, RefusalKind.Invalid },
+            { RefusalCode.TooMany, RefusalKind.Invalid },
+            { RefusalCode.IdempotencyKeyReused, RefusalKind.Conflict },
+            { RefusalCode.OrderNotFound, RefusalKind.NotFound },
+            { RefusalCode.LineNotFound, RefusalKind.NotFound },
+            { RefusalCode.PurchaseOrderNotFound, RefusalKind.NotFound },
+            { RefusalCode.ProductNotFound, RefusalKind.NotFound },
+            { RefusalCode.StaleVersion, RefusalKind.Stale },
+            { RefusalCode.UnknownCompany, RefusalKind.Unprocessable },
+            { RefusalCode.UnknownSku, RefusalKind.Unprocessable },
+            { RefusalCode.UnknownWarehouse, RefusalKind.Unprocessable },
+            { RefusalCode.UnknownVendor, RefusalKind.Unprocessable },
+            { RefusalCode.NotOnPurchaseOrder, RefusalKind.Unprocessable },
+            { RefusalCode.NoDefaultWarehouse, RefusalKind.Unprocessable },
+            { RefusalCode.DuplicateOrderNumber, RefusalKind.Conflict },
+            { RefusalCode.DuplicatePurchaseOrderNumber, RefusalKind.Conflict },
+            { RefusalCode.DuplicateReceipt, RefusalKind.Conflict },
+            { RefusalCode.DuplicateEntry, RefusalKind.Unprocessable },
+            { RefusalCode.OrderStatusForbids, RefusalKind.Conflict },
+            { RefusalCode.PurchaseOrderStatusForbids, RefusalKind.Conflict },
+            { RefusalCode.NotEnoughOpen, RefusalKind.Unprocessable },
+            { RefusalCode.NotEnoughStock, RefusalKind.Unprocessable },
+            { RefusalCode.KitHasNoStock, RefusalKind.Unprocessable },
+            { RefusalCode.ShadowHasNoStock, RefusalKind.Unprocessable },
+            { RefusalCode.ProductCycle, RefusalKind.Unprocessable },
+            { RefusalCode.InvalidProduct, RefusalKind.Unprocessable },
+            { RefusalCode.ProductInUse, RefusalKind.Conflict },
+            { RefusalCode.TotalTooLarge, RefusalKind.Unprocessable },
+        };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void KindOf_IsThatOfTheTable(RefusalCode code, RefusalKind kind)
+    {
+        Refusal.KindOf(code).ShouldBe(kind);
+        new Refusal(code, "why").Kind.ShouldBe(kind);
+    }
+
+    [Fact]
+    public void Kinds_NamesEveryCodeOnceInItsOrder()
+    {
+        var codes = Enum.GetValues<RefusalCode>();
+
+        Kinds.Select(row => row.Data.Item1).ShouldBe(codes);
+        Enum.GetNames<RefusalCode>().Length.ShouldBe(codes.Distinct().Count(), "two names share a value");
+    }
+
+    [Fact]
+    public void Names_DifferInMoreThanCase() =>
+        Enum.GetNames<RefusalCode>().Distinct(StringComparer.OrdinalIgnoreCase).Count().ShouldBe(Enum.GetNames<RefusalCode>().Length);
+
+    [Fact]
+    public void Outcome_OfAValue_HasTheValue()
+    {
+        Outcome<int> outcome = 3;
+
+        (outcome.Value, outcome.Refusal).ShouldBe((3, null));
+    }
+
+    [Fact]
+    public void Outcome_OfARefusal_ThrowsWhereItsValueIsAsked()
+    {
+        var refusal = new Refusal(RefusalCode.UnknownSku, "No product X.");
+        Outcome<int> outcome = refusal;
+
+        outcome.Refusal.ShouldBe(refusal);
+        Should.Throw<InvalidOperationException>(() => outcome.Value).Message.ShouldContain("No product X.");
+    }
+
+    [Theory]
+    [InlineData(int.MinValue, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(Quantity.Max, true)]
+    [InlineData(Quantity.Max + 1, false)]
+    public void Check_AcceptsFromOneToMax(int quantity, bool accepted)
+    {
+        var refusal = Quantity.Check(quantity, "lines[0].quantity");
+
+        (refusal is null).ShouldBe(accepted);
+        if (!accepted)
+            (refusal!.Code, refusal.Path).ShouldBe((RefusalCode.InvalidQuantity, "lines[0].quantity"));
+    }
+}

@@ -4,6 +4,11 @@ using Raincheck.Bench.Benchmarks;
 var benchmarks = new SortedDictionary<string, (string Measures, Func<Options, Task> RunAsync)>(StringComparer.Ordinal)
 {
     ["core"] = (CoreBenchmark.Measures, CoreBenchmark.RunAsync),
+    ["intake"] = (IntakeBenchmark.Measures, IntakeBenchmark.RunAsync),
+    ["intake-single"] = (SingleBenchmark.IntakeMeasures, SingleBenchmark.IntakeAsync),
+    ["hot"] = (SingleBenchmark.HotMeasures, SingleBenchmark.HotAsync),
+    ["release"] = (ReleaseBenchmark.Measures, ReleaseBenchmark.RunAsync),
+    ["pass"] = (PassBenchmark.Measures, PassBenchmark.RunAsync),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
@@ -21,5 +26,12 @@ if (!Options.TryParse(args.AsSpan(1), out var options, out var mistake))
 }
 
 Console.WriteLine(Machine.Description);
-await benchmark.RunAsync(options);
+try
+{
+    await benchmark.RunAsync(options);
+}
+finally
+{
+    BenchPostgres.Stop();
+}
 return 0;

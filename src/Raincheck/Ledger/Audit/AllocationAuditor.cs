@@ -15,7 +15,7 @@ internal sealed class AllocationAuditor(LedgerTransaction snapshot, Catalogue ca
     /// <summary>Lines in memory at a time.</summary>
     private const int ChunkLines = 1_000_000;
 
-    private const string Columns =
+    internal const string Columns =
         "order_id, line, sku_id, pool_id, quantity - shipped - cancelled - dropshipped, counts, firm_wanted, priority, queued_at, family_id, own_allocated, firm, replacement_pool_id, replacement_allocated, back_ordered, components";
 
     private readonly Dictionary<int, List<Violation>> broken = [];

@@ -21,7 +21,6 @@ public sealed partial class Batch
         }
         foreach (var line in current.NewLines)
         {
-            current.LinesBefore.Add(line, default);
             line.Settle();
             if (Loaded(line.PoolId) is { Queue: { } queue } pool && queue.TryJoin(line))
                 pool.IsChanged = true;
@@ -70,8 +69,13 @@ public sealed partial class Batch
 
     private void Complete()
     {
+        foreach (var line in current.NewLines)
+            current.Lines.Add(new LineChange(line, default, LineState.Of(line)));
         foreach (var (line, before) in current.LinesBefore)
         {
+            // A new line that its own command's settling served is in the list above.
+            if (current.NewLines.Contains(line))
+                continue;
             var after = LineState.Of(line);
             if (after != before)
                 current.Lines.Add(new LineChange(line, before, after));

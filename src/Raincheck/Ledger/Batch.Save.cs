@@ -29,14 +29,33 @@ public sealed partial class Batch
         }
         foreach (var effects in done)
         {
-            var byOrder = effects.Lines.GroupBy(c => c.Line.OrderId).ToDictionary(g => g.Key, g => g.ToList());
-            foreach (var id in effects.Own.Keys.Select(o => o.Id).Concat(effects.Corrected))
-                byOrder.TryAdd(id, []);
-            foreach (var (orderId, changes) in byOrder.OrderBy(o => o.Key))
-                Apply(effects, ordersById[orderId], changes);
+            foreach (var (order, changes) in ByOrder(effects))
+                Apply(effects, order, changes);
             journal.AddRange(effects.Entries);
         }
         return markedBefore;
+    }
+
+    /// <summary>The changes of each order that a command touched, by ascending id.</summary>
+    private IEnumerable<(LoadedOrder Order, List<LineChange> Changes)> ByOrder(Effects effects)
+    {
+        // Nearly every command touches its own order alone.
+        if (effects.Own.Count == 1 && effects.Corrected.Count == 0)
+        {
+            var only = effects.Own.First().Key.Id;
+            if (effects.Lines.TrueForAll(c => c.Line.OrderId == only))
+                return [(ordersById[only], effects.Lines)];
+        }
+        var byOrder = new SortedDictionary<long, List<LineChange>>();
+        foreach (var id in effects.Own.Keys.Select(o => o.Id).Concat(effects.Corrected))
+            byOrder.TryAdd(id, []);
+        foreach (var change in effects.Lines)
+        {
+            if (!byOrder.TryGetValue(change.Line.OrderId, out var changes))
+                byOrder.Add(change.Line.OrderId, changes = []);
+            changes.Add(change);
+        }
+        return byOrder.Select(o => (ordersById[o.Key], o.Value));
     }
 
     private async Task LockOrdersAsync(CancellationToken cancel)
@@ -112,7 +131,7 @@ public sealed partial class Batch
         SaveOrders(ordersById.Values.Where(o => o.IsChanged && !o.IsNew).Select(o => o.Order).ToList());
         var isNew = newLines.ToHashSet();
         SaveLines(done.SelectMany(e => e.LinesBefore.Keys).Where(l => !isNew.Contains(l)).Distinct().ToList());
-        SavePools(pools.Values.Where(p => p.IsChanged).Select(p => p.Row).ToList());
+        SavePools([.. pools.Values.Where(p => p.IsChanged)]);
         transaction.Update(levels.Values.Where(l => l.IsChanged && !l.IsNew).Select(l => l.Row).ToList(), nameof(StockLevel.OnHand));
         var changedPurchaseOrders = purchaseOrders.Values.Where(o => o.IsChanged && !o.IsNew).ToList();
         transaction.Update(changedPurchaseOrders.ConvertAll(o => o.Order), nameof(PurchaseOrder.Status), nameof(PurchaseOrder.Revision));
@@ -167,9 +186,19 @@ public sealed partial class Batch
             nameof(OrderLine.BackOrdered)
         );
 
-    private void SavePools(List<StockPool> changed) =>
+    private void SavePools(List<LoadedPool> changed)
+    {
+        // Taking orders changes these alone, and it is most of what is ever done.
         transaction.Update(
-            changed,
+            changed.Where(p => !p.IsRestocked).Select(p => p.Row).ToList(),
+            nameof(StockPool.Allocated),
+            nameof(StockPool.Open),
+            nameof(StockPool.BackOrdered),
+            nameof(StockPool.LastHeldPriority),
+            nameof(StockPool.LastHeldQueuedAt)
+        );
+        transaction.Update(
+            changed.Where(p => p.IsRestocked).Select(p => p.Row).ToList(),
             nameof(StockPool.GroupId),
             nameof(StockPool.Counted),
             nameof(StockPool.Allocated),
@@ -181,4 +210,5 @@ public sealed partial class Batch
             nameof(StockPool.Stale),
             nameof(StockPool.OnOrder)
         );
+    }
 }

@@ -299,7 +299,14 @@ internal sealed class LoadedPool(StockPool row)
 {
     public StockPool Row => row;
 
+    private readonly (int?, long, long, bool, long) loaded = Stocked(row);
+
     public bool IsChanged { get; set; }
+
+    /// <summary>More than the sums of its lines changed.</summary>
+    public bool IsRestocked => loaded != Stocked(row);
+
+    private static (int?, long, long, bool, long) Stocked(StockPool row) => (row.GroupId, row.Counted, row.FirmWanted, row.Stale, row.OnOrder);
 
     public PoolQueue? Queue { get; set; }
 

@@ -25,11 +25,12 @@ public sealed class ClientDatabase : IAsyncDisposable
 {
     private readonly DbContextOptions options;
 
-    private ClientDatabase(string connectionString, bool isPostgres, NpgsqlDataSource? postgres)
+    private ClientDatabase(string connectionString, bool isPostgres, NpgsqlDataSource? postgres, NpgsqlDataSource? ledger)
     {
         ConnectionString = connectionString;
         IsPostgres = isPostgres;
         Postgres = postgres;
+        PostgresForLedger = ledger;
         options = isPostgres
             ? new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql(postgres!).Options
             : new DbContextOptionsBuilder<SqliteRaincheckDb>().UseSqlite(connectionString).AddInterceptors(new SqlitePragmas()).Options;
@@ -41,6 +42,9 @@ public sealed class ClientDatabase : IAsyncDisposable
 
     /// <summary>The pool of connections, where it is PostgreSQL.</summary>
     public NpgsqlDataSource? Postgres { get; }
+
+    /// <summary>The pool of connections of the ledger's writing transactions.</summary>
+    internal NpgsqlDataSource? PostgresForLedger { get; }
 
     /// <summary>What to say where people are told which database is used: never a password.</summary>
     public string Description =>
@@ -59,17 +63,24 @@ public sealed class ClientDatabase : IAsyncDisposable
             var sqlite = connection.Contains("Data Source=", StringComparison.OrdinalIgnoreCase)
                 ? new SqliteConnectionStringBuilder(connection)
                 : new SqliteConnectionStringBuilder { DataSource = connection };
-            return new ClientDatabase(sqlite.ConnectionString, false, null);
+            return new ClientDatabase(sqlite.ConnectionString, false, null, null);
         }
-        var builder = new NpgsqlConnectionStringBuilder(connection)
+        var reads = new NpgsqlConnectionStringBuilder(connection) { IncludeErrorDetail = true };
+        // The ledger says the same few statements all day, each of them by key. They are parsed once; a plan made from stale
+        // statistics must not turn an access by key into a scan of the table; and compiling such a plan costs more than it.
+        var writes = new NpgsqlConnectionStringBuilder(reads.ConnectionString)
         {
-            // The ledger says the same few statements all day, each by key: parse them once, and never let stale
-            // statistics turn an access by key into a scan of the table.
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
-            IncludeErrorDetail = true,
+            NoResetOnClose = true,
+            Options = $"{reads.Options} -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
         };
-        return new ClientDatabase(builder.ConnectionString, true, new NpgsqlDataSourceBuilder(builder.ConnectionString).Build());
+        return new ClientDatabase(
+            reads.ConnectionString,
+            true,
+            new NpgsqlDataSourceBuilder(reads.ConnectionString).Build(),
+            new NpgsqlDataSourceBuilder(writes.ConnectionString).Build()
+        );
     }
 
     /// <summary>A context of its own, for the caller to dispose.</summary>
@@ -102,7 +113,10 @@ public sealed class ClientDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Postgres is not null)
+        {
             await Postgres.DisposeAsync();
+            await PostgresForLedger!.DisposeAsync();
+        }
         else
             SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
     }

@@ -11,14 +11,14 @@ using Raincheck.Storage;
 namespace Raincheck.Ledger.Store;
 
 /// <summary>The ledger on PostgreSQL: one round trip for each reading step, one for all writing with the commit.</summary>
-internal sealed class PostgresStore(NpgsqlDataSource source) : LedgerStore
+internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource writes) : LedgerStore
 {
     public override async Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel)
     {
-        var connection = await source.OpenConnectionAsync(cancel);
+        var connection = await (mode == LockMode.Snapshot ? reads : writes).OpenConnectionAsync(cancel);
         try
         {
-            var transaction = new PostgresTransaction(source, connection);
+            var transaction = new PostgresTransaction(reads, connection);
             await transaction.BeginAsync(mode, cancel);
             return transaction;
         }
@@ -72,14 +72,6 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
                 mode == LockMode.Snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN ISOLATION LEVEL READ COMMITTED"
             )
         );
-        // Every access of the ledger is by key; a plan made from stale statistics must not become a scan of the table.
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(
-                mode == LockMode.Snapshot
-                    ? "SELECT 1"
-                    : "SELECT set_config('enable_seqscan','off',true), set_config('enable_hashjoin','off',true), set_config('enable_mergejoin','off',true), set_config('enable_bitmapscan','off',true)"
-            )
-        );
         batch.BatchCommands.Add(
             new NpgsqlBatchCommand(
                 mode switch
@@ -91,7 +83,6 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
             )
         );
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             throw new InvalidOperationException("the client's row is missing: the schema was not made by raincheck");
         Client = new ClientRow

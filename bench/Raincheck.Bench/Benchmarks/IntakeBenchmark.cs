@@ -36,7 +36,7 @@ internal static class IntakeBenchmark
         var ledger = new List<double>();
         var copy = new List<double>();
         var lastJournal = await LastJournalAsync(shop);
-        for (var i = -3; i < batches; i++)
+        for (var i = -10; i < batches; i++)
         {
             var commands = Enumerable.Range(0, size).Select(_ => ((LedgerCommand<OrderView>)BenchShop.Order(random, 3, skus), new CommandContext("bench"))).ToList();
             GC.Collect();

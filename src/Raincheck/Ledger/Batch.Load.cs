@@ -12,86 +12,110 @@ namespace Raincheck.Ledger;
 /// </summary>
 public sealed partial class Batch
 {
+    /// <exception cref="ConflictException">The catalogue that the batch decides by is not that of the transaction.</exception>
     internal async Task LoadAsync(Needs needs, CancellationToken cancel)
     {
-        await LoadPurchaseOrdersAsync(needs, cancel);
-        var poolIds = await PoolIdsAsync(needs, cancel);
-        if (needs.RebuiltPoolIds.Count > 0)
-            await RebuildPoolsAsync(poolIds, cancel);
-        else
-            await LoadPoolsAsync(poolIds, cancel);
-        await LoadOrdersAsync(needs, cancel);
-        await LoadLevelsAsync(needs, cancel);
-        await LoadTakenNumbersAsync(needs, cancel);
-
-        // Ids last: what is refused for its numbers should not use any up.
-        await FillAsync(orderIds, "orders", needs.NewOrders, cancel);
-        await FillAsync(purchaseOrderIds, "purchase_orders", needs.NewPurchaseOrders, cancel);
-        await FillAsync(receiptIds, "receipts", needs.NewReceipts, cancel);
-    }
-
-    private async Task FillAsync(Queue<long> ids, string table, int count, CancellationToken cancel)
-    {
-        if (count == 0)
-            return;
-        foreach (var id in await transaction.NewIdsAsync(table, count, cancel))
-            ids.Enqueue(id);
-    }
-
-    private async Task LoadPurchaseOrdersAsync(Needs needs, CancellationToken cancel)
-    {
-        if (needs.PurchaseOrderNumbers.Count == 0)
-            return;
-        var orders = await transaction.QueryAsync<PurchaseOrder>(
-            "number IN {numbers} ORDER BY id",
-            [("numbers", needs.PurchaseOrderNumbers.ToArray())],
-            forUpdate: true,
-            cancel
-        );
-        var orderLines = (
-            await transaction.QueryAsync<PurchaseOrderLine>(
-                "purchase_order_id IN {ids}",
-                [("ids", orders.Select(o => o.Id).ToArray())],
-                cancel: cancel
-            )
-        ).ToLookup(l => l.PurchaseOrderId);
-        foreach (var order in orders)
-            purchaseOrders.Add(order.Number, new LoadedPurchaseOrder(order, [.. orderLines[order.Id].OrderBy(l => l.SkuId)]));
-    }
-
-    /// <summary>Every pool that the commands can touch: of products, of lines of orders and purchase orders, of their groups.</summary>
-    private async Task<int[]> PoolIdsAsync(Needs needs, CancellationToken cancel)
-    {
-        var ids = new HashSet<int>(needs.PoolIds);
+        AskTakenNumbers(needs);
+        AskNewIds(needs);
+        var poolIds = new HashSet<int>(needs.PoolIds);
         foreach (var sku in needs.Skus)
         {
             if (Catalogue.FindProduct(sku) is { } product)
-                ids.Add(product.PoolId);
+                poolIds.Add(product.PoolId);
         }
-        foreach (var line in purchaseOrders.Values.SelectMany(o => o.Lines))
-            ids.Add(Catalogue.PoolOf(line.SkuId));
-        if (needs.OrderNumbers.Count > 0)
+        // Whose lines name further pools must be read before the pools can be locked, all of them in one order.
+        if (needs.PurchaseOrderNumbers.Count > 0 || needs.OrderNumbers.Count > 0)
         {
-            await transaction.ReadAsync(
-                "SELECT DISTINCT l.pool_id FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.number IN {numbers}",
-                [("numbers", needs.OrderNumbers.ToArray())],
-                r => ids.Add(r.GetInt32(0)),
-                cancel
-            );
+            var purchaseOrderLines = AskPurchaseOrders(needs);
+            AskPoolsOfOrders(needs, poolIds);
+            await transaction.ReadAsync(cancel);
+            CheckCatalogue();
+            AddPurchaseOrderLines(purchaseOrderLines, poolIds);
         }
-        foreach (var id in ids.ToArray())
+        AddGroups(poolIds);
+        if (needs.RebuiltPoolIds.Count > 0)
+            await RebuildPoolsAsync([.. poolIds], cancel);
+        else
+            await LoadPoolsAsync(poolIds, cancel);
+        CheckCatalogue();
+        await LoadOrdersAsync(needs, cancel);
+        await LoadLevelsAsync(needs, cancel);
+    }
+
+    private void CheckCatalogue()
+    {
+        if (transaction.Client.CatalogueVersion != Catalogue.Version)
+            throw new ConflictException("the catalogue was changed");
+    }
+
+    private void AskNewIds(Needs needs)
+    {
+        if (needs.NewOrders > 0)
+            transaction.AskNewIds("orders", needs.NewOrders, orderIds.Enqueue);
+        if (needs.NewPurchaseOrders > 0)
+            transaction.AskNewIds("purchase_orders", needs.NewPurchaseOrders, purchaseOrderIds.Enqueue);
+        if (needs.NewReceipts > 0)
+            transaction.AskNewIds("receipts", needs.NewReceipts, receiptIds.Enqueue);
+    }
+
+    private List<PurchaseOrderLine> AskPurchaseOrders(Needs needs)
+    {
+        var found = new List<PurchaseOrderLine>();
+        if (needs.PurchaseOrderNumbers.Count == 0)
+            return found;
+        (string, object)[] numbers = [("numbers", needs.PurchaseOrderNumbers.ToArray())];
+        transaction.Ask<PurchaseOrder>(
+            "number IN {numbers} ORDER BY id",
+            numbers,
+            order => purchaseOrders.Add(order.Number, new LoadedPurchaseOrder(order, [])),
+            forUpdate: true
+        );
+        transaction.Ask<PurchaseOrderLine>(
+            "purchase_order_id IN (SELECT id FROM purchase_orders WHERE number IN {numbers}) ORDER BY sku_id",
+            numbers,
+            found.Add
+        );
+        return found;
+    }
+
+    private void AddPurchaseOrderLines(List<PurchaseOrderLine> found, HashSet<int> poolIds)
+    {
+        var byId = purchaseOrders.Values.ToDictionary(o => o.Order.Id);
+        foreach (var line in found)
+        {
+            byId[line.PurchaseOrderId].Lines.Add(line);
+            poolIds.Add(Catalogue.PoolOf(line.SkuId));
+        }
+    }
+
+    private void AskPoolsOfOrders(Needs needs, HashSet<int> poolIds)
+    {
+        if (needs.OrderNumbers.Count == 0)
+            return;
+        transaction.Ask(
+            "SELECT DISTINCT l.pool_id FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.number IN {numbers}",
+            [("numbers", needs.OrderNumbers.ToArray())],
+            r => poolIds.Add(r.GetInt32(0))
+        );
+    }
+
+    private void AddGroups(HashSet<int> poolIds)
+    {
+        foreach (var id in poolIds.ToArray())
         {
             if (Catalogue.GroupOf(id) is { } group)
-                ids.UnionWith(Catalogue.PoolsOf(group));
+                poolIds.UnionWith(Catalogue.PoolsOf(group));
         }
-        return [.. ids];
     }
 
     /// <summary>Locks pools by ascending id and prepares their queues.</summary>
     internal async Task LoadPoolsAsync(IReadOnlyCollection<int> ids, CancellationToken cancel)
     {
         if (ids.Count == 0)
+        {
+            await transaction.ReadAsync(cancel);
             return;
+        }
         var rows = await transaction.QueryAsync<StockPool>("id IN {ids} ORDER BY id", [("ids", ids.ToArray())], forUpdate: true, cancel);
         foreach (var row in rows)
         {
@@ -147,16 +171,12 @@ public sealed partial class Batch
     {
         if (needs.OrderNumbers.Count == 0)
             return;
-        var orders = await transaction.QueryAsync<Order>(
-            "number IN {numbers}",
-            [("numbers", needs.OrderNumbers.ToArray())],
-            cancel: cancel
-        );
-        var ofOrders = await transaction.QueryAsync<OrderLine>(
-            "order_id IN {ids} ORDER BY order_id, line",
-            [("ids", orders.Select(o => o.Id).ToArray())],
-            cancel: cancel
-        );
+        (string, object)[] numbers = [("numbers", needs.OrderNumbers.ToArray())];
+        var orders = new List<Order>();
+        var ofOrders = new List<OrderLine>();
+        transaction.Ask<Order>("number IN {numbers}", numbers, orders.Add);
+        transaction.Ask<OrderLine>("order_id IN (SELECT id FROM orders WHERE number IN {numbers}) ORDER BY order_id, line", numbers, ofOrders.Add);
+        await transaction.ReadAsync(cancel);
         var byOrder = ofOrders.ToLookup(l => l.OrderId);
         foreach (var order in orders)
         {
@@ -208,32 +228,25 @@ public sealed partial class Batch
             levels.Add((row.SkuId, row.WarehouseId), new LoadedLevel(row));
     }
 
-    private async Task LoadTakenNumbersAsync(Needs needs, CancellationToken cancel)
+    private void AskTakenNumbers(Needs needs)
     {
-        await AddTakenAsync("orders", needs.NewOrderNumbers, takenOrderNumbers, cancel);
-        await AddTakenAsync("purchase_orders", needs.NewPurchaseOrderNumbers, takenPurchaseOrderNumbers, cancel);
+        AskTaken("orders", needs.NewOrderNumbers, takenOrderNumbers);
+        AskTaken("purchase_orders", needs.NewPurchaseOrderNumbers, takenPurchaseOrderNumbers);
         if (needs.ReceiptReferences.Count > 0)
         {
-            foreach (
-                var receipt in await transaction.QueryAsync<Receipt>(
-                    "reference IN {references}",
-                    [("references", needs.ReceiptReferences.ToArray())],
-                    cancel: cancel
-                )
-            )
-                receipts.Add(receipt.Reference, receipt);
+            transaction.Ask<Receipt>(
+                "reference IN {references}",
+                [("references", needs.ReceiptReferences.ToArray())],
+                receipt => receipts.Add(receipt.Reference, receipt)
+            );
         }
     }
 
-    private Task AddTakenAsync(string table, HashSet<string> numbers, HashSet<string> taken, CancellationToken cancel) =>
-        numbers.Count == 0
-            ? Task.CompletedTask
-            : transaction.ReadAsync(
-                $"SELECT number FROM {table} WHERE number IN {{numbers}}",
-                [("numbers", numbers.ToArray())],
-                r => taken.Add(r.GetString(0)),
-                cancel
-            );
+    private void AskTaken(string table, HashSet<string> numbers, HashSet<string> taken)
+    {
+        if (numbers.Count > 0)
+            transaction.Ask($"SELECT number FROM {table} WHERE number IN {{numbers}}", [("numbers", numbers.ToArray())], r => taken.Add(r.GetString(0)));
+    }
 }
 
 /// <summary>Another transaction changed what this one was about to decide by; the same again will see it.</summary>

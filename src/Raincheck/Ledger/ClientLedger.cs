@@ -85,6 +85,7 @@ public sealed class ClientLedger : IAsyncDisposable
 
     internal async Task<Catalogue> CatalogueOfAsync(LedgerTransaction transaction, CancellationToken cancel)
     {
+        await transaction.ReadAsync(cancel);
         var known = Volatile.Read(ref catalogue);
         if (known is not null && known.Version == transaction.Client.CatalogueVersion)
             return known;
@@ -183,16 +184,26 @@ public sealed class ClientLedger : IAsyncDisposable
         var cancel = CancellationToken.None;
         var structural = batch[0].Command.IsStructural;
         await using var transaction = await store.BeginAsync(structural ? LockMode.Exclusive : LockMode.Shared, cancel);
-        var answered = await KnownAnswersAsync(transaction, batch, cancel);
-        var shown = new Batch(transaction, await CatalogueOfAsync(transaction, cancel));
+        // The catalogue is nearly always the one of last time: taken on trust, it spares a round trip, and the batch looks.
+        var trusted = Volatile.Read(ref catalogue) ?? await CatalogueOfAsync(transaction, cancel);
+        var answered = new Dictionary<string, IdempotencyEntry>(StringComparer.Ordinal);
+        var keys = batch.Select(p => p.Context.IdempotencyKey).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        if (keys.Length > 0)
+            transaction.Ask<IdempotencyEntry>("key IN {keys}", [("keys", keys)], entry => answered.Add(entry.Key, entry));
 
+        var shown = new Batch(transaction, trusted);
         var needs = new Needs();
         foreach (var pending in batch)
+            pending.Command.Declare(needs);
+        try
         {
-            if (!answered.ContainsKey(pending.Context.IdempotencyKey ?? ""))
-                pending.Command.Declare(needs);
+            await shown.LoadAsync(needs, cancel);
         }
-        await shown.LoadAsync(needs, cancel);
+        catch (ConflictException) when (transaction.Client.CatalogueVersion != trusted.Version)
+        {
+            await CatalogueOfAsync(transaction, cancel);
+            throw;
+        }
         foreach (var pending in batch)
             await pending.DecideAsync(shown, answered, cancel);
         await shown.MakeEntriesAsync(cancel);
@@ -207,19 +218,6 @@ public sealed class ClientLedger : IAsyncDisposable
         metrics.Committed(batch);
         foreach (var pending in batch)
             pending.Complete();
-    }
-
-    private static async Task<Dictionary<string, IdempotencyEntry>> KnownAnswersAsync(
-        LedgerTransaction transaction,
-        List<Pending> batch,
-        CancellationToken cancel
-    )
-    {
-        var keys = batch.Select(p => p.Context.IdempotencyKey).OfType<string>().ToArray();
-        if (keys.Length == 0)
-            return [];
-        var known = await transaction.QueryAsync<IdempotencyEntry>("key IN {keys}", [("keys", keys)], cancel: cancel);
-        return known.ToDictionary(k => k.Key, StringComparer.Ordinal);
     }
 }
 

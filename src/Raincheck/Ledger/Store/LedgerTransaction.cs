@@ -16,35 +16,61 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     /// <summary>The same from the end.</summary>
     protected const string QueueOrderReversed = "priority, queued_at DESC, family_id DESC, order_id DESC, line DESC";
 
-    /// <summary>The client's row as it was when the transaction began; nobody changes it while the transaction lives.</summary>
+    /// <summary>The client's row as it was when the transaction began, known after the first step of reading; nobody changes it while the transaction lives.</summary>
     public ClientRow Client { get; protected set; } = null!;
 
-    /// <summary>Rows for which <paramref name="where"/> holds; lists are written <c>IN {name}</c>.</summary>
-    /// <param name="where">The condition, with anything that may follow it.</param>
+    /// <summary>Asks for rows with the next step of reading; what is asked for together costs one round trip.</summary>
+    /// <param name="where">The condition, with anything that may follow it; lists are written <c>IN {name}</c>.</param>
     /// <param name="parameters">The values of the names.</param>
+    /// <param name="found">Given each row.</param>
     /// <param name="forUpdate">Lock the rows until the end; the condition must end in an order, so that everybody locks in the same one.</param>
-    /// <param name="cancel">To give up.</param>
-    public abstract Task<List<T>> QueryAsync<T>(
+    public void Ask<T>(string where, (string Name, object Value)[] parameters, Action<T> found, bool forUpdate = false)
+        where T : class, new()
+    {
+        var table = Table<T>.Instance;
+        Ask(
+            $"SELECT {table.ColumnList} FROM {table.Name} WHERE {where}{(forUpdate ? LockClause : "")}",
+            parameters,
+            reader => found(table.Read(reader))
+        );
+    }
+
+    /// <summary>Asks for the answer of a statement with the next step of reading; lists are written <c>IN {name}</c>.</summary>
+    public abstract void Ask(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row);
+
+    /// <summary>So many new ids of a table, ascending, with the next step of reading.</summary>
+    public abstract void AskNewIds(string table, int count, Action<long> id);
+
+    /// <summary>One step of reading: everything that was asked for.</summary>
+    public abstract Task ReadAsync(CancellationToken cancel);
+
+    /// <summary>Rows for which a condition holds, at once.</summary>
+    public async Task<List<T>> QueryAsync<T>(
         string where,
         (string Name, object Value)[] parameters,
         bool forUpdate = false,
         CancellationToken cancel = default
     )
-        where T : class, new();
+        where T : class, new()
+    {
+        var rows = new List<T>();
+        Ask<T>(where, parameters, rows.Add, forUpdate);
+        await ReadAsync(cancel);
+        return rows;
+    }
 
-    /// <summary>A statement of any kind, read row by row; lists are written <c>IN {name}</c>.</summary>
-    public abstract Task ReadAsync(
-        string sql,
-        (string Name, object Value)[] parameters,
-        Action<DbDataReader> row,
-        CancellationToken cancel = default
-    );
+    /// <summary>The answer of a statement, at once, row by row.</summary>
+    public Task ReadAsync(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row, CancellationToken cancel = default)
+    {
+        Ask(sql, parameters, row);
+        return ReadAsync(cancel);
+    }
+
+    /// <summary>What locks the rows that a statement reads.</summary>
+    protected abstract string LockClause { get; }
 
     /// <summary>At the most <paramref name="limit"/> lines of each pool: those who wait from the front, or those who hold from the end.</summary>
     public abstract Task<List<OrderLine>> WindowAsync(IReadOnlyCollection<int> poolIds, bool waiting, int limit, CancellationToken cancel);
-
-    /// <summary>So many new ids of a table, ascending.</summary>
-    public abstract Task<long[]> NewIdsAsync(string table, int count, CancellationToken cancel);
 
     /// <summary>Adds rows when the transaction is committed.</summary>
     public abstract void Insert<T>(IReadOnlyList<T> rows)

@@ -19,7 +19,7 @@ internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource wri
         try
         {
             var transaction = new PostgresTransaction(reads, connection);
-            await transaction.BeginAsync(mode, cancel);
+            transaction.Begin(mode);
             return transaction;
         }
         catch
@@ -55,76 +55,75 @@ internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource wri
 internal sealed partial class PostgresTransaction(NpgsqlDataSource source, NpgsqlConnection connection) : LedgerTransaction
 {
     /// <summary>From this many rows on, COPY's extra round trips cost less than they save.</summary>
-    private const int CopyRowsMin = 100;
+    private const int CopyRowsMin = 400;
 
     private static readonly ConcurrentDictionary<string, string> Rewritten = new(StringComparer.Ordinal);
 
+    private readonly List<(NpgsqlBatchCommand Command, Action<DbDataReader>? Row)> asked = [];
     private readonly List<NpgsqlBatchCommand> unsent = [];
     private readonly List<Func<CancellationToken, Task>> copies = [];
     private string? transactionId;
+    private string lockClause = "";
     private bool ended;
 
-    public async Task BeginAsync(LockMode mode, CancellationToken cancel)
+    /// <summary>The beginning goes out with the first step of reading.</summary>
+    public void Begin(LockMode mode)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(
-                mode == LockMode.Snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN ISOLATION LEVEL READ COMMITTED"
-            )
-        );
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(
-                mode switch
+        asked.Add((new NpgsqlBatchCommand(mode == LockMode.Snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"), null));
+        lockClause = mode == LockMode.Snapshot ? "" : " FOR UPDATE";
+        Ask(
+            mode switch
+            {
+                LockMode.Shared => "SELECT id, catalogue_version, settings, pg_current_xact_id()::text FROM clients FOR SHARE",
+                LockMode.Exclusive => "SELECT id, catalogue_version, settings, pg_current_xact_id()::text FROM clients FOR UPDATE",
+                _ => "SELECT id, catalogue_version, settings, NULL::text FROM clients",
+            },
+            [],
+            reader =>
+            {
+                Client = new ClientRow
                 {
-                    LockMode.Shared => "SELECT id, catalogue_version, settings, pg_current_xact_id()::text FROM clients FOR SHARE",
-                    LockMode.Exclusive => "SELECT id, catalogue_version, settings, pg_current_xact_id()::text FROM clients FOR UPDATE",
-                    _ => "SELECT id, catalogue_version, settings, NULL::text FROM clients",
-                }
-            )
+                    Id = reader.GetInt32(0),
+                    CatalogueVersion = reader.GetInt64(1),
+                    Settings = reader.GetString(2),
+                };
+                transactionId = reader.IsDBNull(3) ? null : reader.GetString(3);
+            }
         );
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel))
-            throw new InvalidOperationException("the client's row is missing: the schema was not made by raincheck");
-        Client = new ClientRow
-        {
-            Id = reader.GetInt32(0),
-            CatalogueVersion = reader.GetInt64(1),
-            Settings = reader.GetString(2),
-        };
-        transactionId = await reader.IsDBNullAsync(3, cancel) ? null : reader.GetString(3);
     }
 
-    public override async Task<List<T>> QueryAsync<T>(
-        string where,
-        (string Name, object Value)[] parameters,
-        bool forUpdate = false,
-        CancellationToken cancel = default
-    )
-    {
-        var table = Table<T>.Instance;
-        var rows = new List<T>();
-        await ReadAsync(
-            $"SELECT {table.ColumnList} FROM {table.Name} WHERE {where}{(forUpdate && transactionId is not null ? " FOR UPDATE" : "")}",
-            parameters,
-            reader => rows.Add(table.Read(reader)),
-            cancel
-        );
-        return rows;
-    }
+    protected override string LockClause => lockClause;
 
-    public override async Task ReadAsync(
-        string sql,
-        (string Name, object Value)[] parameters,
-        Action<DbDataReader> row,
-        CancellationToken cancel = default
-    )
+    public override void Ask(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row)
     {
-        await FlushAsync(cancel);
-        await using var command = new NpgsqlCommand(Rewrite(sql), connection);
+        var command = new NpgsqlBatchCommand(Rewrite(sql));
         AddParameters(command.Parameters, parameters);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancel);
-        while (await reader.ReadAsync(cancel))
-            row(reader);
+        asked.Add((command, row));
+    }
+
+    public override void AskNewIds(string table, int count, Action<long> id) =>
+        Ask($"SELECT nextval('{table}_ids') FROM generate_series(1, @count)", [("count", count)], reader => id(reader.GetInt64(0)));
+
+    public override async Task ReadAsync(CancellationToken cancel)
+    {
+        if (asked.Count == 0)
+            return;
+        await FlushAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (command, _) in asked)
+            batch.BatchCommands.Add(command);
+        // Statements without an answer, as the beginning is, have no result to go through.
+        var rows = new Queue<Action<DbDataReader>>(asked.Select(a => a.Row).OfType<Action<DbDataReader>>());
+        asked.Clear();
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        do
+        {
+            var row = rows.Dequeue();
+            while (await reader.ReadAsync(cancel))
+                row(reader);
+        } while (await reader.NextResultAsync(cancel));
+        if (Client is null)
+            throw new InvalidOperationException("the client's row is missing: the schema was not made by raincheck");
     }
 
     public override async Task<List<OrderLine>> WindowAsync(
@@ -145,18 +144,6 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
             cancel
         );
         return lines;
-    }
-
-    public override async Task<long[]> NewIdsAsync(string table, int count, CancellationToken cancel)
-    {
-        var ids = new List<long>(count);
-        await ReadAsync(
-            $"SELECT nextval('{table}_ids') FROM generate_series(1, @count)",
-            [("count", count)],
-            reader => ids.Add(reader.GetInt64(0)),
-            cancel
-        );
-        return [.. ids];
     }
 
     public override void Insert<T>(IReadOnlyList<T> rows)
@@ -206,6 +193,8 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
     {
         if (copies.Count == 0 && unsent.Count == 0)
             return;
+        if (Client is null)
+            await ReadAsync(cancel);
         await CopyAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in unsent)
@@ -218,28 +207,28 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
     public override async Task CommitAsync(CancellationToken cancel)
     {
         await CopyAsync(cancel);
-        if (unsent.Count > 0)
-        {
-            await using var writes = new NpgsqlBatch(connection);
-            foreach (var command in unsent)
-                writes.BatchCommands.Add(command);
-            unsent.Clear();
-            await writes.ExecuteNonQueryAsync(cancel);
-        }
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in unsent)
+            batch.BatchCommands.Add(command);
+        unsent.Clear();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         try
         {
             // Once the commit is on its way nobody may turn back.
-            await using var commit = new NpgsqlCommand("COMMIT", connection);
-            await commit.ExecuteNonQueryAsync(CancellationToken.None);
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
             ended = true;
         }
-        catch (Exception lost) when (lost is not PostgresException { SqlState: not ['0', '8', ..] and not ['5', '7', ..] })
+        catch (Exception lost) when (transactionId is not null && IsInDoubt(lost))
         {
             if (!await TookPlaceAsync(lost))
                 throw;
             ended = true;
         }
     }
+
+    /// <summary>The server refused a statement before the commit, or it went away and may have committed.</summary>
+    private static bool IsInDoubt(Exception lost) =>
+        lost is not PostgresException refused || refused.SqlState.StartsWith("08", StringComparison.Ordinal) || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
     /// <summary>Asks the server, on another connection, what became of this transaction.</summary>
     private async Task<bool> TookPlaceAsync(Exception lost)
@@ -306,7 +295,7 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
 
     public override async ValueTask DisposeAsync()
     {
-        if (!ended && connection.FullState.HasFlag(ConnectionState.Open))
+        if (!ended && Client is not null && connection.FullState.HasFlag(ConnectionState.Open))
         {
             try
             {

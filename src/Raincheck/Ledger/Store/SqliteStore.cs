@@ -92,6 +92,7 @@ internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, C
 {
     private static readonly ConcurrentDictionary<string, string> Rewritten = new(StringComparer.Ordinal);
 
+    private readonly List<Action<CancellationToken>> asked = [];
     private readonly List<Action> unsent = [];
     private bool ended;
 
@@ -109,38 +110,36 @@ internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, C
         };
     }
 
-    public override async Task<List<T>> QueryAsync<T>(
-        string where,
-        (string Name, object Value)[] parameters,
-        bool forUpdate = false,
-        CancellationToken cancel = default
-    )
-    {
-        var table = Table<T>.Instance;
-        var rows = new List<T>();
-        await ReadAsync(
-            $"SELECT {table.ColumnList} FROM {table.Name} WHERE {where}",
-            parameters,
-            reader => rows.Add(table.Read(reader)),
-            cancel
-        );
-        return rows;
-    }
+    protected override string LockClause => "";
 
-    public override Task ReadAsync(
-        string sql,
-        (string Name, object Value)[] parameters,
-        Action<DbDataReader> row,
-        CancellationToken cancel = default
-    )
+    public override void Ask(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row) =>
+        asked.Add(cancel =>
+        {
+            using var reader = Bind(sql, parameters).ExecuteReader();
+            while (reader.Read())
+            {
+                cancel.ThrowIfCancellationRequested();
+                row(reader);
+            }
+        });
+
+    public override void AskNewIds(string table, int count, Action<long> id) =>
+        Ask(
+            $"SELECT coalesce(max(id), 1000) FROM {table}",
+            [],
+            reader =>
+            {
+                for (var i = 1; i <= count; i++)
+                    id(reader.GetInt64(0) + i);
+            }
+        );
+
+    public override Task ReadAsync(CancellationToken cancel)
     {
         Flush();
-        using var reader = Bind(sql, parameters).ExecuteReader();
-        while (reader.Read())
-        {
-            cancel.ThrowIfCancellationRequested();
-            row(reader);
-        }
+        foreach (var ask in asked)
+            ask(cancel);
+        asked.Clear();
         return Task.CompletedTask;
     }
 
@@ -158,13 +157,6 @@ internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, C
                 await QueryAsync<OrderLine>($"pool_id = @pool AND {side} LIMIT @limit", [("pool", pool), ("limit", limit)], cancel: cancel)
             );
         return lines;
-    }
-
-    public override async Task<long[]> NewIdsAsync(string table, int count, CancellationToken cancel)
-    {
-        var last = 1000L;
-        await ReadAsync($"SELECT coalesce(max(id), 1000) FROM {table}", [], reader => last = reader.GetInt64(0), cancel);
-        return [.. Enumerable.Range(1, count).Select(i => last + i)];
     }
 
     public override void Insert<T>(IReadOnlyList<T> rows)

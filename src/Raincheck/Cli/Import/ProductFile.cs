@@ -1,33 +1,7 @@
 using Raincheck.Core;
+using Raincheck.Features.Products;
 
 namespace Raincheck.Cli.Import;
-
-/// <summary>A product as a file describes it; what is null is not given.</summary>
-/// <param name="Sku">The SKU.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="ReplacementSku">The product that may fill what this one cannot.</param>
-/// <param name="ShadowOf">The product whose stock this one shares.</param>
-/// <param name="Components">Of a kit, its components; empty for a product that is none.</param>
-/// <param name="Vendor">The code of who sells it to us.</param>
-/// <param name="VendorSku">The vendor's name for it.</param>
-/// <param name="PackSize">Units in one pack of the vendor, 1 or more.</param>
-/// <param name="MinimumOrder">The least units that the vendor sells at a time, 1 or more.</param>
-/// <param name="Cost">What one unit costs us.</param>
-internal sealed record ProductRow(
-    string Sku,
-    string Name,
-    string? ReplacementSku,
-    string? ShadowOf,
-    IReadOnlyList<ProductRowComponent> Components,
-    string? Vendor,
-    string? VendorSku,
-    int? PackSize,
-    int? MinimumOrder,
-    decimal? Cost
-);
-
-/// <summary>A component and its units in one kit.</summary>
-internal sealed record ProductRowComponent(string Sku, int Quantity);
 
 /// <summary>A file of products.</summary>
 internal static class ProductFile
@@ -47,29 +21,29 @@ internal static class ProductFile
     ];
 
     /// <summary>Reads the header.</summary>
-    public static Outcome<ImportFile<ProductRow>> Open(Stream stream, ImportOptions options) =>
-        ImportFile<ProductRow>.Open(stream, Columns, options, Read);
+    public static Outcome<ImportFile<ProductRequest>> Open(Stream stream, ImportOptions options) =>
+        ImportFile<ProductRequest>.Open(stream, Columns, options, Read);
 
-    private static ProductRow Read(RowCells cells) =>
+    private static ProductRequest Read(RowCells cells) =>
         new(
             cells.Required("sku"),
-            cells.Required("name", 500),
+            cells.Required("name", 300),
             cells.Optional("replacementSku"),
             cells.Optional("shadowOf"),
             ReadComponents(cells),
             cells.Optional("vendor"),
             cells.Optional("vendorSku"),
-            (int?)cells.Whole("packSize", 1, Quantity.Max),
-            (int?)cells.Whole("minimumOrder", 1, Quantity.Max),
+            (int)(cells.Whole("packSize", 1, Quantity.Max) ?? 1),
+            (int)(cells.Whole("minimumOrder", 1, Quantity.Max) ?? 1),
             cells.Price("cost")
         );
 
     /// <summary><c>SKU:2|SKU:1</c>; the last colon counts, so a SKU may contain one.</summary>
-    private static List<ProductRowComponent> ReadComponents(RowCells cells)
+    private static List<ProductRequestComponent>? ReadComponents(RowCells cells)
     {
         if (cells["components"] is not { } text)
-            return [];
-        var components = new List<ProductRowComponent>();
+            return null;
+        var components = new List<ProductRequestComponent>();
         foreach (var part in text.Split('|'))
         {
             var colon = part.LastIndexOf(':');

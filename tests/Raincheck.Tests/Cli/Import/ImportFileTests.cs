@@ -329,7 +329,8 @@ public sealed class ImportFileTests
                 p => (p.ReplacementSku, p.Vendor, p.VendorSku).ShouldBe(("MUG", "V1", "c-1")),
                 p => (p.PackSize, p.MinimumOrder, p.Cost).ShouldBe((6, 12, 1.25m))
             );
-        products[2].ShouldSatisfyAllConditions(p => p.ShadowOf.ShouldBe("CUP"), p => p.PackSize.ShouldBeNull());
+        products[2]
+            .ShouldSatisfyAllConditions(p => p.ShadowOf.ShouldBe("CUP"), p => p.PackSize.ShouldBe(1), p => p.Components.ShouldBeNull());
     }
 
     [Theory]

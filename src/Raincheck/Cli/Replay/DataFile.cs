@@ -1,0 +1,87 @@
+using System.IO.Compression;
+using Sylvan.Data.Csv;
+
+namespace Raincheck.Cli.Replay;
+
+/// <summary>A file of a data set: <c>NAME.csv</c> or <c>NAME.csv.gz</c>.</summary>
+internal sealed class DataFile : IDisposable
+{
+    private readonly string name;
+    private readonly CsvDataReader reader;
+    private readonly Dictionary<string, int> places;
+
+    private DataFile(string path)
+    {
+        name = Path.GetFileName(path);
+        var file = File.OpenRead(path);
+        Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        reader = CsvDataReader.Create(
+            new StreamReader(stream),
+            new CsvDataReaderOptions
+            {
+                Delimiter = ',',
+                OwnsReader = true,
+                MaxBufferSize = 1024 * 1024,
+            }
+        );
+        places = Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Opens a file by its path.</summary>
+    /// <exception cref="InvalidDataException">It lacks one of the columns.</exception>
+    public static DataFile Open(string path, params ReadOnlySpan<string> columns)
+    {
+        var file = new DataFile(path);
+        foreach (var column in columns)
+        {
+            if (file.places.ContainsKey(column))
+                continue;
+            file.Dispose();
+            throw new InvalidDataException($"{file.name} has no column {column}.");
+        }
+        return file;
+    }
+
+    /// <summary>Opens a file of a folder, compressed or not.</summary>
+    /// <exception cref="InvalidDataException">It lacks one of the columns.</exception>
+    /// <exception cref="FileNotFoundException">The folder has no such file.</exception>
+    public static DataFile OpenIn(string folder, string name, params ReadOnlySpan<string> columns)
+    {
+        var plain = Path.Combine(folder, name + ".csv");
+        return Open(File.Exists(plain) ? plain : plain + ".gz", columns);
+    }
+
+    /// <summary>Goes to the next row.</summary>
+    public bool Read() => reader.Read();
+
+    /// <summary>A cell as it stands.</summary>
+    public string Text(string column) => reader.GetString(places[column]);
+
+    /// <summary>A whole number.</summary>
+    public int Int(string column) => Parse(column, int.TryParse, out int value) ? value : throw Bad(column, "a whole number");
+
+    /// <summary>A number.</summary>
+    public decimal Decimal(string column) => Parse(column, decimal.TryParse, out decimal value) ? value : throw Bad(column, "a number");
+
+    /// <summary>A time; the data sets write it without an offset, and it is taken as UTC.</summary>
+    public DateTimeOffset Time(string column) => TimeOrNull(column) ?? throw Bad(column, "a time");
+
+    /// <summary>A time, or null where the cell is empty.</summary>
+    public DateTimeOffset? TimeOrNull(string column)
+    {
+        var text = Text(column);
+        if (text.Length == 0)
+            return null;
+        const System.Globalization.DateTimeStyles Utc = System.Globalization.DateTimeStyles.AssumeUniversal;
+        return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", null, Utc, out var time) ? time : throw Bad(column, "a time");
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private bool Parse<T>(string column, TryParse<T> parse, out T value) => parse(Text(column), out value);
+
+    private InvalidDataException Bad(string column, string what) =>
+        new($"{name}, row {reader.RowNumber}: {column} is '{Text(column)}', not {what}.");
+}

@@ -17,7 +17,10 @@ namespace Raincheck.Bench;
 /// <summary>A client in a database of its own, with one company, one vendor, one warehouse and SKUs <c>S0</c>, <c>S1</c>, ….</summary>
 internal sealed class BenchShop : IAsyncDisposable
 {
-    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    private static readonly IMeterFactory Meters = new ServiceCollection()
+        .AddMetrics()
+        .BuildServiceProvider()
+        .GetRequiredService<IMeterFactory>();
     private readonly string? folder;
 
     private BenchShop(string connection, string? folder)
@@ -36,7 +39,11 @@ internal sealed class BenchShop : IAsyncDisposable
         BenchShop shop;
         if (database == "postgres")
         {
-            var builder = new NpgsqlConnectionStringBuilder(BenchPostgres.ConnectionString) { SearchPath = $"bench_{Guid.NewGuid():N}", MaxPoolSize = 80 };
+            var builder = new NpgsqlConnectionStringBuilder(BenchPostgres.ConnectionString)
+            {
+                SearchPath = $"bench_{Guid.NewGuid():N}",
+                MaxPoolSize = 80,
+            };
             shop = new BenchShop(builder.ConnectionString, null);
         }
         else
@@ -61,16 +68,25 @@ internal sealed class BenchShop : IAsyncDisposable
 
     /// <summary>An order of lines of one unit, of SKUs drawn from the first <paramref name="skus"/>.</summary>
     public static CreateOrder Order(Random random, int lines, int skus) =>
-        new(new NewOrder("C", new("Customer", "customer@example.com"), [.. Enumerable.Range(0, lines).Select(_ => new NewOrderLine($"S{random.Next(skus)}", 1, 9.95m))]));
+        new(
+            new NewOrder(
+                "C",
+                new("Customer", "customer@example.com"),
+                [.. Enumerable.Range(0, lines).Select(_ => new NewOrderLine($"S{random.Next(skus)}", 1, 9.95m))]
+            )
+        );
 
-    public async Task<LedgerTransaction> SnapshotAsync() => await LedgerStore.Of(Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
+    public async Task<LedgerTransaction> SnapshotAsync() =>
+        await LedgerStore.Of(Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         await Ledger.DisposeAsync();
         if (Client.Postgres is { } postgres)
         {
-            await using var drop = postgres.CreateCommand($"DROP SCHEMA {new NpgsqlConnectionStringBuilder(Client.ConnectionString).SearchPath} CASCADE");
+            await using var drop = postgres.CreateCommand(
+                $"DROP SCHEMA {new NpgsqlConnectionStringBuilder(Client.ConnectionString).SearchPath} CASCADE"
+            );
             await drop.ExecuteNonQueryAsync();
         }
         await Client.DisposeAsync();
@@ -113,9 +129,13 @@ internal static class BenchPostgres
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "Raincheck.slnx")))
             root = root.Parent;
         var script = Path.Combine(root?.FullName ?? ".", "scripts", "postgres-private");
-        using var process = Process.Start(new ProcessStartInfo(script, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(script, arguments) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{script} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{script} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 }

@@ -83,7 +83,15 @@ internal static class BulkQueue
             nameof(StockPool.LastHeldQueuedAt)
         );
         if (held > 0)
-            transaction.Insert(ids.Select(id => new StockLevel { SkuId = id, WarehouseId = warehouse, OnHand = held }).ToList());
+            transaction.Insert(
+                ids.Select(id => new StockLevel
+                    {
+                        SkuId = id,
+                        WarehouseId = warehouse,
+                        OnHand = held,
+                    })
+                    .ToList()
+            );
         await transaction.CommitAsync(CancellationToken.None);
         if (shop.Client.Postgres is { } postgres)
         {

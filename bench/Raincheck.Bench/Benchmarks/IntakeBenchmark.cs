@@ -25,7 +25,10 @@ internal static class IntakeBenchmark
         var rows = new List<string[]>();
         foreach (var database in new[] { "postgres", "sqlite" })
             rows.Add(await MeasureAsync(database, batches, size, skus));
-        Figures.PrintTable(["database", "ledger ms a batch", "copy ms a batch", "ledger orders/s", "ledger lines/s", "ratio to copy", "target"], rows);
+        Figures.PrintTable(
+            ["database", "ledger ms a batch", "copy ms a batch", "ledger orders/s", "ledger lines/s", "ratio to copy", "target"],
+            rows
+        );
     }
 
     private static async Task<string[]> MeasureAsync(string database, int batches, int size, int skus)
@@ -36,9 +39,12 @@ internal static class IntakeBenchmark
         var ledger = new List<double>();
         var copy = new List<double>();
         var lastJournal = await LastJournalAsync(shop);
-        for (var i = -10; i < batches; i++)
+        for (var i = -30; i < batches; i++)
         {
-            var commands = Enumerable.Range(0, size).Select(_ => ((LedgerCommand<OrderView>)BenchShop.Order(random, 3, skus), new CommandContext("bench"))).ToList();
+            var commands = Enumerable
+                .Range(0, size)
+                .Select(_ => ((LedgerCommand<OrderView>)BenchShop.Order(random, 3, skus), new CommandContext("bench")))
+                .ToList();
             GC.Collect();
             var started = Stopwatch.GetTimestamp();
             var outcomes = await shop.Ledger.ExecuteAllAsync(commands);
@@ -78,7 +84,10 @@ internal static class IntakeBenchmark
         return last;
     }
 
-    private static async Task<(List<Order> Orders, List<OrderLine> Lines, List<JournalEntry> Journal)> RowsOfAsync(BenchShop shop, long afterJournal)
+    private static async Task<(List<Order> Orders, List<OrderLine> Lines, List<JournalEntry> Journal)> RowsOfAsync(
+        BenchShop shop,
+        long afterJournal
+    )
     {
         await using var snapshot = await shop.SnapshotAsync();
         var journal = await snapshot.QueryAsync<JournalEntry>("id > @id ORDER BY id", [("id", afterJournal)]);

@@ -22,7 +22,15 @@ internal static class PassBenchmark
             var seconds = await Figures.InterleavedSecondsAsync(rounds, () => AuditAsync(shop, lines), () => ReadAsync(shop, lines));
             var (audit, read) = (Figures.Median(seconds[0]), Figures.Median(seconds[1]));
             using var process = Process.GetCurrentProcess();
-            rows.Add([database, $"{audit:F2}", $"{read:F2}", $"{audit / read:F2}", "3.00", $"{process.PeakWorkingSet64 / 1024 / 1024:N0}", "1,024"]);
+            rows.Add([
+                database,
+                $"{audit:F2}",
+                $"{read:F2}",
+                $"{audit / read:F2}",
+                "3.00",
+                $"{process.PeakWorkingSet64 / 1024 / 1024:N0}",
+                "1,024",
+            ]);
         }
         Figures.PrintTable(["database", "pass s", "read s", "ratio", "target", "peak memory MiB", "target"], rows);
     }
@@ -30,7 +38,10 @@ internal static class PassBenchmark
     private static async Task AuditAsync(BenchShop shop, int lines)
     {
         await using var snapshot = await shop.Ledger.SnapshotAsync(CancellationToken.None);
-        var audit = await new AllocationAuditor(snapshot, await shop.Ledger.CatalogueOfAsync(snapshot, CancellationToken.None)).RunAsync(null, CancellationToken.None);
+        var audit = await new AllocationAuditor(snapshot, await shop.Ledger.CatalogueOfAsync(snapshot, CancellationToken.None)).RunAsync(
+            null,
+            CancellationToken.None
+        );
         if (audit.Lines != lines || audit.BrokenPools.Count > 0)
             throw new InvalidOperationException($"The audit saw {audit.Lines} lines and {audit.BrokenPools.Count} broken pools.");
     }
@@ -46,7 +57,8 @@ internal static class PassBenchmark
             {
                 sum += r.GetInt64(0) + r.GetInt32(1) + r.GetInt32(2) + r.GetInt32(3) + r.GetInt32(4) + (r.GetBoolean(5) ? 1 : 0);
                 sum += r.GetInt32(6) + r.GetInt32(7) + r.GetInt64(8) + r.GetInt64(9) + r.GetInt32(10) + r.GetInt32(11);
-                sum += (r.IsDBNull(12) ? 0 : r.GetInt32(12)) + r.GetInt32(13) + r.GetInt32(14) + (r.IsDBNull(15) ? 0 : r.GetString(15).Length);
+                sum +=
+                    (r.IsDBNull(12) ? 0 : r.GetInt32(12)) + r.GetInt32(13) + r.GetInt32(14) + (r.IsDBNull(15) ? 0 : r.GetString(15).Length);
                 read++;
             }
         );

@@ -10,7 +10,8 @@ namespace Raincheck.Bench.Benchmarks;
 /// </summary>
 internal static class SingleBenchmark
 {
-    public const string IntakeMeasures = "orders one by one from 64 callers against as many INSERT + COMMIT of one row (--orders, --callers, --rounds)";
+    public const string IntakeMeasures =
+        "orders one by one from 64 callers against as many INSERT + COMMIT of one row (--orders, --callers, --rounds)";
     public const string HotMeasures = "the same with every order on one SKU against 10,000 SKUs (--orders, --callers, --rounds)";
 
     private const int Skus = 10_000;
@@ -23,7 +24,11 @@ internal static class SingleBenchmark
         {
             await using var shop = await BenchShop.NewAsync(database, Skus, 1_000_000);
             await using var inserter = await Inserter.NewAsync(shop, callers);
-            var seconds = await Figures.InterleavedSecondsAsync(rounds, () => OrdersAsync(shop, orders, callers, Skus), () => ConcurrentlyAsync(orders, callers, inserter.InsertAsync));
+            var seconds = await Figures.InterleavedSecondsAsync(
+                rounds,
+                () => OrdersAsync(shop, orders, callers, Skus),
+                () => ConcurrentlyAsync(orders, callers, inserter.InsertAsync)
+            );
             var (ledger, insert) = (Figures.Median(seconds[0]), Figures.Median(seconds[1]));
             rows.Add([database, $"{orders / ledger:N0}", $"{orders / insert:N0}", $"{insert / ledger:F2}", "1.00"]);
         }
@@ -39,7 +44,11 @@ internal static class SingleBenchmark
             // Half of what the hot SKU is asked for is there: the other half waits.
             await using var hot = await BenchShop.NewAsync(database, 1, 3L * orders * (rounds + 1) / 2);
             await using var spread = await BenchShop.NewAsync(database, Skus, 1_000_000);
-            var seconds = await Figures.InterleavedSecondsAsync(rounds, () => OrdersAsync(hot, orders, callers, 1), () => OrdersAsync(spread, orders, callers, Skus));
+            var seconds = await Figures.InterleavedSecondsAsync(
+                rounds,
+                () => OrdersAsync(hot, orders, callers, 1),
+                () => OrdersAsync(spread, orders, callers, Skus)
+            );
             var (one, many) = (Figures.Median(seconds[0]), Figures.Median(seconds[1]));
             rows.Add([database, $"{orders / one:N0}", $"{orders / many:N0}", $"{many / one:F2}", "0.50"]);
         }

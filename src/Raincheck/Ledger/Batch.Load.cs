@@ -175,7 +175,11 @@ public sealed partial class Batch
         var orders = new List<Order>();
         var ofOrders = new List<OrderLine>();
         transaction.Ask<Order>("number IN {numbers}", numbers, orders.Add);
-        transaction.Ask<OrderLine>("order_id IN (SELECT id FROM orders WHERE number IN {numbers}) ORDER BY order_id, line", numbers, ofOrders.Add);
+        transaction.Ask<OrderLine>(
+            "order_id IN (SELECT id FROM orders WHERE number IN {numbers}) ORDER BY order_id, line",
+            numbers,
+            ofOrders.Add
+        );
         await transaction.ReadAsync(cancel);
         var byOrder = ofOrders.ToLookup(l => l.OrderId);
         foreach (var order in orders)
@@ -245,7 +249,11 @@ public sealed partial class Batch
     private void AskTaken(string table, HashSet<string> numbers, HashSet<string> taken)
     {
         if (numbers.Count > 0)
-            transaction.Ask($"SELECT number FROM {table} WHERE number IN {{numbers}}", [("numbers", numbers.ToArray())], r => taken.Add(r.GetString(0)));
+            transaction.Ask(
+                $"SELECT number FROM {table} WHERE number IN {{numbers}}",
+                [("numbers", numbers.ToArray())],
+                r => taken.Add(r.GetString(0))
+            );
     }
 }
 

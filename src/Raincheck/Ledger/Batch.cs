@@ -306,7 +306,8 @@ internal sealed class LoadedPool(StockPool row)
     /// <summary>More than the sums of its lines changed.</summary>
     public bool IsRestocked => loaded != Stocked(row);
 
-    private static (int?, long, long, bool, long) Stocked(StockPool row) => (row.GroupId, row.Counted, row.FirmWanted, row.Stale, row.OnOrder);
+    private static (int?, long, long, bool, long) Stocked(StockPool row) =>
+        (row.GroupId, row.Counted, row.FirmWanted, row.Stale, row.OnOrder);
 
     public PoolQueue? Queue { get; set; }
 

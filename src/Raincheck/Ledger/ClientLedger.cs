@@ -25,10 +25,10 @@ public sealed class ClientLedger : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<ClientLedger> log;
     private readonly LedgerMetrics metrics;
-    private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(
-        new BoundedChannelOptions(QueuedMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    private readonly Channel<Pending[]> queue = Channel.CreateBounded<Pending[]>(
+        new BoundedChannelOptions(QueuedMax) { FullMode = BoundedChannelFullMode.Wait }
     );
-    private readonly Task worker;
+    private readonly Task[] workers;
     private Catalogue? catalogue;
 
     public ClientLedger(ClientDatabase database, TimeProvider time, ILogger<ClientLedger> log, IMeterFactory meters)
@@ -37,7 +37,10 @@ public sealed class ClientLedger : IAsyncDisposable
         this.time = time;
         this.log = log;
         metrics = new LedgerMetrics(meters);
-        worker = WorkAsync();
+        // On PostgreSQL one batch is decided while another is written; the locks keep them apart. SQLite has one writer.
+        workers = new Task[database.IsPostgres ? 2 : 1];
+        for (var i = 0; i < workers.Length; i++)
+            workers[i] = WorkAsync();
     }
 
     /// <summary>Carries out a command.</summary>
@@ -45,10 +48,12 @@ public sealed class ClientLedger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">The database could not be reached; nothing was changed, unless the message says that this is unknown.</exception>
     public async Task<Outcome<T>> ExecuteAsync<T>(LedgerCommand<T> command, CommandContext context, CancellationToken cancel = default)
     {
-        var pending = new Pending<T>(command, context, context.At ?? time.GetUtcNow());
-        await queue.Writer.WriteAsync(pending, cancel);
+        var completion = new Completion(1);
+        var pending = new Pending<T>(command, context, context.At ?? time.GetUtcNow()) { Completion = completion };
+        await queue.Writer.WriteAsync([pending], cancel);
         // Once taken up it is carried out, whether anybody still waits for the answer or not.
-        return await pending.Answer.WaitAsync(cancel);
+        await completion.Task.WaitAsync(cancel);
+        return pending.Answer;
     }
 
     /// <summary>Carries out commands in their order, each by itself, in as few transactions as they fit into.</summary>
@@ -57,11 +62,18 @@ public sealed class ClientLedger : IAsyncDisposable
         CancellationToken cancel = default
     )
     {
-        var all = new List<Pending<T>>(commands.Count);
-        foreach (var (command, context) in commands)
-            all.Add(new Pending<T>(command, context, context.At ?? time.GetUtcNow()));
-        await queue.Writer.WriteAsync(new Several([.. all]), cancel);
-        return await Task.WhenAll(all.Select(p => p.Answer)).WaitAsync(cancel);
+        if (commands.Count == 0)
+            return [];
+        var completion = new Completion(commands.Count);
+        var all = new Pending<T>[commands.Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var (command, context) = commands[i];
+            all[i] = new Pending<T>(command, context, context.At ?? time.GetUtcNow()) { Completion = completion };
+        }
+        await queue.Writer.WriteAsync([.. all], cancel);
+        await completion.Task.WaitAsync(cancel);
+        return Array.ConvertAll(all, p => p.Answer);
     }
 
     /// <summary>What decisions are made by at this moment.</summary>
@@ -99,7 +111,7 @@ public sealed class ClientLedger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await worker;
+        await Task.WhenAll(workers);
         metrics.Dispose();
         await store.DisposeAsync();
     }
@@ -109,16 +121,15 @@ public sealed class ClientLedger : IAsyncDisposable
         var waiting = new Queue<Pending>();
         // Leave the constructor's thread.
         await Task.Yield();
-        while (waiting.Count > 0 || await queue.Reader.WaitToReadAsync())
+        while (await queue.Reader.WaitToReadAsync())
         {
-            while (waiting.Count < CommandsMax && queue.Reader.TryRead(out var next))
-            {
-                if (next is Several several)
-                    Array.ForEach(several.Items, waiting.Enqueue);
-                else
-                    waiting.Enqueue(next);
-            }
-            await CarryOutAsync(NextBatch(waiting));
+            // Its share of what waits: the others are to have something to do meanwhile.
+            var share = (queue.Reader.Count + workers.Length - 1) / workers.Length;
+            while (share-- > 0 && waiting.Count < CommandsMax && queue.Reader.TryRead(out var together))
+                Array.ForEach(together, waiting.Enqueue);
+            // What was given together stays with one worker, and so in its order.
+            while (waiting.Count > 0)
+                await CarryOutAsync(NextBatch(waiting));
         }
     }
 
@@ -173,7 +184,7 @@ public sealed class ClientLedger : IAsyncDisposable
                 log.LogError(e, "A transaction of {Commands} commands failed", batch.Count);
                 var passing = e is CommitUnknownException or ConflictException || store.IsPassing(e);
                 foreach (var pending in batch)
-                    pending.Fail(passing ? new LedgerUnavailableException(e) : e);
+                    pending.Completion.Fail(passing ? new LedgerUnavailableException(e) : e);
                 return;
             }
         }
@@ -217,7 +228,7 @@ public sealed class ClientLedger : IAsyncDisposable
             Volatile.Write(ref catalogue, null);
         metrics.Committed(batch);
         foreach (var pending in batch)
-            pending.Complete();
+            pending.Completion.Done();
     }
 }
 

@@ -25,35 +25,36 @@ internal abstract class Pending(LedgerCommand command, CommandContext context)
 
     public abstract void MakeAnswer();
 
-    public abstract void Complete();
-
-    public abstract void Fail(Exception exception);
+    /// <summary>Whom to tell when it is carried out.</summary>
+    public required Completion Completion { get; init; }
 }
 
-/// <summary>Commands that were given together and stay together.</summary>
-internal sealed class Several(Pending[] items) : Pending(items[0].Command, items[0].Context)
+/// <summary>Tells a caller when the last of the commands that it gave together is carried out.</summary>
+internal sealed class Completion(int commands)
 {
-    public Pending[] Items => items;
+    // The caller goes on elsewhere: the ledger has the next batch to do.
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int left = commands;
 
-    public override Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel) =>
-        throw new InvalidOperationException();
+    public Task Task => completion.Task;
 
-    public override void MakeAnswer() => throw new InvalidOperationException();
+    public void Done()
+    {
+        if (Interlocked.Decrement(ref left) == 0)
+            completion.TrySetResult();
+    }
 
-    public override void Complete() => throw new InvalidOperationException();
-
-    public override void Fail(Exception exception) => throw new InvalidOperationException();
+    public void Fail(Exception exception) => completion.TrySetException(exception);
 }
 
 /// <inheritdoc cref="Pending"/>
 /// <typeparam name="T">The answer.</typeparam>
 internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext context, DateTimeOffset at) : Pending(command, context)
 {
-    private readonly TaskCompletionSource<Outcome<T>> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Func<Outcome<T>>? makeAnswer;
-    private Outcome<T> answer;
 
-    public Task<Outcome<T>> Answer => completion.Task;
+    /// <summary>What the command came to, once it is carried out.</summary>
+    public Outcome<T> Answer { get; private set; }
 
     public override async Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel)
     {
@@ -94,14 +95,10 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
 
     public override void MakeAnswer()
     {
-        answer = makeAnswer!();
+        Answer = makeAnswer!();
         if (NewKey is not null)
-            NewKey.Answer = JsonSerializer.Serialize(answer.Value, LedgerJson.Options);
+            NewKey.Answer = JsonSerializer.Serialize(Answer.Value, LedgerJson.Options);
     }
-
-    public override void Complete() => completion.SetResult(answer);
-
-    public override void Fail(Exception exception) => completion.SetException(exception);
 
     private Outcome<T> Again(IdempotencyEntry known) =>
         known.Digest == Context.Digest

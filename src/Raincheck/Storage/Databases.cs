@@ -73,7 +73,8 @@ public sealed class ClientDatabase : IAsyncDisposable
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
-            Options = $"{reads.Options} -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
+            Options =
+                $"{reads.Options} -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
         };
         return new ClientDatabase(
             reads.ConnectionString,

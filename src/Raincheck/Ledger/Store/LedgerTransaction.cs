@@ -60,7 +60,12 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     }
 
     /// <summary>The answer of a statement, at once, row by row.</summary>
-    public Task ReadAsync(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row, CancellationToken cancel = default)
+    public Task ReadAsync(
+        string sql,
+        (string Name, object Value)[] parameters,
+        Action<DbDataReader> row,
+        CancellationToken cancel = default
+    )
     {
         Ask(sql, parameters, row);
         return ReadAsync(cancel);
@@ -114,7 +119,9 @@ internal enum LockMode
 internal abstract class LedgerStore : IAsyncDisposable
 {
     public static LedgerStore Of(ClientDatabase database) =>
-        database.IsPostgres ? new PostgresStore(database.Postgres!, database.PostgresForLedger!) : new SqliteStore(database.ConnectionString);
+        database.IsPostgres
+            ? new PostgresStore(database.Postgres!, database.PostgresForLedger!)
+            : new SqliteStore(database.ConnectionString);
 
     public abstract Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel);
 

@@ -228,7 +228,9 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
 
     /// <summary>The server refused a statement before the commit, or it went away and may have committed.</summary>
     private static bool IsInDoubt(Exception lost) =>
-        lost is not PostgresException refused || refused.SqlState.StartsWith("08", StringComparison.Ordinal) || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
+        lost is not PostgresException refused
+        || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+        || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
     /// <summary>Asks the server, on another connection, what became of this transaction.</summary>
     private async Task<bool> TookPlaceAsync(Exception lost)

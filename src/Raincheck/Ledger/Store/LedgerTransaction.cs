@@ -114,7 +114,9 @@ internal enum LockMode
 internal abstract class LedgerStore : IAsyncDisposable
 {
     public static LedgerStore Of(ClientDatabase database) =>
-        database.IsPostgres ? new PostgresStore(database.Postgres!, database.PostgresForLedger!) : new SqliteStore(database.ConnectionString);
+        database.IsPostgres
+            ? new PostgresStore(database.Postgres!, database.PostgresForLedger!)
+            : new SqliteStore(database.ConnectionString);
 
     public abstract Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel);
 

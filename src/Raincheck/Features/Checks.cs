@@ -35,6 +35,9 @@ internal static class Price
 {
     private const decimal Max = 1_000_000_000m;
 
+    /// <summary>The price without zeros at its end, which one database keeps and the other does not.</summary>
+    public static decimal? Plain(decimal? price) => price / 1.0000000000000000000000000000m;
+
     public static Refusal? Check(decimal? price, string path) =>
         price is < 0 or > Max ? new Refusal(RefusalCode.InvalidValue, $"{path} is {price}; a price is from 0 to {Max}.", path) : null;
 }

@@ -14,11 +14,14 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
 
     private long Now => Micros.Of(time.GetUtcNow());
 
-    public async Task<JobRow> AddAsync(string kind, object request, CancellationToken cancel)
+    /// <summary>Adds a job; where there is one of that id, it is that one.</summary>
+    public async Task<JobRow> AddAsync(string kind, object request, CancellationToken cancel, string? id = null)
     {
+        if (id is not null && await FindAsync(id, cancel) is { } known)
+            return known;
         var job = new JobRow
         {
-            Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
+            Id = id ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
             Kind = kind,
             Request = JsonSerializer.Serialize(request, LedgerJson.Options),
             CreatedAt = Now,

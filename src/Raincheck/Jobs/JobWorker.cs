@@ -15,9 +15,9 @@ public sealed class JobWorker(JobStore jobs, PeriodicPass pass, ClientLedger led
     private readonly SemaphoreSlim added = new(0);
 
     /// <summary>Starts a job, in this process or another.</summary>
-    public async Task<JobRow> StartAsync(string kind, object request, CancellationToken cancel)
+    public async Task<JobRow> StartAsync(string kind, object request, CancellationToken cancel, string? id = null)
     {
-        var job = await jobs.AddAsync(kind, request, cancel);
+        var job = await jobs.AddAsync(kind, request, cancel, id);
         added.Release();
         return job;
     }

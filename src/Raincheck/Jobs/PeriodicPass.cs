@@ -18,6 +18,8 @@ public sealed record PassReport(int StalePools, long Lines, long Changed, IReadO
 /// </summary>
 public sealed class PeriodicPass : IDisposable
 {
+    public const string MeterName = "Raincheck.Pass";
+
     /// <summary>Pools in one transaction: small enough to hold nobody up.</summary>
     private const int PoolsPerStep = 500;
 
@@ -31,7 +33,7 @@ public sealed class PeriodicPass : IDisposable
     {
         this.ledger = ledger;
         this.log = log;
-        meter = meters.Create("Raincheck.Pass");
+        meter = meters.Create(MeterName);
         differences = meter.CreateCounter<long>(
             "raincheck.pass.differences",
             description: "Stored allocations that were wrong for no reason that a waiting stock change explains."

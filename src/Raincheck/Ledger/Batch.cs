@@ -47,6 +47,12 @@ public sealed partial class Batch
     /// <summary>Who wants the command carried out.</summary>
     public string Actor => current.Actor;
 
+    /// <summary>The versions of which the caller accepts one; null where any will do.</summary>
+    public IReadOnlyCollection<string>? IfMatch => current.IfMatch;
+
+    /// <summary>Whether an earlier command of the batch was about this order: then nobody can know its version yet.</summary>
+    public bool IsChangedHere(LoadedOrder order) => done.Exists(e => e.Own.ContainsKey(order.Order));
+
     /// <summary>The order of that number, with its lines; null where there is none.</summary>
     public LoadedOrder? FindOrder(string number) => ordersByNumber.GetValueOrDefault(number);
 

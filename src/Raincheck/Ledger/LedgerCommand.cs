@@ -7,7 +7,11 @@ namespace Raincheck.Ledger;
 /// <param name="At">The time that the command takes as now; null for the time at which the ledger takes it up.</param>
 /// <param name="IdempotencyKey">The same key with the same digest gets the first answer and changes nothing.</param>
 /// <param name="Digest">A digest of the request.</param>
-public sealed record CommandContext(string Actor, DateTimeOffset? At = null, string? IdempotencyKey = null, string Digest = "");
+public sealed record CommandContext(string Actor, DateTimeOffset? At = null, string? IdempotencyKey = null, string Digest = "")
+{
+    /// <summary>The versions (entity tags) of the thing of which the caller accepts one; null where any will do.</summary>
+    public IReadOnlyCollection<string>? IfMatch { get; init; }
+}
 
 /// <summary>
 /// Something that changes stock, orders, receipts, settings or catalogue. It says what it needs, is shown it, and decides
@@ -87,8 +91,8 @@ public sealed class Needs
     public void NewOrder(string? number)
     {
         NewOrders++;
-        if (number is not null)
-            NewOrderNumbers.Add(number);
+        if (IsStorable(number))
+            NewOrderNumbers.Add(number!);
     }
 
     /// <summary>The queue of a product.</summary>
@@ -118,14 +122,21 @@ public sealed class Needs
     public void NewPurchaseOrder(string? number)
     {
         NewPurchaseOrders++;
-        if (number is not null)
-            NewPurchaseOrderNumbers.Add(number);
+        if (IsStorable(number))
+            NewPurchaseOrderNumbers.Add(number!);
     }
 
     /// <summary>Room for a receipt, and whether its reference was used.</summary>
     public void Receipt(string reference)
     {
         NewReceipts++;
-        ReceiptReferences.Add(reference);
+        if (IsStorable(reference))
+            ReceiptReferences.Add(reference);
     }
+
+    /// <summary>What no database can hold was never stored, and must not be asked for.</summary>
+    private static bool IsStorable(string? text) =>
+        text is not null
+        && !text.Contains('\0', StringComparison.Ordinal)
+        && !text.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar);
 }

@@ -67,7 +67,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
             return;
         }
 
-        var effects = new Effects(Command, Context.Actor, Micros.Of(at));
+        var effects = new Effects(Command, Context.Actor, Micros.Of(at)) { IfMatch = Context.IfMatch };
         batch.Begin(effects);
         var outcome = command is StructuralCommand<T> structural ? await structural.DecideAsync(batch, cancel) : command.Decide(batch);
         if (outcome.Refusal is { } refusal)
@@ -116,10 +116,26 @@ public static class LedgerJson
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
+            // Never written into a page, where this would not do.
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
+        options.Converters.Add(new UtcTimes());
         options.Converters.Add(
             new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
         );
         return options;
     }
+}
+
+/// <summary>Times are written in UTC; one that is read without an offset is UTC too, wherever the server stands.</summary>
+internal sealed class UtcTimes : System.Text.Json.Serialization.JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var time = reader.GetDateTimeOffset();
+        return reader.GetDateTime().Kind == DateTimeKind.Unspecified ? new DateTimeOffset(time.DateTime, TimeSpan.Zero) : time;
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime);
 }

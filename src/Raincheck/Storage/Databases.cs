@@ -54,17 +54,31 @@ public sealed class ClientDatabase : IAsyncDisposable
 
     private NpgsqlConnectionStringBuilder Named => new(ConnectionString);
 
+    /// <summary>Says whether <see cref="Open"/> would take it.</summary>
+    /// <exception cref="ArgumentException">It is neither; the message says why.</exception>
+    public static void Check(string? connection)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connection);
+        if (
+            connection.StartsWith("postgres://", StringComparison.Ordinal)
+            || connection.StartsWith("postgresql://", StringComparison.Ordinal)
+        )
+            throw new ArgumentException(
+                "write Host=…;Port=…;Username=…;Password=…;Database=…;Search Path=… instead of an address",
+                nameof(connection)
+            );
+        if (LooksLikePostgres(connection))
+            _ = new NpgsqlConnectionStringBuilder(connection);
+        else
+            _ = SqliteBuilder(connection);
+    }
+
     /// <summary>Opens what <paramref name="connection"/> names: an SQLite path, or a connection string with <c>Host=</c>.</summary>
     public static ClientDatabase Open(string connection)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connection);
-        if (!connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
-        {
-            var sqlite = connection.Contains("Data Source=", StringComparison.OrdinalIgnoreCase)
-                ? new SqliteConnectionStringBuilder(connection)
-                : new SqliteConnectionStringBuilder { DataSource = connection };
-            return new ClientDatabase(sqlite.ConnectionString, false, null, null);
-        }
+        Check(connection);
+        if (!LooksLikePostgres(connection))
+            return new ClientDatabase(SqliteBuilder(connection).ConnectionString, false, null, null);
         var reads = new NpgsqlConnectionStringBuilder(connection) { IncludeErrorDetail = true };
         // The ledger says the same few statements all day, each of them by key. They are parsed once; a plan made from stale
         // statistics must not turn an access by key into a scan of the table; and compiling such a plan costs more than it.
@@ -84,11 +98,34 @@ public sealed class ClientDatabase : IAsyncDisposable
         );
     }
 
+    private static bool LooksLikePostgres(string connection) =>
+        connection.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+        || connection.Contains("Server=", StringComparison.OrdinalIgnoreCase);
+
+    private static SqliteConnectionStringBuilder SqliteBuilder(string connection) =>
+        connection.Contains("Data Source=", StringComparison.OrdinalIgnoreCase)
+            ? new SqliteConnectionStringBuilder(connection)
+            : new SqliteConnectionStringBuilder { DataSource = connection };
+
     /// <summary>A context of its own, for the caller to dispose.</summary>
     public RaincheckDb CreateContext() =>
         IsPostgres
             ? new PostgresRaincheckDb((DbContextOptions<PostgresRaincheckDb>)options)
             : new SqliteRaincheckDb((DbContextOptions<SqliteRaincheckDb>)options);
+
+    /// <summary>Reads, all of one moment and without tracking.</summary>
+    public async Task<T> ReadAsync<T>(Func<RaincheckDb, Task<T>> read, CancellationToken cancel)
+    {
+        await using var db = CreateContext();
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        await db.Database.OpenConnectionAsync(cancel);
+        // Deferred, because a reader must not wait for the one who writes.
+        await using DbTransaction snapshot = db.Database.GetDbConnection() is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: true)
+            : await db.Database.GetDbConnection().BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+        await db.Database.UseTransactionAsync(snapshot, cancel);
+        return await read(db);
+    }
 
     /// <summary>Makes the schema or brings it to this version, and makes the client's row.</summary>
     public async Task MigrateAsync(CancellationToken cancel = default)

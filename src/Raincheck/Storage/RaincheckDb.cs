@@ -30,6 +30,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<IdempotencyEntry> IdempotencyKeys => Set<IdempotencyEntry>();
     public DbSet<JobRow> Jobs => Set<JobRow>();
+    public DbSet<Secret> Secrets => Set<Secret>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -74,15 +75,23 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
             e.Property(o => o.Id).ValueGeneratedNever();
             e.HasIndex(o => o.Number).IsUnique();
             e.HasIndex(o => new { o.OrderedAt, o.Id }).HasDatabaseName("ix_orders_ordered_at");
-            // The lists of back orders must not pay for the orders that are none.
             e.HasIndex(o => new
                 {
-                    o.State,
+                    o.Status,
                     o.OrderedAt,
                     o.Id,
                 })
+                .HasDatabaseName("ix_orders_status");
+            // The lists of back orders must not pay for the orders that are none. One index for full, partial and both.
+            e.HasIndex(o => new
+                {
+                    o.OrderedAt,
+                    o.Id,
+                    o.State,
+                })
                 .HasDatabaseName("ix_orders_back_order")
                 .HasFilter("state > 0");
+            e.HasIndex(o => new { o.BackOrderedQty, o.Id }).HasDatabaseName("ix_orders_back_ordered_qty").HasFilter("state > 0");
             e.HasIndex(o => o.ParentId).HasFilter("parent_id IS NOT NULL");
         });
         builder.Entity<OrderLine>(e =>
@@ -116,6 +125,10 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
                 .IsDescending(false, true, false, false, false, false)
                 .HasFilter("allocated > 0");
             e.HasIndex(l => l.PoolId).HasDatabaseName("ix_order_lines_firm").HasFilter("firm_wanted > 0");
+            // The third part of a product's lines: who neither waits nor holds. A new order pays nothing for it.
+            e.HasIndex(l => new { l.PoolId, l.OrderId })
+                .HasDatabaseName("ix_order_lines_done")
+                .HasFilter("allocated = 0 AND back_ordered = 0");
             e.Ignore(l => l.KitComponents);
         });
         builder.Entity<PurchaseOrder>(e =>
@@ -142,6 +155,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
         });
         builder.Entity<IdempotencyEntry>(e => e.HasKey(i => i.Key));
         builder.Entity<JobRow>(e => e.Property(j => j.Id).ValueGeneratedNever());
+        builder.Entity<Secret>(e => e.HasKey(s => s.Name));
 
         SnakeCase.Apply(builder.Model);
     }

@@ -101,3 +101,10 @@ public sealed class JobRow
     /// <summary>Until when the process that runs it may be silent before another takes it over.</summary>
     public long? LeaseUntil { get; set; }
 }
+
+/// <summary>Something that only the processes of this client may know.</summary>
+public sealed class Secret
+{
+    public string Name { get; set; } = "";
+    public string Value { get; set; } = "";
+}

@@ -114,6 +114,8 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 $"orderedAt is {time:O}; it lies before 1970 or more than a day ahead.",
                 "orderedAt"
             );
+        if (request.ShipTo is { ValueKind: not JsonValueKind.Object })
+            return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
         if (request.Lines.Count == 0)
             return new Refusal(RefusalCode.NoLines, "The order has no lines.", "lines");
         if (request.Lines.Count > LinesMax)

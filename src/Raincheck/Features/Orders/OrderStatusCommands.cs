@@ -17,6 +17,8 @@ public abstract class OrderCommand(string number) : LedgerCommand<OrderView>
     {
         if (batch.FindOrder(number) is not { } order)
             return Outcomes.OrderNotFound(number);
+        if (batch.IfMatch is { } wanted && (batch.IsChangedHere(order) || !wanted.Contains(OrderVersion.Of(batch.View(order)).Tag)))
+            return new Refusal(RefusalCode.StaleVersion, $"Order {number} changed since you read it.");
         return Decide(batch, order) is { } refusal ? refusal : Outcomes.Answer(() => batch.View(order));
     }
 

@@ -121,7 +121,7 @@ internal static class OrderViews
             line.Line,
             catalogue.Sku(line.SkuId),
             line.Quantity,
-            line.UnitPrice,
+            Price.Plain(line.UnitPrice),
             line.Shipped,
             line.Cancelled,
             line.Dropshipped,

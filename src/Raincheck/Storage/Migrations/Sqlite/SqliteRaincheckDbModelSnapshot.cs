@@ -369,12 +369,19 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_orders_parent_id")
                         .HasFilter("parent_id IS NOT NULL");
 
+                    b.HasIndex("BackOrderedQty", "Id")
+                        .HasDatabaseName("ix_orders_back_ordered_qty")
+                        .HasFilter("state > 0");
+
                     b.HasIndex("OrderedAt", "Id")
                         .HasDatabaseName("ix_orders_ordered_at");
 
-                    b.HasIndex("State", "OrderedAt", "Id")
+                    b.HasIndex("OrderedAt", "Id", "State")
                         .HasDatabaseName("ix_orders_back_order")
                         .HasFilter("state > 0");
+
+                    b.HasIndex("Status", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_status");
 
                     b.ToTable("orders");
                 });
@@ -475,6 +482,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.HasIndex("PoolId")
                         .HasDatabaseName("ix_order_lines_firm")
                         .HasFilter("firm_wanted > 0");
+
+                    b.HasIndex("PoolId", "OrderId")
+                        .HasDatabaseName("ix_order_lines_done")
+                        .HasFilter("allocated = 0 AND back_ordered = 0");
 
                     b.HasIndex("PoolId", "Priority", "QueuedAt", "FamilyId", "OrderId", "Line")
                         .IsDescending(false, true, false, false, false, false)
@@ -1027,6 +1038,23 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasFilter("sku_id IS NOT NULL");
 
                     b.ToTable("journal");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.Secret", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name")
+                        .HasName("pk_secrets");
+
+                    b.ToTable("secrets");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.Vendor", b =>

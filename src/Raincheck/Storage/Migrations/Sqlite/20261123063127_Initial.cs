@@ -313,6 +313,19 @@ namespace Raincheck.Storage.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
+                name: "secrets",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_secrets", x => x.name);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "stock_levels",
                 columns: table => new
                 {
@@ -533,6 +546,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 filter: "sku_id IS NOT NULL"
             );
 
+            migrationBuilder.CreateIndex(
+                name: "ix_order_lines_done",
+                table: "order_lines",
+                columns: new[] { "pool_id", "order_id" },
+                filter: "allocated = 0 AND back_ordered = 0"
+            );
+
             migrationBuilder.CreateIndex(name: "ix_order_lines_firm", table: "order_lines", column: "pool_id", filter: "firm_wanted > 0");
 
             migrationBuilder.CreateIndex(
@@ -554,7 +574,14 @@ namespace Raincheck.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_orders_back_order",
                 table: "orders",
-                columns: new[] { "state", "ordered_at", "id" },
+                columns: new[] { "ordered_at", "id", "state" },
+                filter: "state > 0"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_back_ordered_qty",
+                table: "orders",
+                columns: new[] { "back_ordered_qty", "id" },
                 filter: "state > 0"
             );
 
@@ -568,6 +595,8 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 column: "parent_id",
                 filter: "parent_id IS NOT NULL"
             );
+
+            migrationBuilder.CreateIndex(name: "ix_orders_status", table: "orders", columns: new[] { "status", "ordered_at", "id" });
 
             migrationBuilder.CreateIndex(name: "ix_products_catalogue_version", table: "products", column: "catalogue_version");
 
@@ -635,6 +664,8 @@ namespace Raincheck.Storage.Migrations.Sqlite
             migrationBuilder.DropTable(name: "receipt_lines");
 
             migrationBuilder.DropTable(name: "receipts");
+
+            migrationBuilder.DropTable(name: "secrets");
 
             migrationBuilder.DropTable(name: "stock_levels");
 

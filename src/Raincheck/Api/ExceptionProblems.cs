@@ -1,0 +1,62 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Raincheck.Ledger;
+
+namespace Raincheck.Api;
+
+/// <summary>What escaped a handler: a body that could not be read, a database that could not be reached, or a defect.</summary>
+internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+        var problem = exception switch
+        {
+            BadHttpRequestException { InnerException: JsonException fault } => JsonFaults.Describe(fault),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Make(
+                413,
+                "body_too_large",
+                $"The body is larger than {Hosting.ServeOptions.BodyBytesMax} bytes."
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Make(
+                415,
+                "unsupported_media_type",
+                "The body must be application/json."
+            ),
+            BadHttpRequestException bad => Problems.Make(bad.StatusCode, JsonFaults.Code, Plain(bad)),
+            JsonException fault => JsonFaults.Describe(fault),
+            LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
+            _ when IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
+            _ => null,
+        };
+        if (problem is null || problem.Status == StatusCodes.Status503ServiceUnavailable)
+            log.LogError(exception, "{Method} {Route} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
+        await Problems.WriteAsync(
+            http,
+            problem ?? Problems.Make(500, "internal_error", "The server failed to carry this out; nothing about it is your fault.")
+        );
+        return true;
+    }
+
+    private static Problem Unavailable(HttpContext http, string detail)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        return Problems.Make(StatusCodes.Status503ServiceUnavailable, "unavailable", detail);
+    }
+
+    private static bool IsPassing(Exception exception) =>
+        exception is DbException { IsTransient: true } or { InnerException: DbException { IsTransient: true } };
+
+    // The framework's sentence names the parameter of a method; what it was about is all that a caller can use.
+    private static string Plain(BadHttpRequestException bad) =>
+        bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase)
+            ? "A JSON body is missing or was cut off."
+            : "The request is malformed.";
+}

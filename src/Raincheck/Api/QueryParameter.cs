@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Raincheck.Api;
+
+/// <summary>A filter or a sort of a list, as the API's description shows it.</summary>
+/// <param name="Name">Its name in the address.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Words">The words that it takes; null where it takes any text.</param>
+internal sealed record QueryParameter(string Name, string Description, IReadOnlyList<string>? Words = null)
+{
+    /// <summary>One that takes the names of an enumeration.</summary>
+    public static QueryParameter OneOf<T>(string name, string description)
+        where T : struct, Enum => new(name, description, [.. Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)]);
+
+    public OpenApiParameter ToOpenApi() =>
+        new()
+        {
+            Name = Name,
+            In = ParameterLocation.Query,
+            Description = Description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Words is null ? null : [.. Words.Select(w => (JsonNode)w)] },
+        };
+}
+
+internal static class QueryParameters
+{
+    private static readonly QueryParameter[] OfEveryList =
+    [
+        new("pageSize", $"How many items, from 1 to {ListQuery.PageSizeMax}; {ListQuery.PageSizeDefault} where it is left out."),
+        new("cursor", "nextCursor of the page before."),
+    ];
+
+    /// <summary>Shows the parameters of a list, which reads them itself, in the API's description.</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params IReadOnlyList<QueryParameter> parameters) =>
+        route.AddOpenApiOperationTransformer(
+            (operation, _, _) =>
+            {
+                operation.Parameters ??= [];
+                foreach (var parameter in parameters.Concat(OfEveryList))
+                    operation.Parameters.Add(parameter.ToOpenApi());
+                return Task.CompletedTask;
+            }
+        );
+}

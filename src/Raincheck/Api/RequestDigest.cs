@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Raincheck.Api;
+
+/// <summary>
+/// Reads a <c>POST</c> that carries an <c>Idempotency-Key</c> once ahead of its handler, to know whether a later request under
+/// the same key is the same one.
+/// </summary>
+internal sealed class RequestDigest(RequestDelegate next)
+{
+    public const string Header = "Idempotency-Key";
+
+    private const int KeyLengthMax = 200;
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.TryGetValue(Header, out var values))
+        {
+            if (values is not [{ Length: > 0 and <= KeyLengthMax }])
+            {
+                await Problems.WriteAsync(
+                    http,
+                    Problems.Make(400, JsonFaults.Code, $"{Header} must be one value of 1 to {KeyLengthMax} characters.", Header)
+                );
+                return;
+            }
+            http.Items[typeof(RequestDigest)] = await DigestAsync(http.Request, http.RequestAborted);
+        }
+        await next(http);
+    }
+
+    /// <summary>The digest of this request; empty where it carries no key.</summary>
+    public static string Of(HttpContext http) => http.Items[typeof(RequestDigest)] as string ?? "";
+
+    private static async Task<string> DigestAsync(HttpRequest request, CancellationToken cancel)
+    {
+        request.EnableBuffering(bufferThreshold: (int)Hosting.ServeOptions.BodyBytesMax);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        var buffer = new byte[16 * 1024];
+        while (await request.Body.ReadAsync(buffer, cancel) is var read and > 0)
+            hash.AppendData(buffer, 0, read);
+        request.Body.Position = 0;
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

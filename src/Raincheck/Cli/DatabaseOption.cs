@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Raincheck.Storage;
+
+namespace Raincheck.Cli;
+
+/// <summary>The option by which every command says which client it works on.</summary>
+internal static class DatabaseOption
+{
+    public const string Variable = "RAINCHECK_DATABASE";
+    public const string Default = "raincheck.db";
+
+    public static Option<string> Make()
+    {
+        var option = new Option<string>("--database")
+        {
+            Description = $"An SQLite file or a PostgreSQL connection string (Host=…); also from {Variable}.",
+            HelpName = "CONNECTION",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Default,
+        };
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                ClientDatabase.Check(result.GetValueOrDefault<string>());
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError($"--database is no SQLite file or PostgreSQL connection string: {e.Message.Split(" (Parameter")[0]}");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Accounts;
+
+/// <summary>An access token.</summary>
+/// <param name="AccessToken">The token itself.</param>
+/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="ExpiresIn">For how many seconds it is good.</param>
+public sealed record TokenView(string AccessToken, string TokenType, int ExpiresIn);
+
+/// <summary>
+/// Makes access tokens. The key that signs them is in the client's database, so that they outlive a restart and are good at
+/// every process that serves the same client, and at no other client's.
+/// </summary>
+internal sealed class AccessTokens(ClientDatabase database, TimeProvider time)
+{
+    public const string Issuer = "raincheck";
+
+    private const string SecretName = "access-token-key";
+    private const int KeyBytes = 32;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private SymmetricSecurityKey? key;
+
+    public SymmetricSecurityKey Key => key ?? throw new InvalidOperationException("the key of access tokens was not loaded");
+
+    /// <summary>Reads the key, and makes it where the database has none yet.</summary>
+    public async Task LoadKeyAsync(CancellationToken cancel)
+    {
+        var fresh = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+        await using var db = database.CreateContext();
+        // Of two processes that start together, one makes the key and both read it.
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO secrets (name, value) VALUES ({SecretName}, {fresh}) ON CONFLICT (name) DO NOTHING",
+            cancel
+        );
+        var secret = await db.Secrets.AsNoTracking().SingleAsync(s => s.Name == SecretName, cancel);
+        key = new SymmetricSecurityKey(Convert.FromBase64String(secret.Value));
+    }
+
+    public TokenView Issue(IdentityUser user)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var token = new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Issuer,
+                Audience = Issuer,
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now + Lifetime,
+                Subject = new ClaimsIdentity([
+                    new Claim(JwtRegisteredClaimNames.Sub, user.Id),
+                    new Claim(JwtRegisteredClaimNames.Name, user.UserName!),
+                ]),
+                SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.HmacSha256),
+            }
+        );
+        return new TokenView(token, "Bearer", (int)Lifetime.TotalSeconds);
+    }
+}
+
+/// <summary>How access tokens are checked.</summary>
+internal sealed class AccessTokenOptions(AccessTokens tokens, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+{
+    public void Configure(string? name, JwtBearerOptions options) => Configure(options);
+
+    public void Configure(JwtBearerOptions options)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = AccessTokens.Issuer,
+            ValidAudience = AccessTokens.Issuer,
+            IssuerSigningKey = tokens.Key,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            NameClaimType = JwtRegisteredClaimNames.Name,
+            LifetimeValidator = (notBefore, expires, _, _) => notBefore <= Now() && expires > Now(),
+        };
+    }
+
+    private DateTime Now() => time.GetUtcNow().UtcDateTime;
+}

@@ -1,0 +1,58 @@
+using Raincheck.Api;
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Inventory;
+
+/// <summary>Several items, all or none.</summary>
+public sealed record StockItems<T>(IReadOnlyList<T> Items);
+
+/// <summary>Stock by hand or by a feed: one item in a call, or up to 1,000 as <c>{items}</c>.</summary>
+internal static class InventoryEndpoints
+{
+    public static void MapInventory(this RouteGroupBuilder api)
+    {
+        var inventory = api.MapGroup("/inventory").WithTags("Inventory");
+        inventory.MapItems<StockAdjustment>("adjustments", "Adds units, or takes them away.", items => new AdjustStock(items));
+        inventory.MapItems<StockCount>("counts", "Sets units to what was counted.", items => new CountStock(items));
+        inventory.MapItems<StockTransfer>("transfers", "Moves units between two warehouses.", items => new TransferStock(items));
+    }
+
+    private static void MapItems<T>(
+        this RouteGroupBuilder inventory,
+        string path,
+        string summary,
+        Func<IReadOnlyList<T>, LedgerCommand<StockChanged>> make
+    )
+        where T : notnull =>
+        inventory
+            .MapPost("/" + path, (HttpContext http, ClientLedger ledger) => RunAsync(http, ledger, make))
+            .Accepts<T>("application/json")
+            .WithSummary(summary)
+            .WithDescription("Takes one item, or several as {items: […]}: all of them or none.")
+            .Produces<StockChanged>();
+
+    private static async Task<IResult> RunAsync<T>(
+        HttpContext http,
+        ClientLedger ledger,
+        Func<IReadOnlyList<T>, LedgerCommand<StockChanged>> make
+    )
+    {
+        var body = await RequestBody.ReadAsync(http);
+        var several = RequestBody.HasMember(body, "items"u8);
+        IReadOnlyList<T> items = several ? RequestBody.Parse<StockItems<T>>(body).Items : [RequestBody.Parse<T>(body)];
+        var outcome = await ledger.ExecuteAsync(make(items), http.Context(), http.RequestAborted);
+        if (outcome.Refusal is { } refusal)
+            return Problems.Of(several && items.Count == 1 ? refusal.Within("items[0]") : refusal);
+        return TypedResults.Ok(outcome.Value);
+    }
+
+    /// <summary>The rules do not say the place of an item that is alone; its caller wrote a list.</summary>
+    private static Refusal Within(this Refusal refusal, string path) =>
+        refusal.Path is { } inner && !inner.StartsWith("items", StringComparison.Ordinal)
+            ? refusal with
+            {
+                Path = $"{path}.{inner}",
+            }
+            : refusal;
+}

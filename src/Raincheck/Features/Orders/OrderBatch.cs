@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Raincheck.Api;
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Several orders, each to stand or fall by itself.</summary>
+public sealed record OrderBatchRequest(IReadOnlyList<NewOrder> Orders);
+
+/// <summary>The same with orders that may be malformed, each for itself.</summary>
+internal sealed record LooseOrderBatchRequest(IReadOnlyList<JsonElement> Orders);
+
+/// <summary>What became of each order, in the order in which they were sent.</summary>
+public sealed record OrderBatchResults(IReadOnlyList<OrderBatchResult> Results);
+
+/// <summary>What became of one order.</summary>
+/// <param name="Number">Its number; null where it was refused and named none.</param>
+/// <param name="Status">The status that a call for it alone would have had.</param>
+/// <param name="Order">The order, where it was taken.</param>
+/// <param name="Problem">The reason, where it was refused.</param>
+public sealed record OrderBatchResult(string? Number, int Status, OrderView? Order, Problem? Problem);
+
+/// <summary><c>POST /orders/batch</c>: many orders in one call.</summary>
+internal static class OrderBatch
+{
+    private const int OrdersMax = 1_000;
+
+    public static void MapOrderBatch(this RouteGroupBuilder orders) =>
+        orders
+            .MapPost("/batch", CreateAllAsync)
+            .Accepts<OrderBatchRequest>("application/json")
+            .WithSummary("Takes up to 1,000 orders, each by itself.")
+            .Produces<OrderBatchResults>();
+
+    private static async Task<IResult> CreateAllAsync(HttpContext http, ClientLedger ledger)
+    {
+        var orders = Read(await RequestBody.ReadAsync(http));
+        if (orders.Count is 0 or > OrdersMax)
+        {
+            return Problems.Of(
+                new Refusal(
+                    orders.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany,
+                    $"There are {orders.Count} orders; 1 to {OrdersMax} are taken.",
+                    "orders"
+                )
+            );
+        }
+        var context = http.Context();
+        if (await ClaimAsync(ledger, context, http.RequestAborted) is { } refusal)
+            return Problems.Of(refusal);
+
+        var commands = new List<(LedgerCommand<OrderView>, CommandContext)>(orders.Count);
+        for (var i = 0; i < orders.Count; i++)
+        {
+            if (orders[i].Order is { } order)
+                commands.Add((new CreateOrder(order), Item(context, i)));
+        }
+        var outcomes = commands.Count == 0 ? [] : await ledger.ExecuteAllAsync(commands, http.RequestAborted);
+        var next = 0;
+        return TypedResults.Ok(
+            new OrderBatchResults([.. orders.Select(o => o.Fault is { } fault ? Refused(null, fault) : Result(o.Order!, outcomes[next++]))])
+        );
+    }
+
+    /// <summary>The orders of a body, or the faults of those that are malformed.</summary>
+    private static List<(NewOrder? Order, Problem? Fault)> Read(byte[] body)
+    {
+        try
+        {
+            return RequestBody.Parse<OrderBatchRequest>(body).Orders.Select(o => ((NewOrder?)o, (Problem?)null)).ToList();
+        }
+        catch (JsonException fault) when (fault.Path?.StartsWith("$.orders[", StringComparison.Ordinal) == true)
+        {
+            return RequestBody.Parse<LooseOrderBatchRequest>(body).Orders.Select(Parse).ToList();
+        }
+    }
+
+    private static (NewOrder?, Problem?) Parse(JsonElement order)
+    {
+        try
+        {
+            return order.Deserialize<NewOrder>(ApiJson.Options) is { } parsed
+                ? (parsed, null)
+                : (null, Problems.Make(400, JsonFaults.Code, "The order is null.", "$"));
+        }
+        catch (JsonException fault)
+        {
+            return (null, JsonFaults.Describe(fault));
+        }
+    }
+
+    /// <summary>Takes the idempotency key for the call as a whole, so that another call under it is refused as a whole.</summary>
+    private static async Task<Refusal?> ClaimAsync(ClientLedger ledger, CommandContext context, CancellationToken cancel) =>
+        context.IdempotencyKey is null ? null : (await ledger.ExecuteAsync(new ClaimKey(), context, cancel)).Refusal;
+
+    private static CommandContext Item(CommandContext context, int i) =>
+        context.IdempotencyKey is null ? context : context with { IdempotencyKey = $"{context.IdempotencyKey}#{i}" };
+
+    private static OrderBatchResult Result(NewOrder order, Outcome<OrderView> outcome) =>
+        outcome.Refusal is { } refusal
+            ? Refused(order.Number, Problems.Make(refusal))
+            : new OrderBatchResult(outcome.Value.Number, StatusCodes.Status201Created, outcome.Value, null);
+
+    private static OrderBatchResult Refused(string? number, Problem problem) => new(number, problem.Status, null, problem);
+
+    /// <summary>Changes nothing; what counts is that its idempotency key is stored.</summary>
+    private sealed class ClaimKey : LedgerCommand<bool>
+    {
+        protected internal override string Cause => "order batch";
+
+        protected internal override string Kind => "batch";
+
+        protected internal override Outcome<Func<bool>> Decide(Batch batch) => Outcomes.Answer(() => true);
+    }
+}

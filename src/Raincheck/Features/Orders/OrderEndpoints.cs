@@ -1,0 +1,89 @@
+using Raincheck.Api;
+using Raincheck.Core.Orders;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>The mark that a person wants.</summary>
+public sealed record MarkRequest(MarkMode Mark);
+
+/// <summary>Orders: taking, finding, and what happens to a whole order.</summary>
+internal static class OrderEndpoints
+{
+    public static void MapOrders(this RouteGroupBuilder api)
+    {
+        var orders = api.MapGroup("/orders").WithTags("Orders");
+        orders.MapPost("", CreateAsync).WithSummary("Takes an order.").Produces<OrderView>(StatusCodes.Status201Created);
+        orders.MapOrderBatch();
+        orders.MapGet("", ListAsync).WithSummary("Finds orders.").WithQuery(OrderList.Parameters).Produces<Page<OrderView>>();
+        orders.MapGet("/{number}", GetAsync).WithSummary("An order.").Produces<OrderView>();
+        orders
+            .MapGet("/{number}/journal", OrderJournal.GetAsync)
+            .WithSummary("What happened to an order, when, why and by whom.")
+            .WithQuery()
+            .Produces<Page<JournalView>>();
+        orders
+            .MapPatch("/{number}", PatchAsync)
+            .WithSummary("Changes priority, payment status or expected ship date.")
+            .Produces<OrderView>();
+
+        orders.MapCommand("confirm", "Turns a cart or a quote into an order.", number => new ConfirmOrder(number));
+        orders.MapCommand("hold", "Stops the shipping of an order.", number => new HoldOrder(number));
+        orders.MapCommand("release", "Lets an order go on that was held.", number => new ReleaseOrder(number));
+        orders.MapCommand("recalculate", "Determines an order anew.", number => new RecalculateOrder(number));
+        orders.MapPost("/{number}/cancel", CancelAsync).WithSummary("Cancels an order, or units of it.").Produces<OrderView>();
+        orders.MapPost("/{number}/ship", ShipAsync).WithSummary("Ships units that the order holds.").Produces<OrderView>();
+        orders.MapPost("/{number}/mark", MarkAsync).WithSummary("Marks an order by hand, or leaves it to the rules.").Produces<OrderView>();
+    }
+
+    /// <summary>Carries out a command on an order, and answers with the order and its version.</summary>
+    public static Task<IResult> AnswerOrderAsync(this ClientLedger ledger, HttpContext http, LedgerCommand<OrderView> command) =>
+        ledger.AnswerAsync(http, command, order => new OrderResult(order));
+
+    private static void MapCommand(this RouteGroupBuilder orders, string action, string summary, Func<string, OrderCommand> make) =>
+        orders
+            .MapPost(
+                $"/{{number}}/{action}",
+                (string number, HttpContext http, ClientLedger ledger) => ledger.AnswerOrderAsync(http, make(number))
+            )
+            .WithSummary(summary)
+            .Produces<OrderView>();
+
+    private static Task<IResult> CreateAsync(NewOrder order, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerAsync(
+            http,
+            new CreateOrder(order),
+            made =>
+            {
+                http.Response.Headers.Location = $"{http.Request.PathBase}/api/v1/orders/{Uri.EscapeDataString(made.Number)}";
+                return new OrderResult(made, StatusCodes.Status201Created);
+            }
+        );
+
+    private static async Task<IResult> ListAsync(HttpContext http, OrderReader reader)
+    {
+        var list = new OrderList(http);
+        if (list.Query.Problem is { } problem)
+            return Problems.Of(problem);
+        var (rows, views) = await reader.ListAsync(list, list.Query.PageSize + 1, http.RequestAborted);
+        return TypedResults.Ok(list.Query.Page(rows, views, list.KeyOf));
+    }
+
+    private static async Task<IResult> GetAsync(string number, HttpContext http, OrderReader reader) =>
+        await reader.FindAsync(number, http.RequestAborted) is { } order
+            ? new OrderResult(order)
+            : Problems.Of(Outcomes.OrderNotFound(number));
+
+    private static Task<IResult> PatchAsync(string number, OrderPatch patch, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerOrderAsync(http, new PatchOrder(number, patch));
+
+    // Cancelling everything needs no body.
+    private static Task<IResult> CancelAsync(string number, CancelRequest? request, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerOrderAsync(http, new CancelOrder(number, request ?? new CancelRequest()));
+
+    private static Task<IResult> ShipAsync(string number, Shipment shipment, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerOrderAsync(http, new ShipOrder(number, shipment));
+
+    private static Task<IResult> MarkAsync(string number, MarkRequest request, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerOrderAsync(http, new MarkOrder(number, request.Mark));
+}

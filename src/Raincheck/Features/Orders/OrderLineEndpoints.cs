@@ -1,0 +1,31 @@
+using Raincheck.Api;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>How many units of a line are ordered from now on.</summary>
+public sealed record LineQuantityRequest(int Quantity);
+
+/// <summary>The product that is sent from now on.</summary>
+public sealed record ReplaceItemRequest(string Sku);
+
+/// <summary>The lines of an order.</summary>
+internal static class OrderLineEndpoints
+{
+    public static void MapOrderLines(this RouteGroupBuilder api)
+    {
+        var lines = api.MapGroup("/orders/{number}/lines").WithTags("Orders");
+        lines.MapPost("", AddAsync).WithSummary("Adds a line to an order.").Produces<OrderView>();
+        lines.MapPatch("/{line:int}", ChangeAsync).WithSummary("Changes how many units of a line are ordered.").Produces<OrderView>();
+        lines.MapPost("/{line:int}/replace", ReplaceAsync).WithSummary("Sends another product on a line.").Produces<OrderView>();
+    }
+
+    private static Task<IResult> AddAsync(string number, NewOrderLine line, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerOrderAsync(http, new AddOrderLine(number, line));
+
+    private static Task<IResult> ChangeAsync(string number, int line, LineQuantityRequest request, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerOrderAsync(http, new ChangeLineQuantity(number, line, request.Quantity));
+
+    private static Task<IResult> ReplaceAsync(string number, int line, ReplaceItemRequest request, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerOrderAsync(http, new ReplaceItem(number, line, request.Sku));
+}

@@ -1,0 +1,64 @@
+using Raincheck.Api;
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Products;
+
+/// <summary>A product as it is to be; its SKU stands in the address.</summary>
+public sealed record ProductBody(
+    string Name,
+    string? ReplacementSku = null,
+    string? ShadowOf = null,
+    IReadOnlyList<ProductRequestComponent>? Components = null,
+    string? Vendor = null,
+    string? VendorSku = null,
+    int PackSize = 1,
+    int MinimumOrder = 1,
+    decimal? Cost = null
+)
+{
+    internal ProductRequest At(string sku) =>
+        new(sku, Name, ReplacementSku, ShadowOf, Components, Vendor, VendorSku, PackSize, MinimumOrder, Cost);
+}
+
+/// <summary>Products and their stock.</summary>
+internal static class ProductEndpoints
+{
+    public static void MapProducts(this RouteGroupBuilder api)
+    {
+        var products = api.MapGroup("/products").WithTags("Catalogue");
+        products.MapPut("/{sku}", PutAsync).WithSummary("Makes or changes a product.").Produces<ProductView>();
+        products.MapPut("", PutAllAsync).WithSummary("Makes or changes up to 1,000 products, all or none.").Produces<ProductsPut>();
+        products.MapGet("/{sku}", GetAsync).WithSummary("A product with its stock.").Produces<ProductView>();
+        products.MapGet("", ListAsync).WithSummary("Finds products.").WithQuery(ProductList.Parameters).Produces<Page<ProductView>>();
+    }
+
+    private static async Task<IResult> PutAsync(
+        string sku,
+        ProductBody product,
+        HttpContext http,
+        ClientLedger ledger,
+        ProductReader reader
+    )
+    {
+        var outcome = await ledger.ExecuteAsync(new PutProducts([product.At(sku)]), http.Context(), http.RequestAborted);
+        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(await reader.FindAsync(sku, http.RequestAborted));
+    }
+
+    private static Task<IResult> PutAllAsync(IReadOnlyList<ProductRequest> products, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerAsync(http, new PutProducts(products));
+
+    private static async Task<IResult> GetAsync(string sku, HttpContext http, ProductReader reader) =>
+        await reader.FindAsync(sku, http.RequestAborted) is { } product
+            ? TypedResults.Ok(product)
+            : Problems.Of(new Refusal(RefusalCode.ProductNotFound, $"There is no product {sku}."));
+
+    private static async Task<IResult> ListAsync(HttpContext http, ProductReader reader)
+    {
+        var list = new ProductList(http);
+        if (list.Query.Problem is { } problem)
+            return Problems.Of(problem);
+        var (rows, views) = await reader.ListAsync(list, list.Query.PageSize + 1, http.RequestAborted);
+        return TypedResults.Ok(list.Query.Page(rows, views, ProductList.KeyOf));
+    }
+}

@@ -1,0 +1,28 @@
+using Raincheck.Api;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Settings;
+
+/// <summary>The client's settings.</summary>
+internal static class SettingsEndpoints
+{
+    public static void MapSettings(this RouteGroupBuilder api)
+    {
+        var settings = api.MapGroup("/settings").WithTags("Settings");
+        settings.MapGet("", GetAsync).WithSummary("The settings.").Produces<SettingsView>();
+        settings.MapPut("", PutAsync).WithSummary("Saves settings; what is left out stays.").Produces<SettingsView>();
+        settings.MapPost("/preview", PreviewAsync).WithSummary("What saving would do; changes nothing.").Produces<SettingsPreview>();
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, ClientLedger ledger) =>
+        TypedResults.Ok(SettingsView.Make(await ledger.CatalogueAsync(http.RequestAborted)));
+
+    private static Task<IResult> PutAsync(SettingsPatch settings, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerAsync(http, new SaveSettings(settings));
+
+    private static async Task<IResult> PreviewAsync(SettingsPatch settings, HttpContext http, ClientLedger ledger, TimeProvider time)
+    {
+        var outcome = await new SaveSettings(settings).PreviewAsync(ledger, time.GetUtcNow(), http.RequestAborted);
+        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
+    }
+}

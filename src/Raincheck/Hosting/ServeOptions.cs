@@ -1,0 +1,13 @@
+namespace Raincheck.Hosting;
+
+/// <summary>What a host is started with.</summary>
+/// <param name="Database">An SQLite file or a PostgreSQL connection string.</param>
+/// <param name="Urls">Where it listens: addresses between semicolons.</param>
+public sealed record ServeOptions(string Database, string Urls)
+{
+    /// <summary>The largest body of a request, in bytes.</summary>
+    public const long BodyBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>The clock of everything that the host does.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Raincheck.Api;
+using Raincheck.Core;
+using Raincheck.Features;
+using Raincheck.Ledger;
+using Raincheck.Ledger.Audit;
+using Raincheck.Storage;
+
+namespace Raincheck.Jobs;
+
+/// <summary>A job as the API shows it.</summary>
+/// <param name="Id">What to ask for it by.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Done">How much is done.</param>
+/// <param name="Total">Of how much.</param>
+/// <param name="Changed">Lines that got other units.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="FinishedAt">When it ended.</param>
+/// <param name="Violations">The broken rules that it found; null where it does not look for any, or has not ended.</param>
+/// <param name="Problem">Why it failed.</param>
+public sealed record JobView(
+    string Id,
+    string Kind,
+    JobState State,
+    long Done,
+    long Total,
+    long Changed,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt,
+    IReadOnlyList<Violation>? Violations,
+    string? Problem
+)
+{
+    internal static JobView Make(JobRow job) =>
+        new(
+            job.Id,
+            job.Kind,
+            job.State,
+            job.Done,
+            job.Total,
+            job.Changed,
+            Micros.ToTime(job.CreatedAt),
+            Micros.ToTime(job.FinishedAt),
+            job.Violations is null ? null : JsonSerializer.Deserialize<IReadOnlyList<Violation>>(job.Violations, LedgerJson.Options),
+            job.Problem
+        );
+}
+
+/// <summary>Work that takes long enough to be watched.</summary>
+internal static class JobEndpoints
+{
+    private const int SkusMax = 1_000;
+
+    public static void MapJobs(this RouteGroupBuilder api)
+    {
+        var jobs = api.MapGroup("").WithTags("Jobs");
+        jobs.MapPost("/recalculations", RecalculateAsync)
+            .WithSummary("Determines these products, or everything, anew.")
+            .Produces<JobView>(StatusCodes.Status202Accepted);
+        jobs.MapPost("/verifications", VerifyAsync)
+            .WithSummary("Checks every rule of what is always true.")
+            .Produces<JobView>(StatusCodes.Status202Accepted);
+        jobs.MapGet("/jobs/{id}", GetAsync).WithSummary("Where a job stands.").Produces<JobView>();
+    }
+
+    private static async Task<IResult> RecalculateAsync(
+        RecalculationRequest? request,
+        HttpContext http,
+        ClientLedger ledger,
+        JobWorker worker
+    )
+    {
+        if (await CheckAsync(request?.Skus, ledger, http.RequestAborted) is { } refusal)
+            return Problems.Of(refusal);
+        return await StartAsync(JobKinds.Recalculation, request ?? new RecalculationRequest(), http, ledger, worker);
+    }
+
+    private static Task<IResult> VerifyAsync(HttpContext http, ClientLedger ledger, JobWorker worker) =>
+        StartAsync(JobKinds.Verification, new { }, http, ledger, worker);
+
+    private static async Task<IResult> GetAsync(string id, HttpContext http, JobStore jobs) =>
+        await jobs.FindAsync(id, http.RequestAborted) is { } job
+            ? TypedResults.Ok(JobView.Make(job))
+            : Problems.Of(StatusCodes.Status404NotFound, "job_not_found", $"There is no job {id}.");
+
+    private static async Task<IResult> StartAsync(string kind, object request, HttpContext http, ClientLedger ledger, JobWorker worker)
+    {
+        // The id comes through the ledger, where the same idempotency key gets the same one.
+        var id = await ledger.ExecuteAsync(new ChooseJobId(Guid.CreateVersion7().ToString("N")), http.Context(), http.RequestAborted);
+        if (id.Refusal is { } refusal)
+            return Problems.Of(refusal);
+        var job = await worker.StartAsync(kind, request, http.RequestAborted, id.Value);
+        return TypedResults.Accepted($"{http.Request.PathBase}/api/v1/jobs/{job.Id}", JobView.Make(job));
+    }
+
+    private static async Task<Refusal?> CheckAsync(IReadOnlyList<string>? skus, ClientLedger ledger, CancellationToken cancel)
+    {
+        if (skus is null)
+            return null;
+        if (skus.Count is 0 or > SkusMax)
+        {
+            return new Refusal(
+                skus.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany,
+                $"There are {skus.Count} SKUs; 1 to {SkusMax} are taken, and all where skus is left out.",
+                "skus"
+            );
+        }
+        var catalogue = await ledger.CatalogueAsync(cancel);
+        for (var i = 0; i < skus.Count; i++)
+        {
+            if (catalogue.FindProduct(skus[i]) is null)
+                return new Refusal(RefusalCode.UnknownSku, $"There is no product {skus[i]}.", $"skus[{i}]");
+        }
+        return null;
+    }
+
+    /// <summary>Changes nothing; its answer is the id of the job to start.</summary>
+    private sealed class ChooseJobId(string id) : LedgerCommand<string>
+    {
+        protected internal override string Cause => "job asked for";
+
+        protected internal override string Kind => "job";
+
+        protected internal override Outcome<Func<string>> Decide(Batch batch) => Outcomes.Answer(() => id);
+    }
+}

@@ -3,6 +3,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Npgsql;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Stock;
 
 namespace Raincheck.Storage;
 
@@ -17,6 +19,10 @@ public sealed class PostgresRaincheckDb(DbContextOptions<PostgresRaincheckDb> op
         foreach (var sequence in new[] { "orders_ids", "purchase_orders_ids", "receipts_ids" })
             builder.HasSequence<long>(sequence).StartsAt(1001);
         base.OnModelCreating(builder);
+        // Every order changes the sums of its pools: room on the page keeps the new version beside the old, out of the indexes.
+        builder.Entity<StockPool>().HasStorageParameter("fillfactor", 40);
+        builder.Entity<OrderLine>().HasStorageParameter("fillfactor", 85);
+        builder.Entity<Order>().HasStorageParameter("fillfactor", 85);
     }
 }
 

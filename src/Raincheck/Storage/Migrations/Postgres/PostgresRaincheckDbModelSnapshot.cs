@@ -402,6 +402,8 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_orders_status");
 
                     b.ToTable("orders");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 85);
                 });
 
             modelBuilder.Entity("Raincheck.Core.Orders.OrderLine", b =>
@@ -516,6 +518,8 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasFilter("allocated > 0");
 
                     b.ToTable("order_lines");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 85);
                 });
 
             modelBuilder.Entity("Raincheck.Core.Purchasing.PurchaseOrder", b =>
@@ -834,6 +838,8 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasFilter("stale");
 
                     b.ToTable("stock_pools");
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 40);
                 });
 
             modelBuilder.Entity("Raincheck.Core.Stock.Warehouse", b =>

@@ -176,7 +176,7 @@ public static class Quantity
     /// <summary>The largest quantity of one line or one stock change, in units.</summary>
     public const int Max = 10_000_000;
 
-    /// <summary>The largest stock of a SKU and the largest sum of quantities, in units.</summary>
+    /// <summary>The largest stock of a SKU in one warehouse, in units.</summary>
     public const long MaxTotal = 1_000_000_000_000;
 
     /// <summary>A refusal where the quantity is not from 1 to <see cref="Max"/>.</summary>

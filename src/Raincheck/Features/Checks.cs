@@ -7,8 +7,11 @@ namespace Raincheck.Features;
 /// <summary>Checks of text that people or programs send.</summary>
 internal static class Text
 {
-    /// <summary>A refusal where the text is empty, longer than it may be, or has characters that no text has. Null is no text, and allowed.</summary>
-    public static Refusal? Check(string? text, string path, int lengthMax)
+    /// <summary>
+    /// A refusal where the text is empty, longer than it may be, or has characters that no text has. Null is no text, and
+    /// allowed. Names, numbers and addresses stand on one line: they end up in subjects and heads of mails.
+    /// </summary>
+    public static Refusal? Check(string? text, string path, int lengthMax, bool severalLines = false)
     {
         if (text is null)
             return null;
@@ -18,17 +21,57 @@ internal static class Text
             return new Refusal(RefusalCode.InvalidValue, $"{path} has {text.Length} characters; at most {lengthMax} are taken.", path);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value == 0xFFFD || (System.Text.Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')))
+            if (rune.Value == 0xFFFD || (System.Text.Rune.IsControl(rune) && !(severalLines && rune.Value is '\n' or '\r' or '\t')))
                 return new Refusal(RefusalCode.InvalidValue, $"{path} has a control or broken character.", path);
         }
         return null;
     }
 
-    /// <summary>The same for a code or SKU, which must be there and stand on one line.</summary>
+    /// <summary>A refusal where the text is missing; what it names is looked up elsewhere.</summary>
+    public static Refusal? CheckThere(string? text, string path) =>
+        text is null ? new Refusal(RefusalCode.InvalidValue, $"{path} is missing.", path) : null;
+
+    /// <summary>The same as <see cref="Check"/> for a text that must be there.</summary>
+    public static Refusal? CheckRequired(string? text, string path, int lengthMax) =>
+        CheckThere(text, path) ?? Check(text, path, lengthMax);
+
+    /// <summary>The same for a code or SKU, which must be there too, and neither begin nor end with a space.</summary>
     public static Refusal? CheckCode(string? code, string path) =>
         code is null || code.Any(char.IsWhiteSpace) && code.Trim() != code
             ? new Refusal(RefusalCode.InvalidValue, $"{path} is missing, or begins or ends with a space.", path)
             : Check(code, path, 100);
+}
+
+internal static class Members
+{
+    /// <summary>A refusal where a list or something in it is missing: a JSON client can send null for either.</summary>
+    public static Refusal? Check<T>(IReadOnlyList<T>? list, string path)
+        where T : class
+    {
+        if (list is null)
+            return new Refusal(RefusalCode.InvalidValue, $"{path} is missing.", path);
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i] is null)
+                return new Refusal(RefusalCode.InvalidValue, $"{path}[{i}] is null.", $"{path}[{i}]");
+        }
+        return null;
+    }
+
+    /// <summary>How many there are, to declare what a command needs before it is checked.</summary>
+    public static int CountOf<T>(IReadOnlyList<T>? list) => list?.Count ?? 0;
+
+    /// <summary>A refusal where there are none, or more than may be.</summary>
+    public static Refusal? CheckCount<T>(IReadOnlyList<T> list, int countMax, string what, string path) =>
+        list.Count == 0 ? new Refusal(RefusalCode.NoLines, $"{what} has no {path}.", path)
+        : list.Count > countMax ? new Refusal(RefusalCode.TooMany, $"{what} has {list.Count} {path}; at most {countMax} are taken.", path)
+        : null;
+}
+
+internal static class Refusals
+{
+    /// <summary>Of several reasons the one that stands first among the codes; of equal ones the first given. Null where there is none.</summary>
+    public static Refusal? First(params IEnumerable<Refusal?> reasons) => reasons.OfType<Refusal>().MinBy(r => r.Code);
 }
 
 internal static class Price

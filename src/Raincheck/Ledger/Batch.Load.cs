@@ -12,8 +12,11 @@ namespace Raincheck.Ledger;
 /// </summary>
 public sealed partial class Batch
 {
+    /// <param name="needs">What the commands declared.</param>
+    /// <param name="isRepeated">An earlier attempt failed, perhaps because somebody has a number that the ledger chose.</param>
+    /// <param name="cancel">To give up.</param>
     /// <exception cref="ConflictException">The catalogue that the batch decides by is not that of the transaction.</exception>
-    internal async Task LoadAsync(Needs needs, CancellationToken cancel)
+    internal async Task LoadAsync(Needs needs, bool isRepeated, CancellationToken cancel)
     {
         AskTakenNumbers(needs);
         AskNewIds(needs);
@@ -38,6 +41,16 @@ public sealed partial class Batch
         else
             await LoadPoolsAsync(poolIds, cancel);
         CheckCatalogue();
+        if (isRepeated && needs.ChoosesNumbers)
+        {
+            await LoadTakenChoicesAsync("orders", [.. orderIds.Select(NumberOf)], takenOrderNumbers, cancel);
+            await LoadTakenChoicesAsync(
+                "purchase_orders",
+                [.. purchaseOrderIds.Select(PurchaseOrderNumberOf)],
+                takenPurchaseOrderNumbers,
+                cancel
+            );
+        }
         await LoadOrdersAsync(needs, cancel);
         await LoadLevelsAsync(needs, cancel);
     }
@@ -244,6 +257,22 @@ public sealed partial class Batch
                 receipt => receipts.Add(receipt.Reference, receipt)
             );
         }
+    }
+
+    /// <summary>Which of the numbers that the ledger would choose somebody gave to a record of their own, and which of those next to them.</summary>
+    private async Task LoadTakenChoicesAsync(string table, HashSet<string> choices, HashSet<string> taken, CancellationToken cancel)
+    {
+        AskTaken(table, choices, taken);
+        await transaction.ReadAsync(cancel);
+        foreach (var choice in choices.Where(taken.Contains).ToList())
+        {
+            transaction.Ask(
+                $"SELECT number FROM {table} WHERE number LIKE @beginning",
+                [("beginning", choice + ".%")],
+                r => taken.Add(r.GetString(0))
+            );
+        }
+        await transaction.ReadAsync(cancel);
     }
 
     private void AskTaken(string table, HashSet<string> numbers, HashSet<string> taken)

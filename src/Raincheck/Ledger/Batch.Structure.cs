@@ -48,6 +48,14 @@ public sealed partial class Batch
         await LoadPoolsAsync(ids, cancel);
     }
 
+    /// <summary>The pools whose stock changed since their queue was last determined.</summary>
+    internal async Task<IReadOnlyList<int>> StalePoolsAsync(CancellationToken cancel)
+    {
+        var stale = new List<int>();
+        await transaction.ReadAsync("SELECT id FROM stock_pools WHERE stale ORDER BY id", [], r => stale.Add(r.GetInt32(0)), cancel);
+        return stale;
+    }
+
     /// <summary>Loads the orders for which a condition holds; with their lines and their queues where they are wanted.</summary>
     internal async Task<List<LoadedOrder>> LoadOrdersWhereAsync(string condition, bool withLines, CancellationToken cancel)
     {

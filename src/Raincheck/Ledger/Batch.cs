@@ -1,3 +1,4 @@
+using System.Globalization;
 using Raincheck.Core;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
@@ -60,7 +61,7 @@ public sealed partial class Batch
     public LoadedPurchaseOrder? FindPurchaseOrder(string number) => purchaseOrders.GetValueOrDefault(number);
 
     /// <summary>The receipt of that reference; null where it was never used.</summary>
-    public Receipt? FindReceipt(string reference) => receipts.GetValueOrDefault(reference);
+    public Receipt? FindReceipt(string? reference) => reference is null ? null : receipts.GetValueOrDefault(reference);
 
     public bool IsOrderNumberTaken(string number) => takenOrderNumbers.Contains(number);
 
@@ -74,12 +75,12 @@ public sealed partial class Batch
         levels.TryGetValue((Catalogue.PoolOf(productId), warehouseId), out var level) ? level.Row.OnHand : 0;
 
     /// <summary>A new order; its head must be complete, its lines come with <see cref="AddLine"/>.</summary>
-    /// <param name="make">Makes the head from the new id; a number that is empty is filled with the id.</param>
+    /// <param name="make">Makes the head from the new id; for a number that is empty the ledger chooses one.</param>
     public LoadedOrder AddOrder(Func<long, Order> make)
     {
         var order = make(orderIds.Dequeue());
         if (order.Number.Length == 0)
-            order.Number = order.Id.ToString();
+            order.Number = Free(NumberOf(order.Id), takenOrderNumbers);
         var loaded = new LoadedOrder(order, []) { IsNew = true };
         ordersByNumber.Add(order.Number, loaded);
         ordersById.Add(order.Id, loaded);
@@ -191,7 +192,7 @@ public sealed partial class Batch
     {
         var order = make(purchaseOrderIds.Dequeue());
         if (order.Number.Length == 0)
-            order.Number = "PO-" + order.Id;
+            order.Number = Free(PurchaseOrderNumberOf(order.Id), takenPurchaseOrderNumbers);
         var loaded = new LoadedPurchaseOrder(order, [.. orderLines]) { IsNew = true, IsChanged = true };
         foreach (var line in loaded.Lines)
         {
@@ -238,6 +239,19 @@ public sealed partial class Batch
 
     /// <summary>The order of an id, which must have been touched by a command of the batch.</summary>
     internal LoadedOrder OrderOf(long id) => ordersById[id];
+
+    private static string NumberOf(long orderId) => orderId.ToString(CultureInfo.InvariantCulture);
+
+    private static string PurchaseOrderNumberOf(long id) => string.Create(CultureInfo.InvariantCulture, $"PO-{id}");
+
+    /// <summary>The number, or the first after it that nobody gave to a record of their own.</summary>
+    private static string Free(string number, HashSet<string> taken)
+    {
+        var free = number;
+        for (var n = 2; taken.Contains(free); n++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{number}.{n}");
+        return free;
+    }
 
     private void Place(OrderLine line, Order order)
     {

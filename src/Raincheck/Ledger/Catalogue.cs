@@ -64,21 +64,21 @@ public sealed class Catalogue
 
     public IReadOnlyCollection<Warehouse> Warehouses => warehousesById.Values;
 
-    public Product? FindProduct(string sku) => productsBySku.GetValueOrDefault(sku);
+    public Product? FindProduct(string? sku) => sku is null ? null : productsBySku.GetValueOrDefault(sku);
 
     public Product Product(int id) => productsById[id];
 
     public string Sku(int productId) => productsById[productId].Sku;
 
-    public Company? FindCompany(string code) => companiesByCode.GetValueOrDefault(code);
+    public Company? FindCompany(string? code) => code is null ? null : companiesByCode.GetValueOrDefault(code);
 
     public Company Company(int id) => companiesById[id];
 
-    public Vendor? FindVendor(string code) => vendorsByCode.GetValueOrDefault(code);
+    public Vendor? FindVendor(string? code) => code is null ? null : vendorsByCode.GetValueOrDefault(code);
 
     public Vendor Vendor(int id) => vendorsById[id];
 
-    public Warehouse? FindWarehouse(string code) => warehousesByCode.GetValueOrDefault(code);
+    public Warehouse? FindWarehouse(string? code) => code is null ? null : warehousesByCode.GetValueOrDefault(code);
 
     public Warehouse Warehouse(int id) => warehousesById[id];
 

@@ -156,7 +156,7 @@ public sealed class ClientLedger : IAsyncDisposable
         {
             try
             {
-                await TryAsync(batch);
+                await TryAsync(batch, isRepeated: attempt > 1);
                 return;
             }
             catch (Exception e) when (attempt < AttemptsMax && (e is ConflictException || store.IsPassing(e)))
@@ -190,7 +190,7 @@ public sealed class ClientLedger : IAsyncDisposable
         }
     }
 
-    private async Task TryAsync(List<Pending> batch)
+    private async Task TryAsync(List<Pending> batch, bool isRepeated)
     {
         var cancel = CancellationToken.None;
         var structural = batch[0].Command.IsStructural;
@@ -208,7 +208,7 @@ public sealed class ClientLedger : IAsyncDisposable
             pending.Command.Declare(needs);
         try
         {
-            await shown.LoadAsync(needs, cancel);
+            await shown.LoadAsync(needs, isRepeated, cancel);
         }
         catch (ConflictException) when (transaction.Client.CatalogueVersion != trusted.Version)
         {

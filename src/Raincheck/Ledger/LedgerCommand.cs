@@ -73,36 +73,37 @@ public sealed class Needs
     internal HashSet<string> PurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> NewPurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> ReceiptReferences { get; } = new(StringComparer.Ordinal);
+    internal bool ChoosesNumbers { get; private set; }
     internal int NewOrders { get; private set; }
     internal int NewPurchaseOrders { get; private set; }
     internal int NewReceipts { get; private set; }
 
     /// <summary>An existing order with its lines and their queues.</summary>
-    public void Order(string number) => OrderNumbers.Add(number);
+    public void Order(string number) => Add(OrderNumbers, number);
 
     /// <summary>An existing order whose goods leave a warehouse.</summary>
     public void ShippedOrder(string number)
     {
-        OrderNumbers.Add(number);
-        ShippedOrderNumbers.Add(number);
+        Add(OrderNumbers, number);
+        Add(ShippedOrderNumbers, number);
     }
 
     /// <summary>Room for a new order, and whether its number is taken; null where the ledger chooses one.</summary>
     public void NewOrder(string? number)
     {
         NewOrders++;
-        if (IsStorable(number))
-            NewOrderNumbers.Add(number!);
+        ChoosesNumbers |= number is null;
+        Add(NewOrderNumbers, number);
     }
 
     /// <summary>The queue of a product.</summary>
-    public void Sku(string sku) => Skus.Add(sku);
+    public void Sku(string? sku) => Add(Skus, sku);
 
     /// <summary>The queue of a product and its units in every warehouse.</summary>
-    public void Stock(string sku)
+    public void Stock(string? sku)
     {
-        Skus.Add(sku);
-        LevelSkus.Add(sku);
+        Add(Skus, sku);
+        Add(LevelSkus, sku);
     }
 
     /// <summary>The queue of a pool.</summary>
@@ -116,27 +117,31 @@ public sealed class Needs
     }
 
     /// <summary>An existing purchase order with its lines.</summary>
-    public void PurchaseOrder(string number) => PurchaseOrderNumbers.Add(number);
+    public void PurchaseOrder(string number) => Add(PurchaseOrderNumbers, number);
 
-    /// <summary>Room for a new purchase order, and whether its number is taken.</summary>
+    /// <summary>Room for a new purchase order, and whether its number is taken; null where the ledger chooses one.</summary>
     public void NewPurchaseOrder(string? number)
     {
         NewPurchaseOrders++;
-        if (IsStorable(number))
-            NewPurchaseOrderNumbers.Add(number!);
+        ChoosesNumbers |= number is null;
+        Add(NewPurchaseOrderNumbers, number);
     }
 
     /// <summary>Room for a receipt, and whether its reference was used.</summary>
-    public void Receipt(string reference)
+    public void Receipt(string? reference)
     {
         NewReceipts++;
-        if (IsStorable(reference))
-            ReceiptReferences.Add(reference);
+        Add(ReceiptReferences, reference);
     }
 
     /// <summary>What no database can hold was never stored, and must not be asked for.</summary>
-    private static bool IsStorable(string? text) =>
-        text is not null
-        && !text.Contains('\0', StringComparison.Ordinal)
-        && !text.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar);
+    private static void Add(HashSet<string> texts, string? text)
+    {
+        if (
+            text is not null
+            && !text.Contains('\0', StringComparison.Ordinal)
+            && !text.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar)
+        )
+            texts.Add(text);
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Core;
+using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
@@ -142,12 +143,15 @@ public sealed class TestShop : IAsyncDisposable
         return await Done(new ReceivePurchaseOrder(order.Number, new("R-" + order.Number, [new(sku, quantity)])));
     }
 
-    /// <summary>An order as it is now.</summary>
+    /// <summary>An order as it is stored now. Looking changes nothing, its version included.</summary>
     public async Task<OrderView> Get(string number)
     {
-        // The command that changes nothing shows the order as the ledger sees it.
-        var outcome = await Run(new PatchOrder(number, new OrderPatch()));
-        return outcome.Value;
+        await using var snapshot = await LedgerStore.Of(Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
+        var catalogue = await Ledger.CatalogueOfAsync(snapshot, CancellationToken.None);
+        var order = (await snapshot.QueryAsync<Core.Orders.Order>("number = @number", [("number", number)])).ShouldHaveSingleItem();
+        var lines = await snapshot.QueryAsync<OrderLine>("order_id = @id", [("id", order.Id)]);
+        var pools = (await snapshot.QueryAsync<StockPool>("id > 0", [])).ToDictionary(p => p.Id);
+        return OrderViews.Make(order, lines, catalogue, id => pools[catalogue.PoolOf(id)].Available, null, []);
     }
 
     /// <summary>Everything that section 9 of the rules says is always true.</summary>

@@ -27,44 +27,46 @@ public sealed record StockTransfer(string Sku, string From, string To, int Quant
 /// <summary>Changes stock by hand or by a feed, all items or none. Orders learn of it as the client's settings say.</summary>
 /// <typeparam name="TItem">What one item says.</typeparam>
 public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items) : LedgerCommand<StockChanged>
+    where TItem : class
 {
     /// <summary>The most items that one command takes.</summary>
     public const int ItemsMax = 1_000;
 
-    protected internal override int Weight => items.Count;
+    protected internal override int Weight => Members.CountOf(items);
 
     protected internal override void Declare(Needs needs)
     {
-        foreach (var item in items)
-            needs.Stock(SkuOf(item));
+        foreach (var item in items ?? [])
+            needs.Stock(item is null ? null : SkuOf(item));
     }
 
     protected internal override Outcome<Func<StockChanged>> Decide(Batch batch)
     {
-        if (items.Count is 0 or > ItemsMax)
-            return new Refusal(
-                items.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany,
-                $"There are {items.Count} items; 1 to {ItemsMax} are taken.",
-                "items"
-            );
+        if (CheckRequest() is { } invalid)
+            return invalid;
+        if (CheckNames(batch.Catalogue) is { } unknown)
+            return unknown;
         // Later items see what earlier ones do: the check plays them all before anything is changed.
         var played = new Dictionary<(int, int), long>();
         var changes = new List<(Product Product, Warehouse Warehouse, long Delta, string? Reason)>();
+        var refusals = new List<Refusal?>();
         for (var i = 0; i < items.Count; i++)
         {
-            var path = items.Count == 1 ? "" : $"items[{i}].";
+            var path = PathOf(i);
             if (CheckProduct(batch.Catalogue, SkuOf(items[i]), path) is { } refusal)
-                return refusal;
+            {
+                refusals.Add(refusal);
+                continue;
+            }
             var product = batch.Catalogue.FindProduct(SkuOf(items[i]))!;
-            if (Play(batch.Catalogue, items[i], product, w => OnHand(product, w), path, Change) is { } bad)
-                return bad;
+            refusals.Add(Play(batch.Catalogue, items[i], OnHand, Change));
 
-            long OnHand(Product of, Warehouse warehouse) =>
-                played.TryGetValue((of.Id, warehouse.Id), out var onHand) ? onHand : batch.OnHand(of.Id, warehouse.Id);
+            long OnHand(Warehouse warehouse) =>
+                played.TryGetValue((product.Id, warehouse.Id), out var onHand) ? onHand : batch.OnHand(product.Id, warehouse.Id);
 
             Refusal? Change(Warehouse warehouse, long delta, string? reason)
             {
-                var onHand = OnHand(product, warehouse) + delta;
+                var onHand = OnHand(warehouse) + delta;
                 if (onHand < 0)
                 {
                     return new Refusal(
@@ -84,6 +86,8 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items) : LedgerCo
                 return null;
             }
         }
+        if (Refusals.First(refusals) is { } bad)
+            return bad;
 
         var now = batch.Settings.PassMode == PassMode.Immediate;
         foreach (var (product, warehouse, delta, reason) in changes)
@@ -105,22 +109,49 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items) : LedgerCo
 
     private protected abstract string SkuOf(TItem item);
 
-    /// <summary>Checks one item and says what it changes.</summary>
+    /// <summary>What is wrong with the values of one item, whatever the catalogue has.</summary>
+    private protected abstract IEnumerable<Refusal?> Check(TItem item, string path);
+
+    /// <summary>The warehouses that one item names, and where.</summary>
+    private protected abstract IEnumerable<(string Code, string Path)> WarehousesOf(TItem item, string path);
+
+    /// <summary>Says what one item, whose names are all known, changes.</summary>
     private protected abstract Refusal? Play(
         Catalogue catalogue,
         TItem item,
-        Product product,
         Func<Warehouse, long> onHand,
-        string path,
         Func<Warehouse, long, string?, Refusal?> change
     );
 
-    private protected static Refusal? FindWarehouse(Catalogue catalogue, string code, string path, out Warehouse warehouse)
+    private string PathOf(int item) => items.Count == 1 ? "" : $"items[{item}].";
+
+    private Refusal? CheckRequest()
     {
-        var found = catalogue.FindWarehouse(code);
-        warehouse = found!;
-        return found is null ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {code}.", path) : null;
+        if (Members.Check(items, "items") is { } missing)
+            return missing;
+        return Refusals.First(
+            items
+                .SelectMany((item, i) => Check(item, PathOf(i)).Prepend(Text.CheckThere(SkuOf(item), PathOf(i) + "sku")))
+                .Append(Members.CheckCount(items, ItemsMax, "The call", "items"))
+        );
     }
+
+    private Refusal? CheckNames(Catalogue catalogue) =>
+        Refusals.First(
+            items.SelectMany(
+                (item, i) =>
+                    WarehousesOf(item, PathOf(i))
+                        .Select(w =>
+                            catalogue.FindWarehouse(w.Code) is null
+                                ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {w.Code}.", w.Path)
+                                : null
+                        )
+                        .Prepend(CheckKnown(catalogue, SkuOf(item), PathOf(i)))
+            )
+        );
+
+    private static Refusal? CheckKnown(Catalogue catalogue, string sku, string path) =>
+        catalogue.FindProduct(sku) is null ? new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", path + "sku") : null;
 
     internal static Refusal? CheckProduct(Catalogue catalogue, string sku, string path) =>
         catalogue.FindProduct(sku) switch
@@ -145,25 +176,28 @@ public sealed class AdjustStock(IReadOnlyList<StockAdjustment> items) : StockCom
 
     private protected override string SkuOf(StockAdjustment item) => item.Sku;
 
+    private protected override IEnumerable<Refusal?> Check(StockAdjustment item, string path) =>
+        [
+            Text.CheckThere(item.Warehouse, path + "warehouse"),
+            Text.Check(item.Reason, path + "reason", 500, severalLines: true),
+            item.Delta == 0 || Math.Abs((decimal)item.Delta) > Quantity.Max
+                ? new Refusal(
+                    RefusalCode.InvalidQuantity,
+                    $"{path}delta is {item.Delta}; it is from -{Quantity.Max} to {Quantity.Max} and not 0.",
+                    path + "delta"
+                )
+                : null,
+        ];
+
+    private protected override IEnumerable<(string Code, string Path)> WarehousesOf(StockAdjustment item, string path) =>
+        [(item.Warehouse, path + "warehouse")];
+
     private protected override Refusal? Play(
         Catalogue catalogue,
         StockAdjustment item,
-        Product product,
         Func<Warehouse, long> onHand,
-        string path,
         Func<Warehouse, long, string?, Refusal?> change
-    )
-    {
-        if (item.Delta == 0 || Math.Abs((decimal)item.Delta) > Quantity.Max)
-            return new Refusal(
-                RefusalCode.InvalidQuantity,
-                $"{path}delta is {item.Delta}; it is from -{Quantity.Max} to {Quantity.Max} and not 0.",
-                path + "delta"
-            );
-        return Text.Check(item.Reason, path + "reason", 500)
-            ?? FindWarehouse(catalogue, item.Warehouse, path + "warehouse", out var warehouse)
-            ?? change(warehouse, item.Delta, item.Reason);
-    }
+    ) => change(catalogue.FindWarehouse(item.Warehouse)!, item.Delta, item.Reason);
 }
 
 /// <summary>Sets the units to what was counted.</summary>
@@ -175,23 +209,30 @@ public sealed class CountStock(IReadOnlyList<StockCount> items) : StockCommand<S
 
     private protected override string SkuOf(StockCount item) => item.Sku;
 
+    private protected override IEnumerable<Refusal?> Check(StockCount item, string path) =>
+        [
+            Text.CheckThere(item.Warehouse, path + "warehouse"),
+            item.OnHand is < 0 or > Quantity.MaxTotal
+                ? new Refusal(
+                    RefusalCode.InvalidQuantity,
+                    $"{path}onHand is {item.OnHand}; it is from 0 to {Quantity.MaxTotal}.",
+                    path + "onHand"
+                )
+                : null,
+        ];
+
+    private protected override IEnumerable<(string Code, string Path)> WarehousesOf(StockCount item, string path) =>
+        [(item.Warehouse, path + "warehouse")];
+
     private protected override Refusal? Play(
         Catalogue catalogue,
         StockCount item,
-        Product product,
         Func<Warehouse, long> onHand,
-        string path,
         Func<Warehouse, long, string?, Refusal?> change
     )
     {
-        if (item.OnHand is < 0 or > Quantity.MaxTotal)
-            return new Refusal(
-                RefusalCode.InvalidQuantity,
-                $"{path}onHand is {item.OnHand}; it is from 0 to {Quantity.MaxTotal}.",
-                path + "onHand"
-            );
-        return FindWarehouse(catalogue, item.Warehouse, path + "warehouse", out var warehouse)
-            ?? change(warehouse, item.OnHand - onHand(warehouse), null);
+        var warehouse = catalogue.FindWarehouse(item.Warehouse)!;
+        return change(warehouse, item.OnHand - onHand(warehouse), null);
     }
 }
 
@@ -204,23 +245,28 @@ public sealed class TransferStock(IReadOnlyList<StockTransfer> items) : StockCom
 
     private protected override string SkuOf(StockTransfer item) => item.Sku;
 
+    private protected override IEnumerable<Refusal?> Check(StockTransfer item, string path) =>
+        [
+            Text.CheckThere(item.From, path + "from"),
+            Text.CheckThere(item.To, path + "to"),
+            item.From == item.To
+                ? new Refusal(RefusalCode.InvalidValue, $"{path}from and {path}to are both {item.From}.", path + "to")
+                : null,
+            Quantity.Check(item.Quantity, path + "quantity"),
+        ];
+
+    private protected override IEnumerable<(string Code, string Path)> WarehousesOf(StockTransfer item, string path) =>
+        [(item.From, path + "from"), (item.To, path + "to")];
+
     private protected override Refusal? Play(
         Catalogue catalogue,
         StockTransfer item,
-        Product product,
         Func<Warehouse, long> onHand,
-        string path,
         Func<Warehouse, long, string?, Refusal?> change
     )
     {
-        if (Quantity.Check(item.Quantity, path + "quantity") is { } bad)
-            return bad;
-        if (item.From == item.To)
-            return new Refusal(RefusalCode.InvalidValue, $"{path}from and {path}to are both {item.From}.", path + "to");
-        return FindWarehouse(catalogue, item.From, path + "from", out var from)
-            ?? FindWarehouse(catalogue, item.To, path + "to", out var to)
-            ?? change(from, -item.Quantity, $"to {to.Code}")
-            ?? change(to, item.Quantity, $"from {from.Code}");
+        var (from, to) = (catalogue.FindWarehouse(item.From)!, catalogue.FindWarehouse(item.To)!);
+        return change(from, -item.Quantity, $"to {to.Code}") ?? change(to, item.Quantity, $"from {from.Code}");
     }
 }
 

@@ -46,13 +46,13 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 
     protected internal override string Kind => "created";
 
-    protected internal override int Weight => 1 + request.Lines.Count;
+    protected internal override int Weight => 1 + Members.CountOf(request.Lines);
 
     protected internal override void Declare(Needs needs)
     {
         needs.NewOrder(request.Number);
-        foreach (var line in request.Lines)
-            needs.Sku(line.Sku);
+        foreach (var line in request.Lines ?? [])
+            needs.Sku(line?.Sku);
     }
 
     protected internal override Outcome<Func<OrderView>> Decide(Batch batch)
@@ -65,7 +65,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         var order = batch.AddOrder(id => new Order
         {
             Id = id,
-            Number = request.Number ?? FreeNumber(batch, id),
+            Number = request.Number ?? "",
             CompanyId = batch.Catalogue.FindCompany(request.Company)!.Id,
             Channel = request.Channel,
             Status = request.Status,
@@ -84,21 +84,21 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         return Outcomes.Answer(() => batch.View(order));
     }
 
-    private static string FreeNumber(Batch batch, long id)
-    {
-        var number = id.ToString();
-        // Somebody may have given this number to an order of their own.
-        for (var n = 2; batch.IsOrderNumberTaken(number); n++)
-            number = $"{id}.{n}";
-        return number;
-    }
+    private Refusal? Check(Batch batch) => CheckValues(batch.Now) ?? CheckNames(batch);
 
-    private Refusal? Check(Batch batch)
+    private Refusal? CheckValues(long now)
     {
         if ((Text.Check(request.Number, "number", 50) ?? Text.Check(request.Channel, "channel", 100)) is { } text)
             return text;
+        if (Text.CheckThere(request.Company, "company") is { } company)
+            return company;
+        if (request.Customer is null)
+            return new Refusal(RefusalCode.InvalidValue, "customer is missing.", "customer");
         if (
-            (Text.Check(request.Customer.Name, "customer.name", 200) ?? Text.Check(request.Customer.Email, "customer.email", 320)) is
+            (
+                Text.CheckRequired(request.Customer.Name, "customer.name", 200)
+                ?? Text.CheckRequired(request.Customer.Email, "customer.email", 320)
+            ) is
             { } customer
         )
             return customer;
@@ -108,7 +108,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 $"status is {request.Status}; a new order is a cart, a quote, inProcess, onHold or problem.",
                 "status"
             );
-        if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > batch.Now + TimeSpan.MicrosecondsPerDay))
+        if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > now + TimeSpan.MicrosecondsPerDay))
             return new Refusal(
                 RefusalCode.InvalidValue,
                 $"orderedAt is {time:O}; it lies before 1970 or more than a day ahead.",
@@ -116,21 +116,24 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             );
         if (request.ShipTo is { ValueKind: not JsonValueKind.Object })
             return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
-        if (request.Lines.Count == 0)
-            return new Refusal(RefusalCode.NoLines, "The order has no lines.", "lines");
-        if (request.Lines.Count > LinesMax)
-            return new Refusal(RefusalCode.TooMany, $"The order has {request.Lines.Count} lines; at most {LinesMax} are taken.", "lines");
+        if (Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
         for (var i = 0; i < request.Lines.Count; i++)
         {
-            if (
-                (
-                    Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity")
-                    ?? Price.Check(request.Lines[i].UnitPrice, $"lines[{i}].unitPrice")
-                ) is
-                { } bad
-            )
+            var line = request.Lines[i];
+            if ((Text.CheckThere(line.Sku, $"lines[{i}].sku") ?? Price.Check(line.UnitPrice, $"lines[{i}].unitPrice")) is { } bad)
                 return bad;
         }
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            if (Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity") is { } bad)
+                return bad;
+        }
+        return Members.CheckCount(request.Lines, LinesMax, "The order", "lines");
+    }
+
+    private Refusal? CheckNames(Batch batch)
+    {
         if (batch.Catalogue.FindCompany(request.Company) is null)
             return new Refusal(RefusalCode.UnknownCompany, $"There is no company {request.Company}.", "company");
         for (var i = 0; i < request.Lines.Count; i++)

@@ -14,16 +14,17 @@ public sealed class AddOrderLine(string number, NewOrderLine line) : OrderComman
         needs.Sku(line.Sku);
     }
 
+    private protected override Refusal? CheckRequest() =>
+        Text.CheckThere(line.Sku, "sku") ?? Price.Check(line.UnitPrice, "unitPrice") ?? Quantity.Check(line.Quantity, "quantity");
+
     private protected override Refusal? Decide(Batch batch, LoadedOrder order)
     {
-        if ((Quantity.Check(line.Quantity, "quantity") ?? Price.Check(line.UnitPrice, "unitPrice")) is { } bad)
-            return bad;
+        if (order.Lines.Count >= CreateOrder.LinesMax)
+            return new Refusal(RefusalCode.TooMany, $"Order {Number} has {order.Lines.Count} lines already.", "lines");
         if (batch.Catalogue.FindProduct(line.Sku) is not { } product)
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {line.Sku}.", "sku");
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "added to");
-        if (order.Lines.Count >= CreateOrder.LinesMax)
-            return new Refusal(RefusalCode.TooMany, $"Order {Number} has {order.Lines.Count} lines already.", "lines");
         batch.Touch(order);
         order.Order.KeptUnmarked = false;
         batch.AddLine(order, product, line.Quantity, line.UnitPrice);
@@ -36,12 +37,12 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
 {
     protected internal override string Kind => "quantityChanged";
 
+    private protected override Refusal? CheckRequest() => Quantity.Check(quantity, "quantity");
+
     private protected override Refusal? Decide(Batch batch, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        if (Quantity.Check(quantity, "quantity") is { } bad)
-            return bad;
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "changed");
         var settled = line.Quantity - line.Open;
@@ -72,16 +73,18 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
         needs.Sku(sku);
     }
 
+    private protected override Refusal? CheckRequest() => Text.CheckThere(sku, "sku");
+
     private protected override Refusal? Decide(Batch batch, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
         if (batch.Catalogue.FindProduct(sku) is not { } product)
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", "sku");
-        if (!order.IsLive())
-            return Outcomes.StatusForbids(order, "changed");
         if (product.Id == line.SkuId)
             return new Refusal(RefusalCode.InvalidValue, $"Line {lineNumber} of order {Number} is {sku} already.", "sku");
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "changed");
         if (line.Open < line.Quantity)
             return new Refusal(
                 RefusalCode.NotEnoughOpen,
@@ -96,6 +99,47 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
 /// <summary>So many units of a line; all that are open where no quantity is said.</summary>
 public sealed record LineQuantity(int Line, int? Quantity = null);
 
+internal static class LineQuantities
+{
+    /// <summary>What is wrong with them, whatever the order is like; leaving them out is fine.</summary>
+    public static Refusal? Check(IReadOnlyList<LineQuantity>? lines)
+    {
+        if (lines is null)
+            return null;
+        if (Members.Check(lines, "lines") is { } missing)
+            return missing;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].Quantity is { } quantity && Quantity.Check(quantity, $"lines[{i}].quantity") is { } bad)
+                return bad;
+        }
+        return null;
+    }
+
+    /// <summary>A refusal where the order does not have one of them.</summary>
+    public static Refusal? CheckFound(IReadOnlyList<LineQuantity> lines, LoadedOrder order)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (order.FindLine(lines[i].Line) is null)
+                return Outcomes.LineNotFound(order.Order.Number, lines[i].Line, $"lines[{i}].line");
+        }
+        return null;
+    }
+
+    /// <summary>A refusal where a line stands there twice.</summary>
+    public static Refusal? CheckOnce(IReadOnlyList<LineQuantity> lines)
+    {
+        var seen = new HashSet<int>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!seen.Add(lines[i].Line))
+                return new Refusal(RefusalCode.DuplicateEntry, $"Line {lines[i].Line} stands in the request twice.", $"lines[{i}].line");
+        }
+        return null;
+    }
+}
+
 /// <summary>What to cancel.</summary>
 /// <param name="Lines">These units; everything open where it is left out.</param>
 /// <param name="BackOrderedOnly">Only the back-ordered ones.</param>
@@ -106,18 +150,13 @@ public sealed class CancelOrder(string number, CancelRequest request) : OrderCom
 {
     protected internal override string Kind => "cancelled";
 
+    private protected override Refusal? CheckRequest() => LineQuantities.Check(request.Lines);
+
     private protected override Refusal? Decide(Batch batch, LoadedOrder order)
     {
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Open > 0).Select(l => new LineQuantity(l.Line))];
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            if (order.FindLine(wanted[i].Line) is null)
-                return Outcomes.LineNotFound(Number, wanted[i].Line, $"lines[{i}].line");
-            if (wanted[i].Quantity is { } quantity && Quantity.Check(quantity, $"lines[{i}].quantity") is { } bad)
-                return bad;
-        }
-        if (wanted.GroupBy(w => w.Line).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            return new Refusal(RefusalCode.DuplicateEntry, $"Line {twice.Key} stands in the request twice.", "lines");
+        if ((LineQuantities.CheckFound(wanted, order) ?? LineQuantities.CheckOnce(wanted)) is { } bad)
+            return bad;
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "cancelled");
 

@@ -15,12 +15,17 @@ public abstract class OrderCommand(string number) : LedgerCommand<OrderView>
 
     protected internal sealed override Outcome<Func<OrderView>> Decide(Batch batch)
     {
+        if (CheckRequest() is { } invalid)
+            return invalid;
         if (batch.FindOrder(number) is not { } order)
             return Outcomes.OrderNotFound(number);
         if (batch.IfMatch is { } wanted && (batch.IsChangedHere(order) || !wanted.Contains(OrderVersion.Of(batch.View(order)).Tag)))
             return new Refusal(RefusalCode.StaleVersion, $"Order {number} changed since you read it.");
         return Decide(batch, order) is { } refusal ? refusal : Outcomes.Answer(() => batch.View(order));
     }
+
+    /// <summary>What is wrong with the request, whatever the order is like.</summary>
+    private protected virtual Refusal? CheckRequest() => null;
 
     /// <summary>Checks, then changes; or refuses.</summary>
     private protected abstract Refusal? Decide(Batch batch, LoadedOrder order);

@@ -61,7 +61,7 @@ public sealed record OrderLineView(
 public sealed record ReplacementView(string Sku, int Quantity);
 
 /// <summary>A component of a kit line, as it was when the line was taken.</summary>
-public sealed record ComponentView(string Sku, int PerKit, int Allocated);
+public sealed record ComponentView(string Sku, int PerKit, long Allocated);
 
 /// <summary>Units of a line that wait for a purchase order.</summary>
 public sealed record LinkView(string PurchaseOrder, int Quantity);
@@ -131,7 +131,7 @@ internal static class OrderViews
             enabled ? line.BackOrdered : 0,
             AvailableOf(line, catalogue, available),
             line.ReplacementPoolId is { } id ? [new ReplacementView(catalogue.Sku(id), line.ReplacementAllocated)] : [],
-            [.. line.KitComponents.Select(c => new ComponentView(catalogue.Sku(c.Sku), c.PerKit, line.OwnAllocated * c.PerKit))],
+            [.. line.KitComponents.Select(c => new ComponentView(catalogue.Sku(c.Sku), c.PerKit, (long)line.OwnAllocated * c.PerKit))],
             [],
             line.OriginalSkuId is { } original ? catalogue.Sku(original) : null
         );

@@ -20,20 +20,24 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
 
     protected internal override void Declare(Needs needs) => needs.ShippedOrder(Number);
 
+    private protected override Refusal? CheckRequest() =>
+        Text.CheckThere(request.Warehouse, "warehouse") ?? LineQuantities.Check(request.Lines);
+
     private protected override Refusal? Decide(Batch batch, LoadedOrder order)
     {
+        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Allocated > 0).Select(l => new LineQuantity(l.Line))];
+        if (LineQuantities.CheckFound(wanted, order) is { } notFound)
+            return notFound;
         if (batch.Catalogue.FindWarehouse(request.Warehouse) is not { } warehouse)
             return new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse");
-        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Allocated > 0).Select(l => new LineQuantity(l.Line))];
+        if (LineQuantities.CheckOnce(wanted) is { } twice)
+            return twice;
+        if (order.Order.Status != OrderStatus.InProcess)
+            return Outcomes.StatusForbids(order, "shipped");
         var units = new List<(OrderLine Line, int Own, int Replacement)>();
         for (var i = 0; i < wanted.Count; i++)
         {
-            if (order.FindLine(wanted[i].Line) is not { } line)
-                return Outcomes.LineNotFound(Number, wanted[i].Line, $"lines[{i}].line");
-            if (wanted[i].Quantity is { } said && Quantity.Check(said, $"lines[{i}].quantity") is { } bad)
-                return bad;
-            if (units.Any(u => u.Line == line))
-                return new Refusal(RefusalCode.DuplicateEntry, $"Line {line.Line} stands in the request twice.", $"lines[{i}].line");
+            var line = order.FindLine(wanted[i].Line)!;
             var quantity = wanted[i].Quantity ?? line.Allocated;
             if (quantity > line.Allocated)
             {
@@ -46,9 +50,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
             var own = Math.Min(quantity, line.OwnAllocated);
             units.Add((line, own, quantity - own));
         }
-        if (order.Order.Status != OrderStatus.InProcess)
-            return Outcomes.StatusForbids(order, "shipped");
-        if (units.Count == 0)
+        if (units.TrueForAll(u => u.Own + u.Replacement == 0))
             return new Refusal(RefusalCode.NotEnoughStock, $"Order {Number} holds no units to ship.");
 
         var leaving = Leaving(batch.Catalogue, units);

@@ -7,30 +7,40 @@ namespace Raincheck.Features.Products;
 /// <summary>What a product may be, seen together with the others of the same call.</summary>
 internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductRequest> products)
 {
-    private readonly Dictionary<string, ProductRequest> bySku = products
+    private readonly Dictionary<string, ProductRequest> bySku = (products ?? [])
+        .Where(p => p?.Sku is not null)
         .DistinctBy(p => p.Sku)
-        .ToDictionary(p => p.Sku ?? "", StringComparer.Ordinal);
+        .ToDictionary(p => p.Sku, StringComparer.Ordinal);
 
     public string PathOf(ProductRequest product) => products.Count == 1 ? "" : $"[{products.ToList().IndexOf(product)}].";
 
     public Refusal? Check()
     {
-        if (products.Count is 0 or > PutProducts.ProductsMax)
-            return new Refusal(
-                products.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany,
-                $"There are {products.Count} products; 1 to {PutProducts.ProductsMax} are taken."
-            );
+        if (Members.Check(products, "products") is { } missing)
+            return missing;
+        if (CheckCount() is { } count)
+            return Refusals.First([.. products.Select((p, i) => CheckValues(p, PathOf(i))), count]);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < products.Count; i++)
-        {
-            var path = products.Count == 1 ? "" : $"[{i}].";
-            if ((CheckValues(products[i], path) ?? CheckNames(products[i], path) ?? CheckKind(products[i], path)) is { } refusal)
-                return refusal;
-            if (!seen.Add(products[i].Sku))
-                return new Refusal(RefusalCode.DuplicateEntry, $"{products[i].Sku} stands in the call twice.", path + "sku");
-        }
-        return null;
+        return Refusals.First(products.Select((p, i) => CheckValues(p, PathOf(i))))
+            ?? Refusals.First([
+                .. products.Select((p, i) => CheckNames(p, PathOf(i))),
+                .. products.Select(
+                    (p, i) =>
+                        seen.Add(p.Sku)
+                            ? null
+                            : new Refusal(RefusalCode.DuplicateEntry, $"{p.Sku} stands in the call twice.", PathOf(i) + "sku")
+                ),
+            ])
+            ?? Refusals.First(products.Select((p, i) => CheckKind(p, PathOf(i))));
     }
+
+    private string PathOf(int product) => products.Count == 1 ? "" : $"[{product}].";
+
+    private Refusal? CheckCount() =>
+        products.Count == 0 ? new Refusal(RefusalCode.NoLines, "There are no products.")
+        : products.Count > PutProducts.ProductsMax
+            ? new Refusal(RefusalCode.TooMany, $"There are {products.Count} products; at most {PutProducts.ProductsMax} are taken.")
+        : null;
 
     /// <summary>Whether a product would turn from plain, kit or shadow into another of these, or become another's shadow.</summary>
     public bool KindChanges(Product old, ProductRequest product) =>
@@ -53,18 +63,19 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             { } bad
         )
             return bad;
+        var components = product.Components ?? [];
+        if (Members.Check(components, path + "components") is { } missing)
+            return missing;
+        for (var i = 0; i < components.Count; i++)
+        {
+            if (Text.CheckThere(components[i].Sku, $"{path}components[{i}].sku") is { } none)
+                return none;
+        }
         if (
             (Quantity.Check(product.PackSize, path + "packSize") ?? Quantity.Check(product.MinimumOrder, path + "minimumOrder")) is
             { } quantity
         )
             return quantity;
-        var components = product.Components ?? [];
-        if (components.Count > 100)
-            return new Refusal(
-                RefusalCode.TooMany,
-                $"{product.Sku} has {components.Count} components; at most 100 are taken.",
-                path + "components"
-            );
         for (var i = 0; i < components.Count; i++)
         {
             if (components[i].Quantity is < 1 or > 10_000)
@@ -74,13 +85,17 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
                     $"{path}components[{i}].quantity"
                 );
         }
-        return null;
+        return components.Count > 100
+            ? new Refusal(
+                RefusalCode.TooMany,
+                $"{product.Sku} has {components.Count} components; at most 100 are taken.",
+                path + "components"
+            )
+            : null;
     }
 
     private Refusal? CheckNames(ProductRequest product, string path)
     {
-        if (product.Vendor is { } vendor && catalogue.FindVendor(vendor) is null)
-            return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", path + "vendor");
         if (product.ReplacementSku is { } replacement && !Exists(replacement))
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {replacement}.", path + "replacementSku");
         if (product.ShadowOf is { } parent && !Exists(parent))
@@ -88,9 +103,11 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
         var components = product.Components ?? [];
         for (var i = 0; i < components.Count; i++)
         {
-            if (components[i].Sku is null || !Exists(components[i].Sku))
+            if (!Exists(components[i].Sku))
                 return new Refusal(RefusalCode.UnknownSku, $"There is no product {components[i].Sku}.", $"{path}components[{i}].sku");
         }
+        if (product.Vendor is { } vendor && catalogue.FindVendor(vendor) is null)
+            return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", path + "vendor");
         return components.GroupBy(c => c.Sku, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice
             ? new Refusal(RefusalCode.DuplicateEntry, $"{twice.Key} is a component of {product.Sku} twice.", path + "components")
             : null;

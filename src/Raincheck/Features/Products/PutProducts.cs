@@ -31,11 +31,11 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : Struct
     /// <summary>The most products that one call takes.</summary>
     public const int ProductsMax = 1_000;
 
-    protected internal override string Cause => products.Count == 1 ? $"product {products[0].Sku} saved" : "products saved";
+    protected internal override string Cause => products is [{ } only] ? $"product {only.Sku} saved" : "products saved";
 
     protected internal override string Kind => "productSaved";
 
-    protected internal override int Weight => products.Count;
+    protected internal override int Weight => Members.CountOf(products);
 
     internal override async Task<Outcome<Func<ProductsPut>>> DecideAsync(Batch batch, CancellationToken cancel)
     {
@@ -100,7 +100,10 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : Struct
         var wereShadows = changed.Where(r => r.ShadowOfId is null && old.Product(r.Id).ShadowOfId is not null);
         transaction.Insert(created.Where(r => r.ShadowOfId is null).Concat(wereShadows).Select(r => new StockPool { Id = r.Id }).ToList());
 
-        var moved = Groups.Join(old, rows, components);
+        // Who names a product that queues elsewhere from now on is connected to another queue, without being in the call itself.
+        var repooled = changed.Where(r => old.PoolOf(r.Id) != r.PoolId).Select(r => r.Id).ToHashSet();
+        var named = old.Products.Where(p => p.ReplacementId is { } id && repooled.Contains(id) && !ids.ContainsKey(p.Sku)).ToList();
+        var moved = Groups.Join(old, [.. rows, .. named], [.. components, .. repooled.Count == 0 ? [] : KitsOf(old, repooled, ids)]);
         foreach (var (group, pools) in moved)
             transaction.Execute(
                 "UPDATE stock_pools SET group_id = @group WHERE id IN {pools}",
@@ -110,7 +113,8 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : Struct
         await batch.ReloadCatalogueAsync(cancel);
 
         // Only a product that connects queues, or did, can move units.
-        var connected = rows.Where(r => r.ReplacementId is not null || (old.FindProduct(r.Sku)?.ReplacementId is not null))
+        var connected = rows.Concat(named)
+            .Where(r => r.ReplacementId is not null || (old.FindProduct(r.Sku)?.ReplacementId is not null))
             .Select(r => r.PoolId)
             .ToHashSet();
         await batch.LoadPoolsWithGroupsAsync(connected, cancel);
@@ -120,6 +124,13 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : Struct
             batch.Note(product, ids[product.Sku]);
         return Outcomes.Answer(() => new ProductsPut(created.Count, changed.Count));
     }
+
+    /// <summary>What kits that are not in the call themselves have of some products.</summary>
+    private static IEnumerable<ProductComponent> KitsOf(Catalogue catalogue, HashSet<int> componentIds, Dictionary<string, int> called) =>
+        catalogue
+            .Products.Where(p => p.IsKit && !called.ContainsKey(p.Sku))
+            .SelectMany(p => catalogue.ComponentsOf(p.Id))
+            .Where(c => componentIds.Contains(c.ComponentId));
 
     private static Product Row(ProductRequest product, Batch batch, Func<string, int> idOf) =>
         new()
@@ -147,9 +158,11 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : Struct
                 "SELECT 1 FROM order_lines WHERE sku_id = @id OR original_sku_id = @id OR pool_id = @id LIMIT 1",
                 "SELECT 1 FROM stock_levels WHERE sku_id = @id LIMIT 1",
                 "SELECT 1 FROM purchase_order_lines WHERE sku_id = @id LIMIT 1",
+                // Kits that were ordered have frozen their components.
+                "SELECT 1 FROM order_lines WHERE components IS NOT NULL AND ',' || components LIKE @component LIMIT 1",
             }
         )
-            await batch.Transaction.ReadAsync(query, [("id", productId)], _ => used = true, cancel);
+            await batch.Transaction.ReadAsync(query, [("id", productId), ("component", $"%,{productId}:%")], _ => used = true, cancel);
         return used;
     }
 }

@@ -76,31 +76,21 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
 
     protected internal override string Kind => "purchaseOrderCreated";
 
-    protected internal override int Weight => 1 + request.Lines.Count;
+    protected internal override int Weight => 1 + Members.CountOf(request.Lines);
 
     protected internal override void Declare(Needs needs)
     {
         needs.NewPurchaseOrder(request.Number);
-        foreach (var line in request.Lines)
-            needs.Sku(line.Sku);
+        foreach (var line in request.Lines ?? [])
+            needs.Sku(line?.Sku);
     }
 
     protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
     {
         var catalogue = batch.Catalogue;
-        if (Check(batch) is { } refusal)
+        if ((CheckRequest() ?? CheckNames(batch)) is { } refusal)
             return refusal;
-        var warehouse = request.Warehouse is { } code ? catalogue.FindWarehouse(code) : catalogue.DefaultWarehouse;
-        if (warehouse is null)
-        {
-            return request.Warehouse is null
-                ? new Refusal(
-                    RefusalCode.NoDefaultWarehouse,
-                    "No warehouse was named, and there is no sellable normal one to take instead.",
-                    "warehouse"
-                )
-                : new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse");
-        }
+        var warehouse = WarehouseOf(catalogue)!;
         var order = batch.AddPurchaseOrder(
             id => new PurchaseOrder
             {
@@ -121,40 +111,48 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
         return Outcomes.Answer(() => PurchaseOrderView.Make(order.Order, order.Lines, catalogue));
     }
 
-    private Refusal? Check(Batch batch)
+    private Warehouse? WarehouseOf(Catalogue catalogue) =>
+        request.Warehouse is { } code ? catalogue.FindWarehouse(code) : catalogue.DefaultWarehouse;
+
+    private Refusal? CheckRequest()
     {
-        if (Text.Check(request.Number, "number", 50) is { } bad)
-            return bad;
-        if (request.Lines.Count == 0)
-            return new Refusal(RefusalCode.NoLines, "The purchase order has no lines.", "lines");
-        if (request.Lines.Count > LinesMax)
-            return new Refusal(
-                RefusalCode.TooMany,
-                $"The purchase order has {request.Lines.Count} lines; at most {LinesMax} are taken.",
-                "lines"
-            );
-        for (var i = 0; i < request.Lines.Count; i++)
-        {
-            if (Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity") is { } quantity)
-                return quantity;
-        }
-        if (batch.Catalogue.FindVendor(request.Vendor) is null)
-            return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor");
+        if (Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
+        return Refusals.First([
+            Text.Check(request.Number, "number", 50),
+            Text.CheckThere(request.Vendor, "vendor"),
+            .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),
+            Members.CheckCount(request.Lines, LinesMax, "The purchase order", "lines"),
+        ]);
+    }
+
+    private Refusal? CheckNames(Batch batch)
+    {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < request.Lines.Count; i++)
-        {
-            if (Inventory.AdjustStock.CheckProduct(batch.Catalogue, request.Lines[i].Sku, $"lines[{i}].") is { } product)
-                return product;
-            if (!seen.Add(request.Lines[i].Sku))
-                return new Refusal(
-                    RefusalCode.DuplicateEntry,
-                    $"{request.Lines[i].Sku} stands on the purchase order twice.",
-                    $"lines[{i}].sku"
-                );
-        }
-        return request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
-            ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"There is a purchase order {number} already.", "number")
-            : null;
+        return Refusals.First([
+            .. request.Lines.Select((l, i) => Inventory.AdjustStock.CheckProduct(batch.Catalogue, l.Sku, $"lines[{i}].")),
+            .. request.Lines.Select(
+                (l, i) =>
+                    seen.Add(l.Sku)
+                        ? null
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands on the purchase order twice.", $"lines[{i}].sku")
+            ),
+            batch.Catalogue.FindVendor(request.Vendor) is null
+                ? new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor")
+                : null,
+            WarehouseOf(batch.Catalogue) is not null ? null
+            : request.Warehouse is null
+                ? new Refusal(
+                    RefusalCode.NoDefaultWarehouse,
+                    "No warehouse was named, and there is no sellable normal one to take instead.",
+                    "warehouse"
+                )
+            : new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse"),
+            request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
+                ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"There is a purchase order {number} already.", "number")
+                : null,
+        ]);
     }
 }
 
@@ -214,32 +212,27 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
 
     protected internal override string Kind => "received";
 
-    protected internal override int Weight => 1 + request.Lines.Count;
+    protected internal override int Weight => 1 + Members.CountOf(request.Lines);
 
     protected internal override void Declare(Needs needs)
     {
         needs.PurchaseOrder(number);
         needs.Receipt(request.Reference);
-        foreach (var line in request.Lines)
-            needs.Stock(line.Sku);
+        foreach (var line in request.Lines ?? [])
+            needs.Stock(line?.Sku);
     }
 
     protected internal override Outcome<Func<ReceiptView>> Decide(Batch batch)
     {
+        if (CheckRequest() is { } invalid)
+            return invalid;
         var digest = Digest();
-        if (batch.FindReceipt(request.Reference) is { } known)
-        {
-            return known.Digest == digest
-                ? Outcomes.Answer(() => JsonSerializer.Deserialize<ReceiptView>(known.Answer, LedgerJson.Options)!)
-                : new Refusal(
-                    RefusalCode.DuplicateReceipt,
-                    $"Receipt {request.Reference} was entered before, with other goods.",
-                    "reference"
-                );
-        }
+        var known = batch.FindReceipt(request.Reference);
+        if (known is not null && known.Digest == digest)
+            return Outcomes.Answer(() => JsonSerializer.Deserialize<ReceiptView>(known.Answer, LedgerJson.Options)!);
         if (batch.FindPurchaseOrder(number) is not { } order)
             return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
-        if (Check(batch, order) is { } refusal)
+        if ((CheckNames(batch.Catalogue, order) ?? CheckState(batch, order, known)) is { } refusal)
             return refusal;
 
         var effects = batch.Current;
@@ -294,49 +287,71 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                     r.Order.Number,
                     batch.Catalogue.Sku(r.Change.Line.SkuId),
                     r.Change.AllocatedDelta,
-                    r.Order.State
+                    batch.Settings.EnableBackOrderWorkflow ? r.Order.State : BackOrderState.None
                 )),
         ];
 
-    private Refusal? Check(Batch batch, LoadedPurchaseOrder order)
+    private Refusal? CheckRequest()
     {
-        if ((Text.Check(request.Reference, "reference", 100)) is { } bad)
-            return bad;
-        if (request.Lines.Count == 0)
-            return new Refusal(RefusalCode.NoLines, "The receipt has no lines.", "lines");
-        if (request.Lines.Count > CreatePurchaseOrder.LinesMax)
-            return new Refusal(
-                RefusalCode.TooMany,
-                $"The receipt has {request.Lines.Count} lines; at most {CreatePurchaseOrder.LinesMax} are taken.",
-                "lines"
-            );
-        for (var i = 0; i < request.Lines.Count; i++)
+        if (Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
+        return Refusals.First([
+            Text.CheckRequired(request.Reference, "reference", 100),
+            .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),
+            Members.CheckCount(request.Lines, CreatePurchaseOrder.LinesMax, "The receipt", "lines"),
+        ]);
+    }
+
+    private Refusal? CheckNames(Catalogue catalogue, LoadedPurchaseOrder order) =>
+        Refusals.First(
+            request.Lines.SelectMany(
+                (l, i) =>
+                    new[]
+                    {
+                        catalogue.FindProduct(l.Sku) is not { } product
+                            ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", $"lines[{i}].sku")
+                        : order.Lines.Exists(o => o.SkuId == product.Id) ? null
+                        : new Refusal(RefusalCode.NotOnPurchaseOrder, $"{l.Sku} is not on purchase order {number}.", $"lines[{i}].sku"),
+                        WarehouseOf(catalogue, order, l) is null
+                            ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {l.Warehouse}.", $"lines[{i}].warehouse")
+                            : null,
+                    }
+            )
+        );
+
+    private Refusal? CheckState(Batch batch, LoadedPurchaseOrder order, Receipt? known)
+    {
+        if (known is not null)
         {
-            if (Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity") is { } quantity)
-                return quantity;
+            return new Refusal(
+                RefusalCode.DuplicateReceipt,
+                $"Receipt {request.Reference} was entered before, with other goods or on another purchase order.",
+                "reference"
+            );
         }
+        if (order.Order.Status == PurchaseOrderStatus.Cancelled || order.Order.Type == PurchaseOrderType.Dropship)
+        {
+            return new Refusal(
+                RefusalCode.PurchaseOrderStatusForbids,
+                $"Purchase order {number} is {(order.Order.Type == PurchaseOrderType.Dropship ? "a dropship one" : "cancelled")}; nothing can be received on it."
+            );
+        }
+        // The same product may come on several lines.
+        var comes = new Dictionary<(int Product, int Warehouse), long>();
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var line = request.Lines[i];
-            if (batch.Catalogue.FindProduct(line.Sku) is not { } product)
-                return new Refusal(RefusalCode.UnknownSku, $"There is no product {line.Sku}.", $"lines[{i}].sku");
-            if (WarehouseOf(batch.Catalogue, order, line) is null)
-                return new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {line.Warehouse}.", $"lines[{i}].warehouse");
-            if (!order.Lines.Exists(l => l.SkuId == product.Id))
-                return new Refusal(RefusalCode.NotOnPurchaseOrder, $"{line.Sku} is not on purchase order {number}.", $"lines[{i}].sku");
-            if (batch.OnHand(product.Id, WarehouseOf(batch.Catalogue, order, line)!.Id) + line.Quantity > Quantity.MaxTotal)
+            var (product, warehouse) = (batch.Catalogue.FindProduct(line.Sku)!.Id, WarehouseOf(batch.Catalogue, order, line)!.Id);
+            var sum = comes[(product, warehouse)] = comes.GetValueOrDefault((product, warehouse)) + line.Quantity;
+            if (batch.OnHand(product, warehouse) + sum > Quantity.MaxTotal)
                 return new Refusal(
                     RefusalCode.TotalTooLarge,
                     $"There would be more than {Quantity.MaxTotal} units of {line.Sku}.",
                     $"lines[{i}].quantity"
                 );
         }
-        return order.Order.Status == PurchaseOrderStatus.Cancelled || order.Order.Type == PurchaseOrderType.Dropship
-            ? new Refusal(
-                RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} is {(order.Order.Type == PurchaseOrderType.Dropship ? "a dropship one" : "cancelled")}; nothing can be received on it."
-            )
-            : null;
+        return null;
     }
 
     private static Warehouse? WarehouseOf(Catalogue catalogue, LoadedPurchaseOrder order, ReceiptRequestLine line) =>

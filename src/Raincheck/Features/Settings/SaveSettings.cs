@@ -133,6 +133,14 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             foreach (var pool in grouped)
                 batch.Determine(pool);
         }
+        if (!before.EnableBackOrderWorkflow && after.EnableBackOrderWorkflow)
+        {
+            // Every open order is determined; where no change of stock waits, its quantities are those of now already.
+            var waiting = await batch.StalePoolsAsync(cancel);
+            await batch.LoadPoolsWithGroupsAsync(waiting, cancel);
+            foreach (var pool in waiting)
+                batch.Determine(pool);
+        }
         // Everything settles first; then the marks are looked at, of the orders that these settings can mark or unmark.
         if (before.EnableBackOrderWorkflow != after.EnableBackOrderWorkflow)
         {

@@ -46,10 +46,12 @@ internal static class ApiJson
         if (type.Kind == JsonTypeInfoKind.Enumerable && type.ElementType is { IsValueType: false })
             type.OnDeserialized = list =>
             {
+                var index = 0;
                 foreach (var item in (System.Collections.IEnumerable)list)
                 {
                     if (item is null)
-                        throw new JsonException("a list has an item that is null");
+                        throw new JsonException($"item {index} is null");
+                    index++;
                 }
             };
     }

@@ -21,6 +21,8 @@ internal static partial class JsonFaults
             return At(path, "A member stands there twice.");
         if (WrongType().Match(message) is { Success: true } wrong)
             return At(path, $"It must be {Wanted(TypeAt(path, wrong.Groups["text"].Value))}.");
+        if (NullItem().Match(message) is { Success: true } item)
+            return At($"{LastIndex().Replace(path, "")}[{item.Groups["text"].Value}]", "It must not be null.");
         if (message.Contains("null", StringComparison.Ordinal) && fault.InnerException is null)
             return At(path, "It must not be null.");
         var where = fault.LineNumber is { } line ? $" at line {line + 1}, byte {fault.BytePositionInLine + 1}" : "";
@@ -85,6 +87,13 @@ internal static partial class JsonFaults
 
     [GeneratedRegex("missing required properties including: (?<text>.*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
+
+    [GeneratedRegex("^item (?<text>[0-9]+) is null", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NullItem();
+
+    // How far the reader had come when the list was complete depends on how it was fed.
+    [GeneratedRegex(@"\[[0-9]+\]$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LastIndex();
 
     [GeneratedRegex("'(?<text>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Quoted();

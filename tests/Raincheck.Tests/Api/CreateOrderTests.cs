@@ -105,7 +105,7 @@ public sealed class CreateOrderTests(ApiHosts hosts)
         "invalid_request",
         "lines[0].qty"
     )]
-    [InlineData("""{"company":"ACME","customer":CUSTOMER,"lines":[{"sku":"SKU","quantity":1},null]}""", 400, "invalid_request", "lines")]
+    [InlineData("""{"company":"ACME","customer":CUSTOMER,"lines":[{"sku":"SKU","quantity":1},null]}""", 400, "invalid_request", "lines[1]")]
     [InlineData("""{"company":"ACME","customer":CUSTOMER,"lines":null}""", 400, "invalid_request", "lines")]
     [InlineData("""{"company":"ACME","customer":CUSTOMER,"lines":[{"sku":null,"quantity":1}]}""", 400, "invalid_request", "lines[0].sku")]
     [InlineData("""{"company":"ACME","customer":CUSTOMER,"Lines":[{"sku":"SKU","quantity":1}]}""", 400, "invalid_request", "Lines")]

@@ -19,12 +19,15 @@ public sealed partial class Batch
     internal void Use(ClientSettings settings) => Catalogue = Catalogue.With(settings);
 
     /// <summary>Stores the settings in use, and gives the catalogue its next version.</summary>
-    internal void SaveClient() =>
+    internal void SaveClient()
+    {
         transaction.Execute(
             "UPDATE clients SET catalogue_version = @version, settings = @settings",
             ("version", NextCatalogueVersion),
             ("settings", JsonSerializer.Serialize(Settings, Catalogue.SettingsJson))
         );
+        Catalogue = Catalogue.With(Settings, NextCatalogueVersion);
+    }
 
     /// <summary>Sends the changed rows of the catalogue and decides by them from here on.</summary>
     internal async Task ReloadCatalogueAsync(CancellationToken cancel)

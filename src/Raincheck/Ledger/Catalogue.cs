@@ -137,7 +137,7 @@ public sealed class Catalogue
         );
     }
 
-    /// <summary>The same catalogue under other settings, to try them without saving.</summary>
-    internal Catalogue With(ClientSettings settings) =>
-        new(Version, settings, productsById, [.. components.SelectMany(c => c)], groupOfPool, Companies, Vendors, Warehouses);
+    /// <summary>The same catalogue under other settings, to try them without saving, or as the next version.</summary>
+    internal Catalogue With(ClientSettings settings, long? version = null) =>
+        new(version ?? Version, settings, productsById, [.. components.SelectMany(c => c)], groupOfPool, Companies, Vendors, Warehouses);
 }

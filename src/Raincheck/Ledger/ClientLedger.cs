@@ -225,7 +225,7 @@ public sealed class ClientLedger : IAsyncDisposable
         transaction.Insert(batch.Select(p => p.NewKey).OfType<IdempotencyEntry>().ToList());
         await transaction.CommitAsync(cancel);
         if (structural)
-            Volatile.Write(ref catalogue, null);
+            Volatile.Write(ref catalogue, shown.Catalogue);
         metrics.Committed(batch);
         foreach (var pending in batch)
             pending.Completion.Done();

@@ -7,7 +7,7 @@ namespace Raincheck.Tests.Infrastructure;
 /// <remarks>A server that is named but cannot be reached fails the tests: only where nobody named one are they skipped.</remarks>
 public static class PostgresServer
 {
-    private const string Missing = "PostgreSQL is not available: set RAINCHECK_TEST_POSTGRES or run ./test";
+    public const string Missing = "PostgreSQL is not available: set RAINCHECK_TEST_POSTGRES or run ./test";
 
     private static readonly string? Named = Environment.GetEnvironmentVariable("RAINCHECK_TEST_POSTGRES");
 

@@ -105,7 +105,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         if (request.Status is OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
             return new Refusal(
                 RefusalCode.InvalidValue,
-                $"status is {request.Status}; a new order is a cart, a quote, inProcess, onHold or problem.",
+                $"status is {JsonNamingPolicy.CamelCase.ConvertName(request.Status.ToString())}; a new order is a cart, a quote, inProcess, onHold or problem.",
                 "status"
             );
         if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > now + TimeSpan.MicrosecondsPerDay))

@@ -172,7 +172,7 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
         if (order.Order.Status is PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled)
             return new Refusal(
                 RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} is {order.Order.Status} and cannot be cancelled."
+                $"Purchase order {number} is {JsonNamingPolicy.CamelCase.ConvertName(order.Order.Status.ToString())} and cannot be cancelled."
             );
         batch.Change(
             order,

@@ -14,9 +14,10 @@ public sealed partial class Batch
 {
     /// <param name="needs">What the commands declared.</param>
     /// <param name="isRepeated">An earlier attempt failed, perhaps because somebody has a number that the ledger chose.</param>
+    /// <param name="askLocked">Asks for what must be read once the pools are locked: another process may have held them until then.</param>
     /// <param name="cancel">To give up.</param>
     /// <exception cref="ConflictException">The catalogue that the batch decides by is not that of the transaction.</exception>
-    internal async Task LoadAsync(Needs needs, bool isRepeated, CancellationToken cancel)
+    internal async Task LoadAsync(Needs needs, bool isRepeated, Action askLocked, CancellationToken cancel)
     {
         AskTakenNumbers(needs);
         AskNewIds(needs);
@@ -37,9 +38,14 @@ public sealed partial class Batch
         }
         AddGroups(poolIds);
         if (needs.RebuiltPoolIds.Count > 0)
+        {
+            askLocked();
             await RebuildPoolsAsync([.. poolIds], cancel);
+        }
         else
-            await LoadPoolsAsync(poolIds, cancel);
+        {
+            await LoadPoolsAsync(poolIds, askLocked, cancel);
+        }
         CheckCatalogue();
         if (isRepeated && needs.ChoosesNumbers)
         {
@@ -122,14 +128,13 @@ public sealed partial class Batch
     }
 
     /// <summary>Locks pools by ascending id and prepares their queues.</summary>
-    internal async Task LoadPoolsAsync(IReadOnlyCollection<int> ids, CancellationToken cancel)
+    private async Task LoadPoolsAsync(HashSet<int> ids, Action askLocked, CancellationToken cancel)
     {
-        if (ids.Count == 0)
-        {
-            await transaction.ReadAsync(cancel);
-            return;
-        }
-        var rows = await transaction.QueryAsync<StockPool>("id IN {ids} ORDER BY id", [("ids", ids.ToArray())], forUpdate: true, cancel);
+        var rows = new List<StockPool>();
+        if (ids.Count > 0)
+            transaction.Ask<StockPool>("id IN {ids} ORDER BY id", [("ids", ids.ToArray())], rows.Add, forUpdate: true);
+        askLocked();
+        await transaction.ReadAsync(cancel);
         foreach (var row in rows)
         {
             var pool = new LoadedPool(row);

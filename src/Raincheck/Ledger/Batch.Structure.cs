@@ -48,7 +48,7 @@ public sealed partial class Batch
                 ids.UnionWith(Catalogue.PoolsOf(group));
         }
         ids.ExceptWith(pools.Keys);
-        await LoadPoolsAsync(ids, cancel);
+        await LoadPoolsAsync(ids, () => { }, cancel);
     }
 
     /// <summary>The pools whose stock changed since their queue was last determined.</summary>

@@ -197,10 +197,8 @@ public sealed class ClientLedger : IAsyncDisposable
         await using var transaction = await store.BeginAsync(structural ? LockMode.Exclusive : LockMode.Shared, cancel);
         // The catalogue is nearly always the one of last time: taken on trust, it spares a round trip, and the batch looks.
         var trusted = Volatile.Read(ref catalogue) ?? await CatalogueOfAsync(transaction, cancel);
-        var answered = new Dictionary<string, IdempotencyEntry>(StringComparer.Ordinal);
         var keys = batch.Select(p => p.Context.IdempotencyKey).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        if (keys.Length > 0)
-            transaction.Ask<IdempotencyEntry>("key IN {keys}", [("keys", keys)], entry => answered.Add(entry.Key, entry));
+        var answered = new Dictionary<string, IdempotencyEntry>(StringComparer.Ordinal);
 
         var shown = new Batch(transaction, trusted);
         var needs = new Needs();
@@ -208,7 +206,7 @@ public sealed class ClientLedger : IAsyncDisposable
             pending.Command.Declare(needs);
         try
         {
-            await shown.LoadAsync(needs, isRepeated, cancel);
+            await shown.LoadAsync(needs, isRepeated, AskKeys, cancel);
         }
         catch (ConflictException) when (transaction.Client.CatalogueVersion != trusted.Version)
         {
@@ -229,6 +227,13 @@ public sealed class ClientLedger : IAsyncDisposable
         metrics.Committed(batch);
         foreach (var pending in batch)
             pending.Completion.Done();
+
+        // The same command may be coming through another process: where that one was first, its answer is to be found.
+        void AskKeys()
+        {
+            if (keys.Length > 0)
+                transaction.Ask<IdempotencyEntry>("key IN {keys}", [("keys", keys)], entry => answered.Add(entry.Key, entry));
+        }
     }
 }
 

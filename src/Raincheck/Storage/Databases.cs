@@ -169,8 +169,11 @@ public sealed class ClientDatabase : IAsyncDisposable
 /// <summary>What every SQLite connection is told: write-ahead log, and a power cut loses nothing that was acknowledged.</summary>
 internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
 {
-    public const string Text =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
+    /// <summary>How long SQLite waits by itself for another connection.</summary>
+    public const int BusyMs = 30_000;
+
+    public static readonly string Text =
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout={BusyMs}; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
 
     public override void ConnectionOpened(
         DbConnection connection,

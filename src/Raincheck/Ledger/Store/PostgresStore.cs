@@ -13,12 +13,14 @@ namespace Raincheck.Ledger.Store;
 /// <summary>The ledger on PostgreSQL: one round trip for each reading step, one for all writing with the commit.</summary>
 internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource writes) : LedgerStore
 {
+    private readonly CommitMark mark = new(reads);
+
     public override async Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel)
     {
         var connection = await (mode == LockMode.Snapshot ? reads : writes).OpenConnectionAsync(cancel);
         try
         {
-            var transaction = new PostgresTransaction(reads, connection);
+            var transaction = new PostgresTransaction(mark, connection);
             transaction.Begin(mode);
             return transaction;
         }
@@ -52,7 +54,7 @@ internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource wri
         };
 }
 
-internal sealed partial class PostgresTransaction(NpgsqlDataSource source, NpgsqlConnection connection) : LedgerTransaction
+internal sealed partial class PostgresTransaction(CommitMark mark, NpgsqlConnection connection) : LedgerTransaction
 {
     /// <summary>From this many rows on, COPY's extra round trips cost less than they save.</summary>
     private const int CopyRowsMin = 400;
@@ -62,7 +64,7 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
     private readonly List<(NpgsqlBatchCommand Command, Action<DbDataReader>? Row)> asked = [];
     private readonly List<NpgsqlBatchCommand> unsent = [];
     private readonly List<Func<CancellationToken, Task>> copies = [];
-    private string? transactionId;
+    private bool hasWritten;
     private string lockClause = "";
     private bool ended;
 
@@ -74,9 +76,9 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
         Ask(
             mode switch
             {
-                LockMode.Shared => "SELECT id, catalogue_version, settings, pg_current_xact_id()::text FROM clients FOR SHARE",
-                LockMode.Exclusive => "SELECT id, catalogue_version, settings, pg_current_xact_id()::text FROM clients FOR UPDATE",
-                _ => "SELECT id, catalogue_version, settings, NULL::text FROM clients",
+                LockMode.Shared => "SELECT id, catalogue_version, settings FROM clients FOR SHARE",
+                LockMode.Exclusive => "SELECT id, catalogue_version, settings FROM clients FOR UPDATE",
+                _ => "SELECT id, catalogue_version, settings FROM clients",
             },
             [],
             reader =>
@@ -87,7 +89,6 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
                     CatalogueVersion = reader.GetInt64(1),
                     Settings = reader.GetString(2),
                 };
-                transactionId = reader.IsDBNull(3) ? null : reader.GetString(3);
             }
         );
     }
@@ -195,6 +196,7 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
             return;
         if (Client is null)
             await ReadAsync(cancel);
+        hasWritten = true;
         await CopyAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in unsent)
@@ -206,11 +208,15 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
 
     public override async Task CommitAsync(CancellationToken cancel)
     {
+        hasWritten |= copies.Count > 0 || unsent.Count > 0;
         await CopyAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in unsent)
             batch.BatchCommands.Add(command);
         unsent.Clear();
+        var number = 0L;
+        if (hasWritten)
+            batch.BatchCommands.Add(mark.Next(out number));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         try
         {
@@ -218,9 +224,10 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
             ended = true;
         }
-        catch (Exception lost) when (transactionId is not null && IsInDoubt(lost))
+        // Where nothing was written there is nothing that could be done twice.
+        catch (Exception lost) when (hasWritten && IsInDoubt(lost))
         {
-            if (!await TookPlaceAsync(lost))
+            if (!await mark.TookPlaceAsync(number, lost))
                 throw;
             ended = true;
         }
@@ -231,32 +238,6 @@ internal sealed partial class PostgresTransaction(NpgsqlDataSource source, Npgsq
         lost is not PostgresException refused
         || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
         || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
-
-    /// <summary>Asks the server, on another connection, what became of this transaction.</summary>
-    private async Task<bool> TookPlaceAsync(Exception lost)
-    {
-        for (var attempt = 0; attempt < 60; attempt++)
-        {
-            try
-            {
-                await using var command = source.CreateCommand("SELECT pg_xact_status(@id::xid8)");
-                command.Parameters.AddWithValue("id", transactionId!);
-                switch (await command.ExecuteScalarAsync(CancellationToken.None) as string)
-                {
-                    case "committed":
-                        return true;
-                    case "aborted":
-                        return false;
-                }
-            }
-            catch (NpgsqlException)
-            {
-                // The server is not back yet; the loop is bounded.
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(1000, 50 << Math.Min(attempt, 5))), CancellationToken.None);
-        }
-        throw new CommitUnknownException(lost);
-    }
 
     private async Task CopyAsync(CancellationToken cancel)
     {

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Raincheck.Core.Orders;
 using Raincheck.Storage;
+using SQLitePCL;
 
 namespace Raincheck.Ledger.Store;
 
@@ -35,7 +37,11 @@ internal sealed class SqliteStore(string connectionString) : LedgerStore
         try
         {
             var transaction = new SqliteTransactionOfLedger(session, idle);
-            transaction.Begin(mode);
+            if (mode == LockMode.Snapshot)
+                session.Execute("BEGIN");
+            else
+                await session.BeginImmediateAsync(cancel);
+            transaction.ReadClient();
             return transaction;
         }
         catch
@@ -63,11 +69,33 @@ internal sealed class SqliteStore(string connectionString) : LedgerStore
 /// <summary>A connection with the statements that it has prepared.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
 
     public SqliteConnection Connection => connection;
 
     public void Execute(string sql) => Prepare(sql).ExecuteNonQuery();
+
+    /// <summary>
+    /// Begins to write, when nobody else does. SQLite's own way of waiting looks every tenth of a second, and behind another
+    /// busy process finds the file locked each time, for minutes.
+    /// </summary>
+    public async Task BeginImmediateAsync(CancellationToken cancel)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            raw.sqlite3_busy_timeout(connection.Handle, 0);
+            var result = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+            raw.sqlite3_busy_timeout(connection.Handle, SqlitePragmas.BusyMs);
+            if (result == raw.SQLITE_OK)
+                return;
+            if (result != raw.SQLITE_BUSY || waited.Elapsed > WaitMax)
+                throw new SqliteException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), result);
+            await Task.Delay(Random.Shared.Next(1, 4), cancel);
+        }
+    }
 
     public SqliteCommand Prepare(string sql)
     {
@@ -96,9 +124,8 @@ internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, C
     private readonly List<Action> unsent = [];
     private bool ended;
 
-    public void Begin(LockMode mode)
+    public void ReadClient()
     {
-        session.Execute(mode == LockMode.Snapshot ? "BEGIN" : "BEGIN IMMEDIATE");
         using var reader = session.Prepare("SELECT id, catalogue_version, settings FROM clients").ExecuteReader();
         if (!reader.Read())
             throw new InvalidOperationException("the client's row is missing: the file was not made by raincheck");
@@ -210,7 +237,7 @@ internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, C
     public override ValueTask DisposeAsync()
     {
         // Some failures (a full disk) have ended the transaction already: such a session is not used again.
-        if (!ended && SQLitePCL.raw.sqlite3_get_autocommit(session.Connection.Handle) != 0)
+        if (!ended && raw.sqlite3_get_autocommit(session.Connection.Handle) != 0)
         {
             session.Dispose();
             return ValueTask.CompletedTask;

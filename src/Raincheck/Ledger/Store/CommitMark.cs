@@ -5,13 +5,13 @@ namespace Raincheck.Ledger.Store;
 
 /// <summary>
 /// How a ledger finds out, when the connection was lost in a commit, whether it took place. Every transaction writes its
-/// number into one row, which is this ledger's alone. Whoever asks for a number writes it there too, with a refusal, where it
+/// number into one row, which is its own as long as it lives. Whoever asks for a number writes it there too, with a refusal, where it
 /// is not there yet: what the server may still do for the lost connection then fails, because numbers only grow.
 /// </summary>
 /// <remarks>
 /// The server's own transaction number would not do: a server that crashes before a transaction is on disk forgets that it
-/// ever gave that number away, gives it to somebody else, and then says of it that it was committed. A ledger has one
-/// transaction at a time; numbers are given in the order of the commits.
+/// ever gave that number away, gives it to somebody else, and then says of it that it was committed. No two transactions
+/// have the same mark at the same time; its numbers are given in the order of the commits.
 /// </remarks>
 internal sealed class CommitMark(NpgsqlDataSource source)
 {

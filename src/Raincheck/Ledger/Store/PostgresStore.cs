@@ -13,14 +13,15 @@ namespace Raincheck.Ledger.Store;
 /// <summary>The ledger on PostgreSQL: one round trip for each reading step, one for all writing with the commit.</summary>
 internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource writes) : LedgerStore
 {
-    private readonly CommitMark mark = new(reads);
+    // A mark belongs to one transaction at a time: there are as many as ever were under way at once.
+    private readonly ConcurrentBag<CommitMark> marks = [];
 
     public override async Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel)
     {
         var connection = await (mode == LockMode.Snapshot ? reads : writes).OpenConnectionAsync(cancel);
         try
         {
-            var transaction = new PostgresTransaction(mark, connection);
+            var transaction = new PostgresTransaction(marks, marks.TryTake(out var mark) ? mark : new CommitMark(reads), connection);
             transaction.Begin(mode);
             return transaction;
         }
@@ -54,7 +55,8 @@ internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource wri
         };
 }
 
-internal sealed partial class PostgresTransaction(CommitMark mark, NpgsqlConnection connection) : LedgerTransaction
+internal sealed partial class PostgresTransaction(ConcurrentBag<CommitMark> marks, CommitMark mark, NpgsqlConnection connection)
+    : LedgerTransaction
 {
     /// <summary>From this many rows on, COPY's extra round trips cost less than they save.</summary>
     private const int CopyRowsMin = 400;
@@ -291,5 +293,6 @@ internal sealed partial class PostgresTransaction(CommitMark mark, NpgsqlConnect
             }
         }
         await connection.DisposeAsync();
+        marks.Add(mark);
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class Batch
     /// <param name="isRepeated">An earlier attempt failed, perhaps because somebody has a number that the ledger chose.</param>
     /// <param name="askLocked">Asks for what must be read once the pools are locked: another process may have held them until then.</param>
     /// <param name="cancel">To give up.</param>
-    /// <exception cref="ConflictException">The catalogue that the batch decides by is not that of the transaction.</exception>
+    /// <exception cref="StaleCatalogueException">The catalogue that the batch decides by is not that of the transaction.</exception>
     internal async Task LoadAsync(Needs needs, bool isRepeated, Action askLocked, CancellationToken cancel)
     {
         AskTakenNumbers(needs);
@@ -64,7 +64,7 @@ public sealed partial class Batch
     private void CheckCatalogue()
     {
         if (transaction.Client.CatalogueVersion != Catalogue.Version)
-            throw new ConflictException("the catalogue was changed");
+            throw new StaleCatalogueException();
     }
 
     private void AskNewIds(Needs needs)
@@ -293,3 +293,6 @@ public sealed partial class Batch
 
 /// <summary>Another transaction changed what this one was about to decide by; the same again will see it.</summary>
 internal sealed class ConflictException(string message) : Exception(message);
+
+/// <summary>The catalogue that was taken on trust is not the one that the transaction must decide by.</summary>
+internal sealed class StaleCatalogueException : Exception;

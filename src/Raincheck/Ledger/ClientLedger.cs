@@ -159,6 +159,10 @@ public sealed class ClientLedger : IAsyncDisposable
                 await TryAsync(batch, isRepeated: attempt > 1);
                 return;
             }
+            catch (StaleCatalogueException)
+            {
+                // The next attempt reads the catalogue under its lock: it cannot fail for this again.
+            }
             catch (Exception e) when (attempt < AttemptsMax && (e is ConflictException || store.IsPassing(e)))
             {
                 metrics.Repeated();
@@ -196,23 +200,16 @@ public sealed class ClientLedger : IAsyncDisposable
         var structural = batch[0].Command.IsStructural;
         await using var transaction = await store.BeginAsync(structural ? LockMode.Exclusive : LockMode.Shared, cancel);
         // The catalogue is nearly always the one of last time: taken on trust, it spares a round trip, and the batch looks.
-        var trusted = Volatile.Read(ref catalogue) ?? await CatalogueOfAsync(transaction, cancel);
+        // A repetition trusts nothing: others may change it faster than this one could guess.
+        var trusted = isRepeated ? null : Volatile.Read(ref catalogue);
         var keys = batch.Select(p => p.Context.IdempotencyKey).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var answered = new Dictionary<string, IdempotencyEntry>(StringComparer.Ordinal);
 
-        var shown = new Batch(transaction, trusted);
+        var shown = new Batch(transaction, trusted ?? await CatalogueOfAsync(transaction, cancel));
         var needs = new Needs();
         foreach (var pending in batch)
             pending.Command.Declare(needs);
-        try
-        {
-            await shown.LoadAsync(needs, isRepeated, AskKeys, cancel);
-        }
-        catch (ConflictException) when (transaction.Client.CatalogueVersion != trusted.Version)
-        {
-            await CatalogueOfAsync(transaction, cancel);
-            throw;
-        }
+        await shown.LoadAsync(needs, isRepeated, AskKeys, cancel);
         foreach (var pending in batch)
             await pending.DecideAsync(shown, answered, cancel);
         await shown.MakeEntriesAsync(cancel);

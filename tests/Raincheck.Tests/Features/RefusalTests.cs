@@ -47,9 +47,9 @@ public sealed class RefusalTests(RefusalShop shops) : IClassFixture<RefusalShop>
             "customer.email",
             "customer.email"
         ),
-        Order("new order is completed", Good with { Status = OrderStatus.Completed }, RefusalCode.InvalidValue, "status", "Completed"),
-        Order("new order is cancelled", Good with { Status = OrderStatus.Cancelled }, RefusalCode.InvalidValue, "status", "Cancelled"),
-        Order("new order is void", Good with { Status = OrderStatus.Void }, RefusalCode.InvalidValue, "status", "Void"),
+        Order("new order is completed", Good with { Status = OrderStatus.Completed }, RefusalCode.InvalidValue, "status", "completed"),
+        Order("new order is cancelled", Good with { Status = OrderStatus.Cancelled }, RefusalCode.InvalidValue, "status", "cancelled"),
+        Order("new order is void", Good with { Status = OrderStatus.Void }, RefusalCode.InvalidValue, "status", "void"),
         Order(
             "ordered before 1970",
             Good with

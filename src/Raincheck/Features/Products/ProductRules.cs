@@ -120,6 +120,18 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own replacement.", path + "replacementSku");
         if (product.ShadowOf == product.Sku)
             return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own shadow.", path + "shadowOf");
+        if (product.ReplacementSku is { } same && PoolOf(same) == PoolOf(product.Sku))
+            return new Refusal(
+                RefusalCode.ProductCycle,
+                $"{product.Sku} cannot be replaced by {same}: they share their stock.",
+                path + "replacementSku"
+            );
+        if (product.ShadowOf is { } common && ReplacedBy(product.Sku).FirstOrDefault(p => PoolOf(p) == common) is { } replaced)
+            return new Refusal(
+                RefusalCode.ProductCycle,
+                $"{product.Sku} cannot share the stock of {common}: it is the replacement of {replaced}.",
+                path + "shadowOf"
+            );
         if (product.ShadowOf is { } parent)
         {
             if (components.Count > 0)
@@ -166,6 +178,18 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
 
     private bool IsShadow(string sku) =>
         bySku.TryGetValue(sku, out var asked) ? asked.ShadowOf is not null : catalogue.FindProduct(sku)!.ShadowOfId is not null;
+
+    /// <summary>The SKU whose stock a product has: its own, or its parent's.</summary>
+    private string PoolOf(string sku) =>
+        bySku.TryGetValue(sku, out var asked) ? asked.ShadowOf ?? sku
+        : catalogue.FindProduct(sku) is { } product ? catalogue.Sku(product.PoolId)
+        : sku;
+
+    /// <summary>The products outside of the call that a product replaces.</summary>
+    private IEnumerable<string> ReplacedBy(string sku) =>
+        catalogue.FindProduct(sku) is { } product
+            ? catalogue.Products.Where(p => p.ReplacementId == product.Id && !bySku.ContainsKey(p.Sku)).Select(p => p.Sku)
+            : [];
 
     private bool HasShadows(string sku) =>
         Any(p => p.ShadowOf == sku, id => catalogue.Products.Any(p => p.ShadowOfId == id && !bySku.ContainsKey(p.Sku)), sku);

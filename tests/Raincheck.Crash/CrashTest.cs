@@ -23,6 +23,10 @@ public enum CrashMode
 public sealed class CrashTest(CrashMode mode, int seed, TextWriter output)
 {
     private const int WritersCount = 16;
+
+    /// <summary>So many answers, and the process has its code compiled and its connections open.</summary>
+    private const int WarmAcks = 100;
+
     private const int LoadMsMin = 200;
     private const int LoadMsMax = 1500;
     private const string ApplicationName = "raincheck-crash-writer";
@@ -82,7 +86,7 @@ public sealed class CrashTest(CrashMode mode, int seed, TextWriter output)
         var ofWriters = server is null ? connection : $"{connection};Application Name={ApplicationName}";
         // Two ledgers on PostgreSQL, as two processes would have them; the one file has one writer at a time anyhow.
         await using var process = WriterProcess.Start(ofWriters, writers, server is null ? 1 : 2);
-        await process.WaitForAcksAsync(1);
+        await process.WaitForAcksAsync(WarmAcks);
         await Task.Delay(loadMs);
 
         var repeated = 0;

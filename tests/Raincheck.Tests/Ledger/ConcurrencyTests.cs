@@ -25,7 +25,7 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
 
     private const int WritersCount = 16;
 
-    private static readonly TimeSpan Load = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Load = TimeSpan.FromSeconds(2);
 
     [Theory]
     [InlineData(Database.Sqlite, 1)]

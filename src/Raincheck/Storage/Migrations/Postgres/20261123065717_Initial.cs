@@ -12,17 +12,11 @@ namespace Raincheck.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.CreateSequence(
-                name: "orders_ids",
-                startValue: 1001L);
+            migrationBuilder.CreateSequence(name: "orders_ids", startValue: 1001L);
 
-            migrationBuilder.CreateSequence(
-                name: "purchase_orders_ids",
-                startValue: 1001L);
+            migrationBuilder.CreateSequence(name: "purchase_orders_ids", startValue: 1001L);
 
-            migrationBuilder.CreateSequence(
-                name: "receipts_ids",
-                startValue: 1001L);
+            migrationBuilder.CreateSequence(name: "receipts_ids", startValue: 1001L);
 
             migrationBuilder.CreateTable(
                 name: "asp_net_roles",
@@ -31,12 +25,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     id = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "text", nullable: true)
+                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_asp_net_roles", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_users",
@@ -56,12 +51,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
+                    access_failed_count = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_asp_net_users", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "clients",
@@ -69,12 +65,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                 {
                     id = table.Column<int>(type: "integer", nullable: false),
                     catalogue_version = table.Column<long>(type: "bigint", nullable: false),
-                    settings = table.Column<string>(type: "text", nullable: false)
+                    settings = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_clients", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "companies",
@@ -82,12 +79,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                 {
                     id = table.Column<int>(type: "integer", nullable: false),
                     code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    name = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_companies", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "idempotency_keys",
@@ -96,12 +94,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     key = table.Column<string>(type: "text", nullable: false),
                     digest = table.Column<string>(type: "text", nullable: false),
                     answer = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => x.key);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "jobs",
@@ -118,18 +117,20 @@ namespace Raincheck.Storage.Migrations.Postgres
                     problem = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     finished_at = table.Column<long>(type: "bigint", nullable: true),
-                    lease_until = table.Column<long>(type: "bigint", nullable: true)
+                    lease_until = table.Column<long>(type: "bigint", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_jobs", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "journal",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
+                    id = table
+                        .Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     at = table.Column<long>(type: "bigint", nullable: false),
                     actor = table.Column<string>(type: "text", nullable: false),
@@ -138,79 +139,84 @@ namespace Raincheck.Storage.Migrations.Postgres
                     order_id = table.Column<long>(type: "bigint", nullable: true),
                     sku_id = table.Column<int>(type: "integer", nullable: true),
                     purchase_order_id = table.Column<long>(type: "bigint", nullable: true),
-                    data = table.Column<string>(type: "text", nullable: false)
+                    data = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_journal", x => x.id);
-                });
+                }
+            );
 
-            migrationBuilder.CreateTable(
-                name: "order_lines",
-                columns: table => new
-                {
-                    order_id = table.Column<long>(type: "bigint", nullable: false),
-                    line = table.Column<int>(type: "integer", nullable: false),
-                    sku_id = table.Column<int>(type: "integer", nullable: false),
-                    pool_id = table.Column<int>(type: "integer", nullable: false),
-                    original_sku_id = table.Column<int>(type: "integer", nullable: true),
-                    quantity = table.Column<int>(type: "integer", nullable: false),
-                    shipped = table.Column<int>(type: "integer", nullable: false),
-                    cancelled = table.Column<int>(type: "integer", nullable: false),
-                    dropshipped = table.Column<int>(type: "integer", nullable: false),
-                    firm_wanted = table.Column<int>(type: "integer", nullable: false),
-                    counts = table.Column<bool>(type: "boolean", nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    queued_at = table.Column<long>(type: "bigint", nullable: false),
-                    family_id = table.Column<long>(type: "bigint", nullable: false),
-                    own_allocated = table.Column<int>(type: "integer", nullable: false),
-                    firm = table.Column<int>(type: "integer", nullable: false),
-                    replacement_pool_id = table.Column<int>(type: "integer", nullable: true),
-                    replacement_allocated = table.Column<int>(type: "integer", nullable: false),
-                    allocated = table.Column<int>(type: "integer", nullable: false),
-                    back_ordered = table.Column<int>(type: "integer", nullable: false),
-                    unit_price = table.Column<decimal>(type: "numeric", nullable: true),
-                    components = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_order_lines", x => new { x.order_id, x.line });
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "order_lines",
+                    columns: table => new
+                    {
+                        order_id = table.Column<long>(type: "bigint", nullable: false),
+                        line = table.Column<int>(type: "integer", nullable: false),
+                        sku_id = table.Column<int>(type: "integer", nullable: false),
+                        pool_id = table.Column<int>(type: "integer", nullable: false),
+                        original_sku_id = table.Column<int>(type: "integer", nullable: true),
+                        quantity = table.Column<int>(type: "integer", nullable: false),
+                        shipped = table.Column<int>(type: "integer", nullable: false),
+                        cancelled = table.Column<int>(type: "integer", nullable: false),
+                        dropshipped = table.Column<int>(type: "integer", nullable: false),
+                        firm_wanted = table.Column<int>(type: "integer", nullable: false),
+                        counts = table.Column<bool>(type: "boolean", nullable: false),
+                        priority = table.Column<int>(type: "integer", nullable: false),
+                        queued_at = table.Column<long>(type: "bigint", nullable: false),
+                        family_id = table.Column<long>(type: "bigint", nullable: false),
+                        own_allocated = table.Column<int>(type: "integer", nullable: false),
+                        firm = table.Column<int>(type: "integer", nullable: false),
+                        replacement_pool_id = table.Column<int>(type: "integer", nullable: true),
+                        replacement_allocated = table.Column<int>(type: "integer", nullable: false),
+                        allocated = table.Column<int>(type: "integer", nullable: false),
+                        back_ordered = table.Column<int>(type: "integer", nullable: false),
+                        unit_price = table.Column<decimal>(type: "numeric", nullable: true),
+                        components = table.Column<string>(type: "text", nullable: true),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_order_lines", x => new { x.order_id, x.line });
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:fillfactor", 85);
 
-            migrationBuilder.CreateTable(
-                name: "orders",
-                columns: table => new
-                {
-                    id = table.Column<long>(type: "bigint", nullable: false),
-                    number = table.Column<string>(type: "text", nullable: false),
-                    company_id = table.Column<int>(type: "integer", nullable: false),
-                    channel = table.Column<string>(type: "text", nullable: true),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    payment_status = table.Column<int>(type: "integer", nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    ordered_at = table.Column<long>(type: "bigint", nullable: false),
-                    queued_at = table.Column<long>(type: "bigint", nullable: false),
-                    family_id = table.Column<long>(type: "bigint", nullable: false),
-                    parent_id = table.Column<long>(type: "bigint", nullable: true),
-                    expected_ship_date = table.Column<long>(type: "bigint", nullable: true),
-                    customer_name = table.Column<string>(type: "text", nullable: false),
-                    customer_email = table.Column<string>(type: "text", nullable: false),
-                    ship_to = table.Column<string>(type: "text", nullable: true),
-                    open_qty = table.Column<long>(type: "bigint", nullable: false),
-                    back_ordered_qty = table.Column<long>(type: "bigint", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    marked = table.Column<bool>(type: "boolean", nullable: false),
-                    marked_since = table.Column<long>(type: "bigint", nullable: true),
-                    mark_mode = table.Column<int>(type: "integer", nullable: false),
-                    kept_unmarked = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false),
-                    revision = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_orders", x => x.id);
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "orders",
+                    columns: table => new
+                    {
+                        id = table.Column<long>(type: "bigint", nullable: false),
+                        number = table.Column<string>(type: "text", nullable: false),
+                        company_id = table.Column<int>(type: "integer", nullable: false),
+                        channel = table.Column<string>(type: "text", nullable: true),
+                        status = table.Column<int>(type: "integer", nullable: false),
+                        payment_status = table.Column<int>(type: "integer", nullable: false),
+                        priority = table.Column<int>(type: "integer", nullable: false),
+                        ordered_at = table.Column<long>(type: "bigint", nullable: false),
+                        queued_at = table.Column<long>(type: "bigint", nullable: false),
+                        family_id = table.Column<long>(type: "bigint", nullable: false),
+                        parent_id = table.Column<long>(type: "bigint", nullable: true),
+                        expected_ship_date = table.Column<long>(type: "bigint", nullable: true),
+                        customer_name = table.Column<string>(type: "text", nullable: false),
+                        customer_email = table.Column<string>(type: "text", nullable: false),
+                        ship_to = table.Column<string>(type: "text", nullable: true),
+                        open_qty = table.Column<long>(type: "bigint", nullable: false),
+                        back_ordered_qty = table.Column<long>(type: "bigint", nullable: false),
+                        state = table.Column<int>(type: "integer", nullable: false),
+                        marked = table.Column<bool>(type: "boolean", nullable: false),
+                        marked_since = table.Column<long>(type: "bigint", nullable: true),
+                        mark_mode = table.Column<int>(type: "integer", nullable: false),
+                        kept_unmarked = table.Column<bool>(type: "boolean", nullable: false),
+                        version = table.Column<long>(type: "bigint", nullable: false),
+                        revision = table.Column<long>(type: "bigint", nullable: false),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_orders", x => x.id);
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:fillfactor", 85);
 
             migrationBuilder.CreateTable(
@@ -219,12 +225,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                 {
                     kit_id = table.Column<int>(type: "integer", nullable: false),
                     component_id = table.Column<int>(type: "integer", nullable: false),
-                    quantity = table.Column<int>(type: "integer", nullable: false)
+                    quantity = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_product_components", x => new { x.kit_id, x.component_id });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "products",
@@ -241,12 +248,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     pack_size = table.Column<int>(type: "integer", nullable: false),
                     minimum_order = table.Column<int>(type: "integer", nullable: false),
                     cost = table.Column<decimal>(type: "numeric", nullable: true),
-                    catalogue_version = table.Column<long>(type: "bigint", nullable: false)
+                    catalogue_version = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_products", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "purchase_order_lines",
@@ -257,12 +265,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     quantity = table.Column<int>(type: "integer", nullable: false),
                     received = table.Column<long>(type: "bigint", nullable: false),
                     cancelled = table.Column<int>(type: "integer", nullable: false),
-                    expected_at = table.Column<long>(type: "bigint", nullable: true)
+                    expected_at = table.Column<long>(type: "bigint", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_purchase_order_lines", x => new { x.purchase_order_id, x.sku_id });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "purchase_orders",
@@ -275,12 +284,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     type = table.Column<int>(type: "integer", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
-                    revision = table.Column<long>(type: "bigint", nullable: false)
+                    revision = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_purchase_orders", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "receipt_lines",
@@ -290,12 +300,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     line = table.Column<int>(type: "integer", nullable: false),
                     sku_id = table.Column<int>(type: "integer", nullable: false),
                     warehouse_id = table.Column<int>(type: "integer", nullable: false),
-                    quantity = table.Column<int>(type: "integer", nullable: false)
+                    quantity = table.Column<int>(type: "integer", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_receipt_lines", x => new { x.receipt_id, x.line });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "receipts",
@@ -306,24 +317,26 @@ namespace Raincheck.Storage.Migrations.Postgres
                     reference = table.Column<string>(type: "text", nullable: false),
                     digest = table.Column<string>(type: "text", nullable: false),
                     received_at = table.Column<long>(type: "bigint", nullable: false),
-                    answer = table.Column<string>(type: "text", nullable: false)
+                    answer = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_receipts", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "secrets",
                 columns: table => new
                 {
                     name = table.Column<string>(type: "text", nullable: false),
-                    value = table.Column<string>(type: "text", nullable: false)
+                    value = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_secrets", x => x.name);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "stock_levels",
@@ -331,33 +344,36 @@ namespace Raincheck.Storage.Migrations.Postgres
                 {
                     sku_id = table.Column<int>(type: "integer", nullable: false),
                     warehouse_id = table.Column<int>(type: "integer", nullable: false),
-                    on_hand = table.Column<long>(type: "bigint", nullable: false)
+                    on_hand = table.Column<long>(type: "bigint", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stock_levels", x => new { x.sku_id, x.warehouse_id });
-                });
+                }
+            );
 
-            migrationBuilder.CreateTable(
-                name: "stock_pools",
-                columns: table => new
-                {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    group_id = table.Column<int>(type: "integer", nullable: true),
-                    counted = table.Column<long>(type: "bigint", nullable: false),
-                    allocated = table.Column<long>(type: "bigint", nullable: false),
-                    open = table.Column<long>(type: "bigint", nullable: false),
-                    back_ordered = table.Column<long>(type: "bigint", nullable: false),
-                    firm_wanted = table.Column<long>(type: "bigint", nullable: false),
-                    last_held_priority = table.Column<int>(type: "integer", nullable: true),
-                    last_held_queued_at = table.Column<long>(type: "bigint", nullable: false),
-                    stale = table.Column<bool>(type: "boolean", nullable: false),
-                    on_order = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_stock_pools", x => x.id);
-                })
+            migrationBuilder
+                .CreateTable(
+                    name: "stock_pools",
+                    columns: table => new
+                    {
+                        id = table.Column<int>(type: "integer", nullable: false),
+                        group_id = table.Column<int>(type: "integer", nullable: true),
+                        counted = table.Column<long>(type: "bigint", nullable: false),
+                        allocated = table.Column<long>(type: "bigint", nullable: false),
+                        open = table.Column<long>(type: "bigint", nullable: false),
+                        back_ordered = table.Column<long>(type: "bigint", nullable: false),
+                        firm_wanted = table.Column<long>(type: "bigint", nullable: false),
+                        last_held_priority = table.Column<int>(type: "integer", nullable: true),
+                        last_held_queued_at = table.Column<long>(type: "bigint", nullable: false),
+                        stale = table.Column<bool>(type: "boolean", nullable: false),
+                        on_order = table.Column<long>(type: "bigint", nullable: false),
+                    },
+                    constraints: table =>
+                    {
+                        table.PrimaryKey("pk_stock_pools", x => x.id);
+                    }
+                )
                 .Annotation("Npgsql:StorageParameter:fillfactor", 40);
 
             migrationBuilder.CreateTable(
@@ -368,12 +384,13 @@ namespace Raincheck.Storage.Migrations.Postgres
                     code = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
                     email = table.Column<string>(type: "text", nullable: true),
-                    lead_time_days = table.Column<int>(type: "integer", nullable: true)
+                    lead_time_days = table.Column<int>(type: "integer", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_vendors", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "warehouses",
@@ -383,22 +400,24 @@ namespace Raincheck.Storage.Migrations.Postgres
                     code = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
                     type = table.Column<int>(type: "integer", nullable: false),
-                    is_sellable = table.Column<bool>(type: "boolean", nullable: false)
+                    is_sellable = table.Column<bool>(type: "boolean", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_warehouses", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_role_claims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
+                    id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     role_id = table.Column<string>(type: "text", nullable: false),
                     claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    claim_value = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -408,18 +427,21 @@ namespace Raincheck.Storage.Migrations.Postgres
                         column: x => x.role_id,
                         principalTable: "asp_net_roles",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_claims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
+                    id = table
+                        .Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     user_id = table.Column<string>(type: "text", nullable: false),
                     claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    claim_value = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -429,8 +451,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_logins",
@@ -439,7 +463,7 @@ namespace Raincheck.Storage.Migrations.Postgres
                     login_provider = table.Column<string>(type: "text", nullable: false),
                     provider_key = table.Column<string>(type: "text", nullable: false),
                     provider_display_name = table.Column<string>(type: "text", nullable: true),
-                    user_id = table.Column<string>(type: "text", nullable: false)
+                    user_id = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -449,15 +473,17 @@ namespace Raincheck.Storage.Migrations.Postgres
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_roles",
                 columns: table => new
                 {
                     user_id = table.Column<string>(type: "text", nullable: false),
-                    role_id = table.Column<string>(type: "text", nullable: false)
+                    role_id = table.Column<string>(type: "text", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -467,14 +493,17 @@ namespace Raincheck.Storage.Migrations.Postgres
                         column: x => x.role_id,
                         principalTable: "asp_net_roles",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "fk_asp_net_user_roles_asp_net_users_user_id",
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_tokens",
@@ -483,283 +512,197 @@ namespace Raincheck.Storage.Migrations.Postgres
                     user_id = table.Column<string>(type: "text", nullable: false),
                     login_provider = table.Column<string>(type: "text", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
-                    value = table.Column<string>(type: "text", nullable: true)
+                    value = table.Column<string>(type: "text", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_asp_net_user_tokens", x => new { x.user_id, x.login_provider, x.name });
+                    table.PrimaryKey(
+                        "pk_asp_net_user_tokens",
+                        x => new
+                        {
+                            x.user_id,
+                            x.login_provider,
+                            x.name,
+                        }
+                    );
                     table.ForeignKey(
                         name: "fk_asp_net_user_tokens_asp_net_users_user_id",
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_role_claims_role_id",
-                table: "asp_net_role_claims",
-                column: "role_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_role_claims_role_id", table: "asp_net_role_claims", column: "role_id");
 
-            migrationBuilder.CreateIndex(
-                name: "role_name_index",
-                table: "asp_net_roles",
-                column: "normalized_name",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "role_name_index", table: "asp_net_roles", column: "normalized_name", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_user_claims_user_id",
-                table: "asp_net_user_claims",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_user_claims_user_id", table: "asp_net_user_claims", column: "user_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_user_logins_user_id",
-                table: "asp_net_user_logins",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_user_logins_user_id", table: "asp_net_user_logins", column: "user_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_user_roles_role_id",
-                table: "asp_net_user_roles",
-                column: "role_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_user_roles_role_id", table: "asp_net_user_roles", column: "role_id");
 
-            migrationBuilder.CreateIndex(
-                name: "email_index",
-                table: "asp_net_users",
-                column: "normalized_email");
+            migrationBuilder.CreateIndex(name: "email_index", table: "asp_net_users", column: "normalized_email");
 
-            migrationBuilder.CreateIndex(
-                name: "user_name_index",
-                table: "asp_net_users",
-                column: "normalized_user_name",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "user_name_index", table: "asp_net_users", column: "normalized_user_name", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_companies_code",
-                table: "companies",
-                column: "code",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_companies_code", table: "companies", column: "code", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_order_id_id",
                 table: "journal",
                 columns: new[] { "order_id", "id" },
-                filter: "order_id IS NOT NULL");
+                filter: "order_id IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_sku_id_id",
                 table: "journal",
                 columns: new[] { "sku_id", "id" },
-                filter: "sku_id IS NOT NULL");
+                filter: "sku_id IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_order_lines_done",
                 table: "order_lines",
                 columns: new[] { "pool_id", "order_id" },
-                filter: "allocated = 0 AND back_ordered = 0");
+                filter: "allocated = 0 AND back_ordered = 0"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_order_lines_firm",
-                table: "order_lines",
-                column: "pool_id",
-                filter: "firm_wanted > 0");
+            migrationBuilder.CreateIndex(name: "ix_order_lines_firm", table: "order_lines", column: "pool_id", filter: "firm_wanted > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_order_lines_holding",
                 table: "order_lines",
                 columns: new[] { "pool_id", "priority", "queued_at", "family_id", "order_id", "line" },
                 descending: new[] { false, true, false, false, false, false },
-                filter: "allocated > 0");
+                filter: "allocated > 0"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_order_lines_waiting",
                 table: "order_lines",
                 columns: new[] { "pool_id", "priority", "queued_at", "family_id", "order_id", "line" },
                 descending: new[] { false, true, false, false, false, false },
-                filter: "back_ordered > 0");
+                filter: "back_ordered > 0"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_back_order",
                 table: "orders",
                 columns: new[] { "ordered_at", "id", "state" },
-                filter: "state > 0");
+                filter: "state > 0"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_back_ordered_qty",
                 table: "orders",
                 columns: new[] { "back_ordered_qty", "id" },
-                filter: "state > 0");
+                filter: "state > 0"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_orders_number",
-                table: "orders",
-                column: "number",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_orders_number", table: "orders", column: "number", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_orders_ordered_at",
-                table: "orders",
-                columns: new[] { "ordered_at", "id" });
+            migrationBuilder.CreateIndex(name: "ix_orders_ordered_at", table: "orders", columns: new[] { "ordered_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_parent_id",
                 table: "orders",
                 column: "parent_id",
-                filter: "parent_id IS NOT NULL");
+                filter: "parent_id IS NOT NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_orders_status",
-                table: "orders",
-                columns: new[] { "status", "ordered_at", "id" });
+            migrationBuilder.CreateIndex(name: "ix_orders_status", table: "orders", columns: new[] { "status", "ordered_at", "id" });
 
-            migrationBuilder.CreateIndex(
-                name: "ix_products_catalogue_version",
-                table: "products",
-                column: "catalogue_version");
+            migrationBuilder.CreateIndex(name: "ix_products_catalogue_version", table: "products", column: "catalogue_version");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_products_sku",
-                table: "products",
-                column: "sku",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_products_sku", table: "products", column: "sku", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_purchase_order_lines_sku_id",
-                table: "purchase_order_lines",
-                column: "sku_id");
+            migrationBuilder.CreateIndex(name: "ix_purchase_order_lines_sku_id", table: "purchase_order_lines", column: "sku_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_purchase_orders_number",
-                table: "purchase_orders",
-                column: "number",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_purchase_orders_number", table: "purchase_orders", column: "number", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_receipts_purchase_order_id",
-                table: "receipts",
-                column: "purchase_order_id");
+            migrationBuilder.CreateIndex(name: "ix_receipts_purchase_order_id", table: "receipts", column: "purchase_order_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_receipts_reference",
-                table: "receipts",
-                column: "reference",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_receipts_reference", table: "receipts", column: "reference", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_levels_warehouse_id",
-                table: "stock_levels",
-                column: "warehouse_id");
+            migrationBuilder.CreateIndex(name: "ix_stock_levels_warehouse_id", table: "stock_levels", column: "warehouse_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_stock_pools_group_id",
                 table: "stock_pools",
                 column: "group_id",
-                filter: "group_id IS NOT NULL");
+                filter: "group_id IS NOT NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_pools_stale",
-                table: "stock_pools",
-                column: "stale",
-                filter: "stale");
+            migrationBuilder.CreateIndex(name: "ix_stock_pools_stale", table: "stock_pools", column: "stale", filter: "stale");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_vendors_code",
-                table: "vendors",
-                column: "code",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_vendors_code", table: "vendors", column: "code", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_warehouses_code",
-                table: "warehouses",
-                column: "code",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_warehouses_code", table: "warehouses", column: "code", unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "asp_net_role_claims");
+            migrationBuilder.DropTable(name: "asp_net_role_claims");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_claims");
+            migrationBuilder.DropTable(name: "asp_net_user_claims");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_logins");
+            migrationBuilder.DropTable(name: "asp_net_user_logins");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_roles");
+            migrationBuilder.DropTable(name: "asp_net_user_roles");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_tokens");
+            migrationBuilder.DropTable(name: "asp_net_user_tokens");
 
-            migrationBuilder.DropTable(
-                name: "clients");
+            migrationBuilder.DropTable(name: "clients");
 
-            migrationBuilder.DropTable(
-                name: "companies");
+            migrationBuilder.DropTable(name: "companies");
 
-            migrationBuilder.DropTable(
-                name: "idempotency_keys");
+            migrationBuilder.DropTable(name: "idempotency_keys");
 
-            migrationBuilder.DropTable(
-                name: "jobs");
+            migrationBuilder.DropTable(name: "jobs");
 
-            migrationBuilder.DropTable(
-                name: "journal");
+            migrationBuilder.DropTable(name: "journal");
 
-            migrationBuilder.DropTable(
-                name: "order_lines");
+            migrationBuilder.DropTable(name: "order_lines");
 
-            migrationBuilder.DropTable(
-                name: "orders");
+            migrationBuilder.DropTable(name: "orders");
 
-            migrationBuilder.DropTable(
-                name: "product_components");
+            migrationBuilder.DropTable(name: "product_components");
 
-            migrationBuilder.DropTable(
-                name: "products");
+            migrationBuilder.DropTable(name: "products");
 
-            migrationBuilder.DropTable(
-                name: "purchase_order_lines");
+            migrationBuilder.DropTable(name: "purchase_order_lines");
 
-            migrationBuilder.DropTable(
-                name: "purchase_orders");
+            migrationBuilder.DropTable(name: "purchase_orders");
 
-            migrationBuilder.DropTable(
-                name: "receipt_lines");
+            migrationBuilder.DropTable(name: "receipt_lines");
 
-            migrationBuilder.DropTable(
-                name: "receipts");
+            migrationBuilder.DropTable(name: "receipts");
 
-            migrationBuilder.DropTable(
-                name: "secrets");
+            migrationBuilder.DropTable(name: "secrets");
 
-            migrationBuilder.DropTable(
-                name: "stock_levels");
+            migrationBuilder.DropTable(name: "stock_levels");
 
-            migrationBuilder.DropTable(
-                name: "stock_pools");
+            migrationBuilder.DropTable(name: "stock_pools");
 
-            migrationBuilder.DropTable(
-                name: "vendors");
+            migrationBuilder.DropTable(name: "vendors");
 
-            migrationBuilder.DropTable(
-                name: "warehouses");
+            migrationBuilder.DropTable(name: "warehouses");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_roles");
+            migrationBuilder.DropTable(name: "asp_net_roles");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_users");
+            migrationBuilder.DropTable(name: "asp_net_users");
 
-            migrationBuilder.DropSequence(
-                name: "orders_ids");
+            migrationBuilder.DropSequence(name: "orders_ids");
 
-            migrationBuilder.DropSequence(
-                name: "purchase_orders_ids");
+            migrationBuilder.DropSequence(name: "purchase_orders_ids");
 
-            migrationBuilder.DropSequence(
-                name: "receipts_ids");
+            migrationBuilder.DropSequence(name: "receipts_ids");
         }
     }
 }

@@ -18,12 +18,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     id = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     normalized_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true)
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_asp_net_roles", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_users",
@@ -43,12 +44,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     two_factor_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     lockout_end = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
                     lockout_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
+                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_asp_net_users", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "clients",
@@ -56,12 +58,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 {
                     id = table.Column<int>(type: "INTEGER", nullable: false),
                     catalogue_version = table.Column<long>(type: "INTEGER", nullable: false),
-                    settings = table.Column<string>(type: "TEXT", nullable: false)
+                    settings = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_clients", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "companies",
@@ -69,12 +72,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 {
                     id = table.Column<int>(type: "INTEGER", nullable: false),
                     code = table.Column<string>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", nullable: false)
+                    name = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_companies", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "idempotency_keys",
@@ -83,12 +87,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     key = table.Column<string>(type: "TEXT", nullable: false),
                     digest = table.Column<string>(type: "TEXT", nullable: false),
                     answer = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => x.key);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "jobs",
@@ -105,19 +110,19 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     problem = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     finished_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    lease_until = table.Column<long>(type: "INTEGER", nullable: true)
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_jobs", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "journal",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
                     actor = table.Column<string>(type: "TEXT", nullable: false),
                     kind = table.Column<string>(type: "TEXT", nullable: false),
@@ -125,12 +130,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     order_id = table.Column<long>(type: "INTEGER", nullable: true),
                     sku_id = table.Column<int>(type: "INTEGER", nullable: true),
                     purchase_order_id = table.Column<long>(type: "INTEGER", nullable: true),
-                    data = table.Column<string>(type: "TEXT", nullable: false)
+                    data = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_journal", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "order_lines",
@@ -157,12 +163,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     allocated = table.Column<int>(type: "INTEGER", nullable: false),
                     back_ordered = table.Column<int>(type: "INTEGER", nullable: false),
                     unit_price = table.Column<decimal>(type: "TEXT", nullable: true),
-                    components = table.Column<string>(type: "TEXT", nullable: true)
+                    components = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_order_lines", x => new { x.order_id, x.line });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "orders",
@@ -191,12 +198,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     mark_mode = table.Column<int>(type: "INTEGER", nullable: false),
                     kept_unmarked = table.Column<bool>(type: "INTEGER", nullable: false),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
-                    revision = table.Column<long>(type: "INTEGER", nullable: false)
+                    revision = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_orders", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "product_components",
@@ -204,12 +212,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 {
                     kit_id = table.Column<int>(type: "INTEGER", nullable: false),
                     component_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    quantity = table.Column<int>(type: "INTEGER", nullable: false)
+                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_product_components", x => new { x.kit_id, x.component_id });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "products",
@@ -226,12 +235,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     pack_size = table.Column<int>(type: "INTEGER", nullable: false),
                     minimum_order = table.Column<int>(type: "INTEGER", nullable: false),
                     cost = table.Column<decimal>(type: "TEXT", nullable: true),
-                    catalogue_version = table.Column<long>(type: "INTEGER", nullable: false)
+                    catalogue_version = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_products", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "purchase_order_lines",
@@ -242,12 +252,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     received = table.Column<long>(type: "INTEGER", nullable: false),
                     cancelled = table.Column<int>(type: "INTEGER", nullable: false),
-                    expected_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    expected_at = table.Column<long>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_purchase_order_lines", x => new { x.purchase_order_id, x.sku_id });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "purchase_orders",
@@ -260,12 +271,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     type = table.Column<int>(type: "INTEGER", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    revision = table.Column<long>(type: "INTEGER", nullable: false)
+                    revision = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_purchase_orders", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "receipt_lines",
@@ -275,12 +287,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     line = table.Column<int>(type: "INTEGER", nullable: false),
                     sku_id = table.Column<int>(type: "INTEGER", nullable: false),
                     warehouse_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    quantity = table.Column<int>(type: "INTEGER", nullable: false)
+                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_receipt_lines", x => new { x.receipt_id, x.line });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "receipts",
@@ -291,24 +304,26 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     reference = table.Column<string>(type: "TEXT", nullable: false),
                     digest = table.Column<string>(type: "TEXT", nullable: false),
                     received_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    answer = table.Column<string>(type: "TEXT", nullable: false)
+                    answer = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_receipts", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "secrets",
                 columns: table => new
                 {
                     name = table.Column<string>(type: "TEXT", nullable: false),
-                    value = table.Column<string>(type: "TEXT", nullable: false)
+                    value = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_secrets", x => x.name);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "stock_levels",
@@ -316,12 +331,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 {
                     sku_id = table.Column<int>(type: "INTEGER", nullable: false),
                     warehouse_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    on_hand = table.Column<long>(type: "INTEGER", nullable: false)
+                    on_hand = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stock_levels", x => new { x.sku_id, x.warehouse_id });
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "stock_pools",
@@ -337,12 +353,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     last_held_priority = table.Column<int>(type: "INTEGER", nullable: true),
                     last_held_queued_at = table.Column<long>(type: "INTEGER", nullable: false),
                     stale = table.Column<bool>(type: "INTEGER", nullable: false),
-                    on_order = table.Column<long>(type: "INTEGER", nullable: false)
+                    on_order = table.Column<long>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stock_pools", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "vendors",
@@ -352,12 +369,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     code = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     email = table.Column<string>(type: "TEXT", nullable: true),
-                    lead_time_days = table.Column<int>(type: "INTEGER", nullable: true)
+                    lead_time_days = table.Column<int>(type: "INTEGER", nullable: true),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_vendors", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "warehouses",
@@ -367,22 +385,22 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     code = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     type = table.Column<int>(type: "INTEGER", nullable: false),
-                    is_sellable = table.Column<bool>(type: "INTEGER", nullable: false)
+                    is_sellable = table.Column<bool>(type: "INTEGER", nullable: false),
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_warehouses", x => x.id);
-                });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_role_claims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     role_id = table.Column<string>(type: "TEXT", nullable: false),
                     claim_type = table.Column<string>(type: "TEXT", nullable: true),
-                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -392,18 +410,19 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         column: x => x.role_id,
                         principalTable: "asp_net_roles",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_claims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
                     user_id = table.Column<string>(type: "TEXT", nullable: false),
                     claim_type = table.Column<string>(type: "TEXT", nullable: true),
-                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
@@ -413,8 +432,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_logins",
@@ -423,7 +444,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     login_provider = table.Column<string>(type: "TEXT", nullable: false),
                     provider_key = table.Column<string>(type: "TEXT", nullable: false),
                     provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
-                    user_id = table.Column<string>(type: "TEXT", nullable: false)
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -433,15 +454,17 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_roles",
                 columns: table => new
                 {
                     user_id = table.Column<string>(type: "TEXT", nullable: false),
-                    role_id = table.Column<string>(type: "TEXT", nullable: false)
+                    role_id = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -451,14 +474,17 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         column: x => x.role_id,
                         principalTable: "asp_net_roles",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Cascade
+                    );
                     table.ForeignKey(
                         name: "fk_asp_net_user_roles_asp_net_users_user_id",
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_user_tokens",
@@ -467,274 +493,191 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     user_id = table.Column<string>(type: "TEXT", nullable: false),
                     login_provider = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
-                    value = table.Column<string>(type: "TEXT", nullable: true)
+                    value = table.Column<string>(type: "TEXT", nullable: true),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_asp_net_user_tokens", x => new { x.user_id, x.login_provider, x.name });
+                    table.PrimaryKey(
+                        "pk_asp_net_user_tokens",
+                        x => new
+                        {
+                            x.user_id,
+                            x.login_provider,
+                            x.name,
+                        }
+                    );
                     table.ForeignKey(
                         name: "fk_asp_net_user_tokens_asp_net_users_user_id",
                         column: x => x.user_id,
                         principalTable: "asp_net_users",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_role_claims_role_id",
-                table: "asp_net_role_claims",
-                column: "role_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_role_claims_role_id", table: "asp_net_role_claims", column: "role_id");
 
-            migrationBuilder.CreateIndex(
-                name: "role_name_index",
-                table: "asp_net_roles",
-                column: "normalized_name",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "role_name_index", table: "asp_net_roles", column: "normalized_name", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_user_claims_user_id",
-                table: "asp_net_user_claims",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_user_claims_user_id", table: "asp_net_user_claims", column: "user_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_user_logins_user_id",
-                table: "asp_net_user_logins",
-                column: "user_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_user_logins_user_id", table: "asp_net_user_logins", column: "user_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_asp_net_user_roles_role_id",
-                table: "asp_net_user_roles",
-                column: "role_id");
+            migrationBuilder.CreateIndex(name: "ix_asp_net_user_roles_role_id", table: "asp_net_user_roles", column: "role_id");
 
-            migrationBuilder.CreateIndex(
-                name: "email_index",
-                table: "asp_net_users",
-                column: "normalized_email");
+            migrationBuilder.CreateIndex(name: "email_index", table: "asp_net_users", column: "normalized_email");
 
-            migrationBuilder.CreateIndex(
-                name: "user_name_index",
-                table: "asp_net_users",
-                column: "normalized_user_name",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "user_name_index", table: "asp_net_users", column: "normalized_user_name", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_companies_code",
-                table: "companies",
-                column: "code",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_companies_code", table: "companies", column: "code", unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_order_id_id",
                 table: "journal",
                 columns: new[] { "order_id", "id" },
-                filter: "order_id IS NOT NULL");
+                filter: "order_id IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_sku_id_id",
                 table: "journal",
                 columns: new[] { "sku_id", "id" },
-                filter: "sku_id IS NOT NULL");
+                filter: "sku_id IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_order_lines_done",
                 table: "order_lines",
                 columns: new[] { "pool_id", "order_id" },
-                filter: "allocated = 0 AND back_ordered = 0");
+                filter: "allocated = 0 AND back_ordered = 0"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_order_lines_firm",
-                table: "order_lines",
-                column: "pool_id",
-                filter: "firm_wanted > 0");
+            migrationBuilder.CreateIndex(name: "ix_order_lines_firm", table: "order_lines", column: "pool_id", filter: "firm_wanted > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_order_lines_holding",
                 table: "order_lines",
                 columns: new[] { "pool_id", "priority", "queued_at", "family_id", "order_id", "line" },
                 descending: new[] { false, true, false, false, false, false },
-                filter: "allocated > 0");
+                filter: "allocated > 0"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_order_lines_waiting",
                 table: "order_lines",
                 columns: new[] { "pool_id", "priority", "queued_at", "family_id", "order_id", "line" },
                 descending: new[] { false, true, false, false, false, false },
-                filter: "back_ordered > 0");
+                filter: "back_ordered > 0"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_back_order",
                 table: "orders",
                 columns: new[] { "ordered_at", "id", "state" },
-                filter: "state > 0");
+                filter: "state > 0"
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_back_ordered_qty",
                 table: "orders",
                 columns: new[] { "back_ordered_qty", "id" },
-                filter: "state > 0");
+                filter: "state > 0"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_orders_number",
-                table: "orders",
-                column: "number",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_orders_number", table: "orders", column: "number", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_orders_ordered_at",
-                table: "orders",
-                columns: new[] { "ordered_at", "id" });
+            migrationBuilder.CreateIndex(name: "ix_orders_ordered_at", table: "orders", columns: new[] { "ordered_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_parent_id",
                 table: "orders",
                 column: "parent_id",
-                filter: "parent_id IS NOT NULL");
+                filter: "parent_id IS NOT NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_orders_status",
-                table: "orders",
-                columns: new[] { "status", "ordered_at", "id" });
+            migrationBuilder.CreateIndex(name: "ix_orders_status", table: "orders", columns: new[] { "status", "ordered_at", "id" });
 
-            migrationBuilder.CreateIndex(
-                name: "ix_products_catalogue_version",
-                table: "products",
-                column: "catalogue_version");
+            migrationBuilder.CreateIndex(name: "ix_products_catalogue_version", table: "products", column: "catalogue_version");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_products_sku",
-                table: "products",
-                column: "sku",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_products_sku", table: "products", column: "sku", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_purchase_order_lines_sku_id",
-                table: "purchase_order_lines",
-                column: "sku_id");
+            migrationBuilder.CreateIndex(name: "ix_purchase_order_lines_sku_id", table: "purchase_order_lines", column: "sku_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_purchase_orders_number",
-                table: "purchase_orders",
-                column: "number",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_purchase_orders_number", table: "purchase_orders", column: "number", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_receipts_purchase_order_id",
-                table: "receipts",
-                column: "purchase_order_id");
+            migrationBuilder.CreateIndex(name: "ix_receipts_purchase_order_id", table: "receipts", column: "purchase_order_id");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_receipts_reference",
-                table: "receipts",
-                column: "reference",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_receipts_reference", table: "receipts", column: "reference", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_levels_warehouse_id",
-                table: "stock_levels",
-                column: "warehouse_id");
+            migrationBuilder.CreateIndex(name: "ix_stock_levels_warehouse_id", table: "stock_levels", column: "warehouse_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_stock_pools_group_id",
                 table: "stock_pools",
                 column: "group_id",
-                filter: "group_id IS NOT NULL");
+                filter: "group_id IS NOT NULL"
+            );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_pools_stale",
-                table: "stock_pools",
-                column: "stale",
-                filter: "stale");
+            migrationBuilder.CreateIndex(name: "ix_stock_pools_stale", table: "stock_pools", column: "stale", filter: "stale");
 
-            migrationBuilder.CreateIndex(
-                name: "ix_vendors_code",
-                table: "vendors",
-                column: "code",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_vendors_code", table: "vendors", column: "code", unique: true);
 
-            migrationBuilder.CreateIndex(
-                name: "ix_warehouses_code",
-                table: "warehouses",
-                column: "code",
-                unique: true);
+            migrationBuilder.CreateIndex(name: "ix_warehouses_code", table: "warehouses", column: "code", unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "asp_net_role_claims");
+            migrationBuilder.DropTable(name: "asp_net_role_claims");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_claims");
+            migrationBuilder.DropTable(name: "asp_net_user_claims");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_logins");
+            migrationBuilder.DropTable(name: "asp_net_user_logins");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_roles");
+            migrationBuilder.DropTable(name: "asp_net_user_roles");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_user_tokens");
+            migrationBuilder.DropTable(name: "asp_net_user_tokens");
 
-            migrationBuilder.DropTable(
-                name: "clients");
+            migrationBuilder.DropTable(name: "clients");
 
-            migrationBuilder.DropTable(
-                name: "companies");
+            migrationBuilder.DropTable(name: "companies");
 
-            migrationBuilder.DropTable(
-                name: "idempotency_keys");
+            migrationBuilder.DropTable(name: "idempotency_keys");
 
-            migrationBuilder.DropTable(
-                name: "jobs");
+            migrationBuilder.DropTable(name: "jobs");
 
-            migrationBuilder.DropTable(
-                name: "journal");
+            migrationBuilder.DropTable(name: "journal");
 
-            migrationBuilder.DropTable(
-                name: "order_lines");
+            migrationBuilder.DropTable(name: "order_lines");
 
-            migrationBuilder.DropTable(
-                name: "orders");
+            migrationBuilder.DropTable(name: "orders");
 
-            migrationBuilder.DropTable(
-                name: "product_components");
+            migrationBuilder.DropTable(name: "product_components");
 
-            migrationBuilder.DropTable(
-                name: "products");
+            migrationBuilder.DropTable(name: "products");
 
-            migrationBuilder.DropTable(
-                name: "purchase_order_lines");
+            migrationBuilder.DropTable(name: "purchase_order_lines");
 
-            migrationBuilder.DropTable(
-                name: "purchase_orders");
+            migrationBuilder.DropTable(name: "purchase_orders");
 
-            migrationBuilder.DropTable(
-                name: "receipt_lines");
+            migrationBuilder.DropTable(name: "receipt_lines");
 
-            migrationBuilder.DropTable(
-                name: "receipts");
+            migrationBuilder.DropTable(name: "receipts");
 
-            migrationBuilder.DropTable(
-                name: "secrets");
+            migrationBuilder.DropTable(name: "secrets");
 
-            migrationBuilder.DropTable(
-                name: "stock_levels");
+            migrationBuilder.DropTable(name: "stock_levels");
 
-            migrationBuilder.DropTable(
-                name: "stock_pools");
+            migrationBuilder.DropTable(name: "stock_pools");
 
-            migrationBuilder.DropTable(
-                name: "vendors");
+            migrationBuilder.DropTable(name: "vendors");
 
-            migrationBuilder.DropTable(
-                name: "warehouses");
+            migrationBuilder.DropTable(name: "warehouses");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_roles");
+            migrationBuilder.DropTable(name: "asp_net_roles");
 
-            migrationBuilder.DropTable(
-                name: "asp_net_users");
+            migrationBuilder.DropTable(name: "asp_net_users");
         }
     }
 }

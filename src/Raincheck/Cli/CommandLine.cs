@@ -10,7 +10,15 @@ internal static class CommandLine
     public const int WrongArguments = 2;
 
     public static RootCommand Root() =>
-        new("Raincheck: orders, stock, and who gets which unit when there is not enough.") { ServeCommand.Make(), DemoCommand.Make() };
+        new("Raincheck: orders, stock, and who gets which unit when there is not enough.")
+        {
+            ServeCommand.Make(),
+            DemoCommand.Make(),
+            ReplayCommand.Make(),
+            StatusCommand.Make(),
+            RecalculateCommand.Make(),
+            VerifyCommand.Make(),
+        };
 
     /// <summary>Runs the command that the arguments name.</summary>
     /// <param name="root">The commands.</param>

@@ -2,30 +2,67 @@ using System.CommandLine;
 
 namespace Raincheck.Cli;
 
-/// <summary>How every command ends: 0 done, 1 failed, 2 asked for wrongly.</summary>
+/// <summary>The commands, and how each of them ends: 0 done, 1 failed or something wrong found, 2 asked for wrongly.</summary>
 internal static class CommandLine
 {
     public const int Done = 0;
     public const int Failed = 1;
     public const int WrongArguments = 2;
 
-    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    public static RootCommand Root() =>
+        new("Raincheck: orders, stock, and who gets which unit when there is not enough.")
+        {
+            ServeCommand.Make(),
+            DemoCommand.Make(),
+            ReplayCommand.Make(),
+            StatusCommand.Make(),
+            RecalculateCommand.Make(),
+            VerifyCommand.Make(),
+        };
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Where answers go; the console where it is left out.</param>
+    /// <param name="error">Where complaints go; the console where it is left out.</param>
+    /// <param name="cancel">To end it early.</param>
+    public static async Task<int> RunAsync(
+        RootCommand root,
+        string[] args,
+        TextWriter? output = null,
+        TextWriter? error = null,
+        CancellationToken cancel = default
+    )
     {
+        // Signals are the host's: it finishes what is in flight before it ends.
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = output ?? Console.Out,
+            Error = error ?? Console.Error,
+        };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync(
+            foreach (var problem in parsed.Errors)
+                await configuration.Error.WriteLineAsync(problem.Message);
+            await configuration.Error.WriteLineAsync(
                 $"See: raincheck {string.Join(' ', Named(parsed))} --help".Replace("  ", " ", StringComparison.Ordinal)
             );
             return WrongArguments;
         }
-        // Signals are the host's: it finishes what is in flight before it ends.
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        return await parsed.InvokeAsync(configuration);
+        return await parsed.InvokeAsync(configuration, cancel);
     }
 
-    private static IEnumerable<string> Named(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name];
+    private static List<string> Named(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        {
+            if (at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand and var command })
+                names.Insert(0, command.Name);
+        }
+        return names;
+    }
 }

@@ -9,13 +9,20 @@ internal static class DatabaseOption
     public const string Variable = "RAINCHECK_DATABASE";
     public const string Default = "raincheck.db";
 
-    public static Option<string> Make()
+    public static Option<string> Make() =>
+        Make(
+            $"An SQLite file or a PostgreSQL connection string (Host=…); also from {Variable}.",
+            () => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Default
+        );
+
+    /// <summary>The option with a default of its own; the environment is not asked.</summary>
+    public static Option<string> Make(string description, Func<string> makeDefault)
     {
         var option = new Option<string>("--database")
         {
-            Description = $"An SQLite file or a PostgreSQL connection string (Host=…); also from {Variable}.",
+            Description = description,
             HelpName = "CONNECTION",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Default,
+            DefaultValueFactory = _ => makeDefault(),
         };
         option.Validators.Add(result =>
         {

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Raincheck.Features.Accounts;
 using Raincheck.Hosting;
+using Raincheck.Storage;
 
 namespace Raincheck.Cli;
 
@@ -14,6 +15,23 @@ internal static class ServeCommand
     public static Command Make()
     {
         var database = DatabaseOption.Make();
+        var urls = MakeUrls();
+        var command = new Command("serve", "Serves the API.") { database, urls };
+        command.SetAction(
+            (parsed, cancel) =>
+                RunAsync(
+                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!),
+                    parsed.InvocationConfiguration.Output,
+                    parsed.InvocationConfiguration.Error,
+                    cancel
+                )
+        );
+        return command;
+    }
+
+    /// <summary>The option that says where to listen.</summary>
+    public static Option<string> MakeUrls()
+    {
         var urls = new Option<string>("--urls")
         {
             Description = "Where to listen: one address, or several between semicolons.",
@@ -28,30 +46,44 @@ internal static class ServeCommand
                     result.AddError($"--urls: '{url}' is no address such as {DefaultUrls}.");
             }
         });
-        var command = new Command("serve", "Serves the API.") { database, urls };
-        command.SetAction((parsed, cancel) => RunAsync(new(parsed.GetValue(database)!, parsed.GetValue(urls)!), cancel));
-        return command;
+        return urls;
     }
 
-    private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancel)
+    /// <summary>Serves, and says in a sentence why it cannot.</summary>
+    public static async Task<int> GuardAsync(ServeOptions options, TextWriter error, Func<Task<int>> serve)
     {
         try
         {
-            await using var app = RaincheckHost.Build(options);
-            await RaincheckHost.PrepareAsync(app, FirstAdministrator.FromEnvironment(), cancel);
-            await app.StartAsync(cancel);
-            await Console.Out.WriteLineAsync(
-                $"Raincheck on {string.Join(", ", app.Urls)} ({RaincheckHost.DatabaseOf(app)}); pages to try the API: /docs"
-            );
-            await app.WaitForShutdownAsync(cancel);
-            return CommandLine.Done;
+            return await serve();
         }
-        catch (Exception e) when (e is DbException or IOException or SocketException or InvalidOperationException)
+        catch (Exception e) when (e.GetBaseException() is DbException or SocketException && e is not IOException)
         {
-            await Console.Error.WriteLineAsync($"raincheck cannot serve: {e.Message}");
+            await error.WriteLineAsync($"raincheck cannot use {ClientDatabase.Describe(options.Database)}: {e.GetBaseException().Message}");
+            return CommandLine.Failed;
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        {
+            await error.WriteLineAsync($"raincheck cannot serve: {e.Message}");
             return CommandLine.Failed;
         }
     }
+
+    private static Task<int> RunAsync(ServeOptions options, TextWriter output, TextWriter error, CancellationToken cancel) =>
+        GuardAsync(
+            options,
+            error,
+            async () =>
+            {
+                await using var app = RaincheckHost.Build(options);
+                await RaincheckHost.PrepareAsync(app, FirstAdministrator.FromEnvironment(), cancel);
+                await app.StartAsync(cancel);
+                await output.WriteLineAsync(
+                    $"Raincheck on {string.Join(", ", app.Urls)} ({RaincheckHost.DatabaseOf(app)}); pages to try the API: /docs"
+                );
+                await app.WaitForShutdownAsync(cancel);
+                return CommandLine.Done;
+            }
+        );
 
     private static bool IsAddress(string url)
     {

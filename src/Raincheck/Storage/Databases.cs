@@ -53,12 +53,19 @@ public sealed class ClientDatabase : IAsyncDisposable
     internal NpgsqlDataSource? PostgresForLedger { get; }
 
     /// <summary>What to say where people are told which database is used: never a password.</summary>
-    public string Description =>
-        IsPostgres
-            ? $"PostgreSQL {Named.Database} on {Named.Host}, schema {Named.SearchPath ?? "public"}"
-            : $"SQLite {new SqliteConnectionStringBuilder(ConnectionString).DataSource}";
+    public string Description => Describe(ConnectionString);
 
-    private NpgsqlConnectionStringBuilder Named => new(ConnectionString);
+    /// <summary>The file, where it is SQLite.</summary>
+    public string? SqliteFile => IsPostgres ? null : SqliteBuilder(ConnectionString).DataSource;
+
+    /// <summary>What to say of a connection that <see cref="Open"/> takes: never a password.</summary>
+    public static string Describe(string connection)
+    {
+        if (!LooksLikePostgres(connection))
+            return $"SQLite {SqliteBuilder(connection).DataSource}";
+        var named = new NpgsqlConnectionStringBuilder(connection);
+        return $"PostgreSQL {named.Database} on {named.Host}, schema {named.SearchPath ?? "public"}";
+    }
 
     /// <summary>Says whether <see cref="Open"/> would take it.</summary>
     /// <exception cref="ArgumentException">It is neither; the message says why.</exception>

@@ -23,6 +23,9 @@ public sealed record FirstAdministrator(string UserName, string? Password)
             Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password ? password : null
         );
 
+    /// <summary>A random password.</summary>
+    public static string NewPassword() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+
     /// <summary>Makes the administrator where there is no user.</summary>
     /// <exception cref="InvalidOperationException">The name or the password is not acceptable.</exception>
     internal async Task EnsureAsync(IServiceProvider services, CancellationToken cancel)
@@ -31,7 +34,7 @@ public sealed record FirstAdministrator(string UserName, string? Password)
         var users = scope.ServiceProvider.GetRequiredService<UserManager<IdentityUser>>();
         if (await users.Users.AnyAsync(cancel))
             return;
-        var password = Password ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        var password = Password ?? NewPassword();
         if (!await MakeAsync(users, password, services, cancel) || Password is not null)
             return;
         await Console.Out.WriteLineAsync($"The first administrator is {UserName} with the password {password}");

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Raincheck.Cli.Replay;
+
+namespace Raincheck.Cli;
+
+/// <summary><c>raincheck replay</c>: plays real trade into an empty database, and reports.</summary>
+internal static class ReplayCommand
+{
+    public static Command Make() => new("replay", "Plays real trade into an empty database; see docs/replay.md.") { MakeRetail() };
+
+    private static Command MakeRetail()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "online-retail-2009-2010.csv or .csv.gz" };
+        file.AcceptExistingOnly();
+        var database = DatabaseOption.Make();
+        var json = Output.MakeJson();
+        var opening = MakeNumber(
+            "--opening-units",
+            "Units on hand of a SKU when it is first sold.",
+            0,
+            new ReplenishmentOptions().OpeningUnits
+        );
+        var cover = MakeNumber(
+            "--cover-weeks",
+            "Weeks of sales that are ordered on top of the lead time.",
+            1,
+            new ReplenishmentOptions().CoverWeeks
+        );
+        var command = new Command("online-retail", "A year of a British gift retailer.") { file, database, opening, cover, json };
+        command.SetAction(
+            (parsed, cancel) =>
+            {
+                var options = new ReplenishmentOptions { OpeningUnits = parsed.GetValue(opening), CoverWeeks = parsed.GetValue(cover) };
+                var output = Output.Of(parsed, json);
+                return CommandClient.WriteAsync(
+                    parsed.GetValue(database)!,
+                    output,
+                    client => RetailAsync(client, parsed.GetValue(file)!.FullName, options, output, cancel),
+                    cancel
+                );
+            }
+        );
+        return command;
+    }
+
+    private static Option<int> MakeNumber(string name, string description, int least, int otherwise)
+    {
+        const int Most = 1_000_000;
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value && (value < least || value > Most))
+                result.AddError($"{name} is {value}; it is from {least} to {Most}.");
+        });
+        return option;
+    }
+
+    private static async Task<int> RetailAsync(
+        CommandClient client,
+        string path,
+        ReplenishmentOptions options,
+        Output output,
+        CancellationToken cancel
+    )
+    {
+        var ledger = new ReplayLedger(client, cancel);
+        await ledger.RequireEmptyAsync();
+        var retail = OnlineRetailSource.Read(path);
+        var replay = new RetailReplay(ledger, retail, options);
+        var clock = Stopwatch.StartNew();
+        await output.WatchAsync(
+            "Playing Online Retail",
+            async progress =>
+            {
+                await replay.RunAsync(progress);
+                return true;
+            }
+        );
+        var seconds = clock.Elapsed.TotalSeconds;
+        var figures = (await ReplayJournal.ReadAsync(client.Ledger, cancel)).Figures();
+        var violations = await VerifyCommand.ViolationsAsync(client, output, cancel);
+        var report = RetailReport.Make(retail, replay, ledger.Refused, figures, violations.Count, seconds);
+        foreach (var violation in violations)
+            await output.SayAsync($"violation of rule {violation.Rule}, {violation.Subject}: {violation.Detail}");
+        foreach (var line in report.Describe())
+            await output.SayAsync(line);
+        await output.TellAsync(report);
+        return violations.Count == 0 ? CommandLine.Done : CommandLine.Failed;
+    }
+}

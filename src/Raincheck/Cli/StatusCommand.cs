@@ -1,0 +1,135 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Stock;
+using Raincheck.Features.Settings;
+using Raincheck.Jobs;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Cli;
+
+/// <summary><c>raincheck status</c>: what is in a database and how it stands; changes nothing.</summary>
+internal static class StatusCommand
+{
+    public static Command Make()
+    {
+        var database = DatabaseOption.Make();
+        var json = Output.MakeJson();
+        var command = new Command("status", "Says what is in the database and how it stands.") { database, json };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(database)!, Output.Of(parsed, json), cancel));
+        return command;
+    }
+
+    private static Task<int> RunAsync(string database, Output output, CancellationToken cancel) =>
+        CommandClient.ExistingAsync(
+            database,
+            output,
+            async client =>
+            {
+                var status = await ReadAsync(client, cancel);
+                await output.TellAsync(status);
+                foreach (var line in Lines(status))
+                    await output.SayAsync(line);
+                return CommandLine.Done;
+            }
+        );
+
+    private static async Task<StatusView> ReadAsync(CommandClient client, CancellationToken cancel)
+    {
+        await using var context = client.Database.CreateContext();
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancel)).ToList();
+        var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();
+        var schema = new SchemaView(applied.LastOrDefault(), pending);
+        if (pending.Count > 0)
+            return new StatusView(client.Database.Description, schema, null, null, null, null, null);
+        var catalogue = await client.Ledger.CatalogueAsync(cancel);
+        return await client.Database.ReadAsync(db => CountAsync(db, client.Database.Description, schema, catalogue, cancel), cancel);
+    }
+
+    private static async Task<StatusView> CountAsync(
+        RaincheckDb db,
+        string description,
+        SchemaView schema,
+        Catalogue catalogue,
+        CancellationToken cancel
+    )
+    {
+        var enabled = catalogue.Settings.EnableBackOrderWorkflow;
+        var waiting = db.Orders.Where(o => enabled && o.State > BackOrderState.None);
+        var pass = await db.Jobs.FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel);
+        return new StatusView(
+            description,
+            schema,
+            new OrderCounts(
+                await db.Orders.LongCountAsync(cancel),
+                await db.Orders.LongCountAsync(
+                    o =>
+                        o.OpenQty > 0
+                        && (o.Status == OrderStatus.InProcess || o.Status == OrderStatus.OnHold || o.Status == OrderStatus.Problem),
+                    cancel
+                ),
+                await waiting.LongCountAsync(cancel),
+                await db.Orders.LongCountAsync(o => o.Marked, cancel),
+                await waiting.SumAsync(o => o.BackOrderedQty, cancel)
+            ),
+            await db.Products.LongCountAsync(cancel),
+            await db.StockPools.LongCountAsync(p => p.Stale, cancel),
+            pass is null ? null : new PassView(pass.State, Micros.ToTime(pass.FinishedAt), pass.Changed, pass.Problem),
+            SettingsView.Make(catalogue)
+        );
+    }
+
+    private static IEnumerable<string> Lines(StatusView status)
+    {
+        yield return $"database        {status.Database}";
+        yield return $"schema          {status.Schema.Version ?? "none"}"
+            + (status.Schema.Pending.Count == 0 ? "" : $"; missing: {string.Join(", ", status.Schema.Pending)}");
+        if (status.Orders is not { } orders)
+            yield break;
+        yield return $"orders          {orders.All}, {orders.Open} open";
+        yield return $"back orders     {orders.BackOrdered}, {orders.Marked} marked, {orders.UnitsWaiting} units waiting";
+        yield return $"products        {status.Products}, {status.ProductsWithChangedStock} with stock that the orders do not know of yet";
+        yield return status.LastPass is { } pass
+            ? $"periodic pass   {pass.State}, last ended {pass.FinishedAt:u}, {pass.Changed} lines changed{(pass.Problem is null ? "" : ": " + pass.Problem)}"
+            : "periodic pass   none yet";
+        var settings = status.Settings!;
+        yield return $"settings        back orders {On(settings.EnableBackOrderWorkflow)}, marking while creating {On(!settings.StopMarkingOnCreate)}, "
+            + $"replacements {On(settings.ConsiderReplacementSku)}, dropship stock {On(!settings.ExcludeDropshipWarehouses)}, "
+            + $"authorized orders {On(settings.IncludeAuthorizedOrders)}, unpaid orders {On(settings.IncludeUnpaidOrders)}, "
+            + (
+                settings.PeriodicPass.Mode == PassMode.Immediate
+                    ? "changed stock at once"
+                    : $"pass every {settings.PeriodicPass.Minutes} minutes"
+            );
+
+        static string On(bool on) => on ? "on" : "off";
+    }
+}
+
+/// <summary>What <c>status</c> answers; where the schema is not that of this version, nothing else is known.</summary>
+internal sealed record StatusView(
+    string Database,
+    SchemaView Schema,
+    OrderCounts? Orders,
+    long? Products,
+    long? ProductsWithChangedStock,
+    PassView? LastPass,
+    SettingsView? Settings
+);
+
+/// <summary>The schema of a database.</summary>
+/// <param name="Version">The last migration that it has; null for none.</param>
+/// <param name="Pending">Those of this version that it has not.</param>
+internal sealed record SchemaView(string? Version, IReadOnlyList<string> Pending);
+
+/// <summary>Orders by how they stand.</summary>
+/// <param name="All">All orders.</param>
+/// <param name="Open">Those that are live and have open units.</param>
+/// <param name="BackOrdered">Those that lack units.</param>
+/// <param name="Marked">Those that carry the Back Order status.</param>
+/// <param name="UnitsWaiting">Back-ordered units of all of them.</param>
+internal sealed record OrderCounts(long All, long Open, long BackOrdered, long Marked, long UnitsWaiting);
+
+/// <summary>The last periodic pass.</summary>
+internal sealed record PassView(JobState State, DateTimeOffset? FinishedAt, long Changed, string? Problem);

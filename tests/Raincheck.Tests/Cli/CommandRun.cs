@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Raincheck.Cli;
+using Raincheck.Tests.Infrastructure;
+
+namespace Raincheck.Tests.Cli;
+
+/// <summary>What a command of the command line answered.</summary>
+/// <param name="ExitCode">How it ended.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>The last line of the output as JSON.</summary>
+    public JsonElement Json => JsonElement.Parse(Lines[^1]);
+
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Runs a command in this process.</summary>
+    public static async Task<CommandRun> Of(params string[] args)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(CommandLine.Root(), args, output, error);
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+}
+
+/// <summary>A place for a new client; nothing is there yet.</summary>
+internal sealed class NewClient : IAsyncDisposable
+{
+    private readonly Func<ValueTask> drop;
+
+    private NewClient(string connection, Func<ValueTask> drop)
+    {
+        Connection = connection;
+        this.drop = drop;
+    }
+
+    public string Connection { get; }
+
+    public static NewClient On(Database database)
+    {
+        if (database == Database.Postgres)
+        {
+            var schema = PostgresServer.NewSchema();
+            return new NewClient(schema.ConnectionString, schema.DisposeAsync);
+        }
+        var folder = new TempFolder();
+        return new NewClient(
+            Path.Combine(folder.Path, "client.db"),
+            () =>
+            {
+                folder.Dispose();
+                return ValueTask.CompletedTask;
+            }
+        );
+    }
+
+    public ValueTask DisposeAsync() => drop();
+}

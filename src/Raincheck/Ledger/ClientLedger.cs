@@ -196,7 +196,8 @@ public sealed class ClientLedger : IAsyncDisposable
         var structural = batch[0].Command.IsStructural;
         await using var transaction = await store.BeginAsync(structural ? LockMode.Exclusive : LockMode.Shared, cancel);
         // The catalogue is nearly always the one of last time: taken on trust, it spares a round trip, and the batch looks.
-        var trusted = Volatile.Read(ref catalogue) ?? await CatalogueOfAsync(transaction, cancel);
+        // A repetition looks first, or another process that goes on changing it could keep this one from ever succeeding.
+        var trusted = (isRepeated ? null : Volatile.Read(ref catalogue)) ?? await CatalogueOfAsync(transaction, cancel);
         var keys = batch.Select(p => p.Context.IdempotencyKey).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var answered = new Dictionary<string, IdempotencyEntry>(StringComparer.Ordinal);
 

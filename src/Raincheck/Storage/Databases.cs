@@ -101,7 +101,7 @@ public sealed class ClientDatabase : IAsyncDisposable
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
             Options =
-                $"{reads.Options} -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
+                $"{reads.Options} -c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
         };
         return new ClientDatabase(
             reads.ConnectionString,

@@ -89,11 +89,10 @@ public sealed class CrashTest(CrashMode mode, int seed, TextWriter output)
         await process.WaitForAcksAsync(WarmAcks);
         await Task.Delay(loadMs);
 
-        var repeated = 0;
         IReadOnlyList<Ack> acks;
         if (mode == CrashMode.PostgresServer)
         {
-            (acks, repeated) = await CrashServerAsync(process, server!);
+            acks = await CrashServerAsync(process, server!);
         }
         else
         {
@@ -107,7 +106,7 @@ public sealed class CrashTest(CrashMode mode, int seed, TextWriter output)
         List<string> problems = [.. evidence.Problems, .. await VerifyAsync(shop)];
         problems.AddRange(await RepeatAsync(shop, writers, acks, evidence));
         await output.WriteLineAsync(
-            $"{round, 5}  {loadMs, 11}  {acks.Count, 12}  {evidence.Done.Count, 11}  {evidence.Found, 5}  {InDoubt(evidence), 8}  {evidence.InDoubtFound, 13}  {repeated, 8}  {problems.Count, 10}"
+            $"{round, 5}  {loadMs, 11}  {acks.Count, 12}  {evidence.Done.Count, 11}  {evidence.Found, 5}  {InDoubt(evidence), 8}  {evidence.InDoubtFound, 13}  {process.RepeatedCount, 8}  {problems.Count, 10}"
         );
         return (acks.Count, problems);
     }
@@ -116,7 +115,7 @@ public sealed class CrashTest(CrashMode mode, int seed, TextWriter output)
     private int InDoubt(Evidence evidence) => mode == CrashMode.PostgresServer ? 0 : evidence.InDoubt.Sum(s => s.Count);
 
     /// <summary>Crashes the server and starts it again; the writers must get over it by themselves.</summary>
-    private async Task<(IReadOnlyList<Ack> Acks, int Repeated)> CrashServerAsync(WriterProcess process, PrivatePostgres server)
+    private async Task<IReadOnlyList<Ack>> CrashServerAsync(WriterProcess process, PrivatePostgres server)
     {
         await server.CrashAsync();
         await Task.Delay(random.Next(500));

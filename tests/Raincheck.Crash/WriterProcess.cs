@@ -28,6 +28,16 @@ public sealed class WriterProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How many transactions its ledgers repeated, as far as it lived to say so.</summary>
+    public int RepeatedCount
+    {
+        get
+        {
+            lock (said)
+                return said.Count(l => l.Contains("is repeated", StringComparison.Ordinal));
+        }
+    }
+
     public static WriterProcess Start(string connection, Writers writers, int ledgers)
     {
         var start = new ProcessStartInfo(
@@ -102,15 +112,15 @@ public sealed class WriterProcess : IAsyncDisposable
     }
 
     /// <summary>Lets it finish.</summary>
-    /// <returns>Every answer that it gave, and how many transactions its ledgers repeated.</returns>
-    public async Task<(IReadOnlyList<Ack> Acks, int Repeated)> FinishAsync()
+    /// <returns>Every answer that it gave.</returns>
+    public async Task<IReadOnlyList<Ack>> FinishAsync()
     {
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         await reading;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"the writers ended with {process.ExitCode}; they said: {Log()}");
-        return (acks, said.Count(l => l.Contains("is repeated", StringComparison.Ordinal)));
+        return acks;
     }
 
     public async ValueTask DisposeAsync()

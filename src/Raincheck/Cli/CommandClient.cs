@@ -20,7 +20,12 @@ internal sealed class CommandClient : IAsyncDisposable
         services = new ServiceCollection()
             .AddMetrics()
             // Standard output is for answers.
-            .AddLogging(log => log.SetMinimumLevel(LogLevel.Warning).AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddLogging(log =>
+                log.SetMinimumLevel(LogLevel.Warning)
+                    // Its differences are the command's own answer.
+                    .AddFilter(typeof(PeriodicPass).FullName, LogLevel.None)
+                    .AddConsole(c => c.LogToStandardErrorThreshold = LogLevel.Trace)
+            )
             .AddSingleton(TimeProvider.System)
             .AddSingleton(_ => ClientDatabase.Open(connection))
             .AddSingleton<ClientLedger>()

@@ -14,6 +14,7 @@ internal static class CommandLine
         {
             ServeCommand.Make(),
             DemoCommand.Make(),
+            ImportCommand.Make(),
             ReplayCommand.Make(),
             StatusCommand.Make(),
             RecalculateCommand.Make(),

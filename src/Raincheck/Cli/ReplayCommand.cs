@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Raincheck.Cli.Replay;
+using Raincheck.Ledger.Audit;
 
 namespace Raincheck.Cli;
 
 /// <summary><c>raincheck replay</c>: plays real trade into an empty database, and reports.</summary>
 internal static class ReplayCommand
 {
-    public static Command Make() => new("replay", "Plays real trade into an empty database; see docs/replay.md.") { MakeRetail() };
+    public static Command Make() =>
+        new("replay", "Plays real trade into an empty database; see docs/replay.md.") { MakeRetail(), MakeWideWorld() };
 
     private static Command MakeRetail()
     {
@@ -44,6 +46,28 @@ internal static class ReplayCommand
         return command;
     }
 
+    private static Command MakeWideWorld()
+    {
+        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "The folder with Orders.csv or Orders.csv.gz and the others." };
+        folder.AcceptExistingOnly();
+        var database = DatabaseOption.Make();
+        var json = Output.MakeJson();
+        var command = new Command("wwi", "Two years of Wide World Importers.") { folder, database, json };
+        command.SetAction(
+            (parsed, cancel) =>
+            {
+                var output = Output.Of(parsed, json);
+                return CommandClient.WriteAsync(
+                    parsed.GetValue(database)!,
+                    output,
+                    client => WideWorldAsync(client, parsed.GetValue(folder)!.FullName, output, cancel),
+                    cancel
+                );
+            }
+        );
+        return command;
+    }
+
     private static Option<int> MakeNumber(string name, string description, int least, int otherwise)
     {
         const int Most = 1_000_000;
@@ -68,22 +92,45 @@ internal static class ReplayCommand
         await ledger.RequireEmptyAsync();
         var retail = OnlineRetailSource.Read(path);
         var replay = new RetailReplay(ledger, retail, options);
-        var clock = Stopwatch.StartNew();
-        await output.WatchAsync(
-            "Playing Online Retail",
-            async progress =>
-            {
-                await replay.RunAsync(progress);
-                return true;
-            }
-        );
-        var seconds = clock.Elapsed.TotalSeconds;
+        var seconds = await PlayAsync("Playing Online Retail", replay.RunAsync, output);
         var figures = (await ReplayJournal.ReadAsync(client.Ledger, cancel)).Figures();
         var violations = await VerifyCommand.ViolationsAsync(client, output, cancel);
         var report = RetailReport.Make(retail, replay, ledger.Refused, figures, violations.Count, seconds);
+        return await ReportAsync(report, report.Describe(), violations, output);
+    }
+
+    private static async Task<int> WideWorldAsync(CommandClient client, string folder, Output output, CancellationToken cancel)
+    {
+        var ledger = new ReplayLedger(client, cancel);
+        await ledger.RequireEmptyAsync();
+        var world = WideWorldSource.Read(folder);
+        if (world.Orders.Count == 0 || world.Movements.Count == 0 || world.PurchaseOrders.Count == 0)
+            throw new CommandFailedException($"{folder} has no orders, no movements of stock or no purchase orders");
+        var replay = new WideWorldReplay(ledger, world);
+        var seconds = await PlayAsync("Playing Wide World Importers", replay.RunAsync, output);
+        var journal = await ReplayJournal.ReadAsync(client.Ledger, cancel);
+        var violations = await VerifyCommand.ViolationsAsync(client, output, cancel);
+        var report = WideWorldReport.Make(world, replay, ledger.Refused, journal, violations.Count, seconds);
+        return await ReportAsync(report, report.Describe(), violations, output);
+    }
+
+    /// <returns>Seconds that it took.</returns>
+    private static Task<double> PlayAsync(string what, Func<Action<long, long>, Task> play, Output output) =>
+        output.WatchAsync(
+            what,
+            async progress =>
+            {
+                var clock = Stopwatch.StartNew();
+                await play(progress);
+                return clock.Elapsed.TotalSeconds;
+            }
+        );
+
+    private static async Task<int> ReportAsync<T>(T report, IEnumerable<string> lines, IReadOnlyList<Violation> violations, Output output)
+    {
         foreach (var violation in violations)
             await output.SayAsync($"violation of rule {violation.Rule}, {violation.Subject}: {violation.Detail}");
-        foreach (var line in report.Describe())
+        foreach (var line in lines)
             await output.SayAsync(line);
         await output.TellAsync(report);
         return violations.Count == 0 ? CommandLine.Done : CommandLine.Failed;

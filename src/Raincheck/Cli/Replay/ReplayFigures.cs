@@ -42,7 +42,7 @@ internal sealed class ReplayJournal
     private readonly SortedDictionary<long, long> waits = [];
     private readonly Dictionary<(long Order, int Line), Waiting> lines = [];
     private readonly HashSet<long> marked = [];
-    private readonly HashSet<(string Order, int Line)> shortLines = [];
+    private readonly Dictionary<(string Order, int Line), long> shortLines = [];
     private long orders;
     private long allLines;
     private long full;
@@ -51,8 +51,8 @@ internal sealed class ReplayJournal
     private long cancelled;
     private long stillWaiting;
 
-    /// <summary>Lines that were short when their order came, by order number and line.</summary>
-    public IReadOnlySet<(string Order, int Line)> ShortLines => shortLines;
+    /// <summary>Lines that were short when their order came, by order number and line, with the units that were missing.</summary>
+    public IReadOnlyDictionary<(string Order, int Line), long> ShortLines => shortLines;
 
     public static async Task<ReplayJournal> ReadAsync(ClientLedger ledger, CancellationToken cancel)
     {
@@ -126,7 +126,7 @@ internal sealed class ReplayJournal
                 missing += line.BackOrdered;
                 allLines++;
                 if (line.BackOrdered > 0)
-                    shortLines.Add((number, lineNumber));
+                    shortLines.Add((number, lineNumber), line.BackOrdered);
             }
             else if (line.BackOrdered < before && wasCancelled > 0)
                 cancelled += before - line.BackOrdered;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Raincheck.Core.Allocation;
 
 /// <summary>
@@ -16,6 +18,7 @@ namespace Raincheck.Core.Allocation;
 public readonly record struct Place(int Priority, long QueuedAt, long FamilyId, long OrderId, int Line) : IComparable<Place>
 {
     /// <summary>Negative where this place is served before <paramref name="other"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CompareTo(Place other)
     {
         if (Priority != other.Priority)
@@ -30,9 +33,11 @@ public readonly record struct Place(int Priority, long QueuedAt, long FamilyId, 
     }
 
     /// <summary>Served earlier.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool operator <(Place a, Place b) => a.CompareTo(b) < 0;
 
     /// <summary>Served later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool operator >(Place a, Place b) => a.CompareTo(b) > 0;
 
     /// <summary>Served earlier, or the same.</summary>

@@ -109,15 +109,25 @@ internal sealed partial class PostgresTransaction(ConcurrentBag<CommitMark> mark
 
     public override async Task ReadAsync(CancellationToken cancel)
     {
-        if (asked.Count == 0)
-            return;
         await FlushAsync(cancel);
+        await SendAskedAsync(asked.Count, cancel);
+    }
+
+    /// <summary>Sends the first so many of what was asked for, in one round trip, and hands out the rows.</summary>
+    private async Task SendAskedAsync(int count, CancellationToken cancel)
+    {
+        if (count == 0)
+            return;
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var (command, _) in asked)
-            batch.BatchCommands.Add(command);
         // Statements without an answer, as the beginning is, have no result to go through.
-        var rows = new Queue<Action<DbDataReader>>(asked.Select(a => a.Row).OfType<Action<DbDataReader>>());
-        asked.Clear();
+        var rows = new Queue<Action<DbDataReader>>();
+        foreach (var (command, row) in asked.Take(count))
+        {
+            batch.BatchCommands.Add(command);
+            if (row is not null)
+                rows.Enqueue(row);
+        }
+        asked.RemoveRange(0, count);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         do
         {
@@ -196,8 +206,9 @@ internal sealed partial class PostgresTransaction(ConcurrentBag<CommitMark> mark
     {
         if (copies.Count == 0 && unsent.Count == 0)
             return;
+        // Nothing is written before the beginning, which is the first two of what is asked for.
         if (Client is null)
-            await ReadAsync(cancel);
+            await SendAskedAsync(2, cancel);
         hasWritten = true;
         await CopyAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);

@@ -1,0 +1,33 @@
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Adds a line to an order.</summary>
+public sealed class AddOrderLine(string number, NewOrderLine line) : OrderCommand(number)
+{
+    protected internal override string Kind => "lineAdded";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        needs.Sku(line.Sku);
+    }
+
+    private protected override Refusal? CheckRequest() =>
+        Text.CheckThere(line.Sku, "sku") ?? Price.Check(line.UnitPrice, "unitPrice") ?? Quantity.Check(line.Quantity, "quantity");
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if (order.Lines.Count >= CreateOrder.LinesMax)
+            return new Refusal(RefusalCode.TooMany, $"Order {Number} has {order.Lines.Count} lines already.", "lines");
+        if (batch.Catalogue.FindProduct(line.Sku) is not { } product)
+            return new Refusal(RefusalCode.UnknownSku, $"There is no product {line.Sku}.", "sku");
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "added to");
+        batch.Touch(order);
+        order.Order.KeptUnmarked = false;
+        batch.AddLine(order, product, line.Quantity, line.UnitPrice);
+        return null;
+    }
+}

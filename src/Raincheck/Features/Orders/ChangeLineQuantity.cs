@@ -1,0 +1,34 @@
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Changes how many units of a line are ordered.</summary>
+public sealed class ChangeLineQuantity(string number, int lineNumber, int quantity) : OrderCommand(number)
+{
+    protected internal override string Kind => "quantityChanged";
+
+    private protected override Refusal? CheckRequest() => Quantity.Check(quantity, "quantity");
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if (order.FindLine(lineNumber) is not { } line)
+            return Outcomes.LineNotFound(Number, lineNumber);
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "changed");
+        var settled = line.Quantity - line.Open;
+        if (quantity < settled)
+        {
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"{settled} units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; its quantity cannot be {quantity}.",
+                "quantity"
+            );
+        }
+        batch.Touch(order, line);
+        order.Order.KeptUnmarked = false;
+        line.Quantity = quantity;
+        CloseIfDone(batch, order);
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Stops the shipping of an order. It keeps its place and its units.</summary>
+public sealed class HoldOrder(string number) : OrderCommand(number)
+{
+    protected internal override string Kind => "held";
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if (order.Order.Status is not (OrderStatus.InProcess or OrderStatus.Problem))
+            return Outcomes.StatusForbids(order, "held");
+        SetStatus(batch, order, OrderStatus.OnHold);
+        return null;
+    }
+}

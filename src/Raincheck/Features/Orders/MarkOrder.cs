@@ -1,0 +1,22 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Marks or unmarks an order by hand, or leaves its mark to the rules again.</summary>
+public sealed class MarkOrder(string number, MarkMode mode) : OrderCommand(number)
+{
+    protected internal override string Kind => "markChosen";
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "marked");
+        batch.Touch(order);
+        order.Order.MarkMode = mode;
+        if (mode == MarkMode.Marked)
+            order.Order.KeptUnmarked = false;
+        return null;
+    }
+}

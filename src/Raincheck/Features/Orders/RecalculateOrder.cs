@@ -1,0 +1,20 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Determines an order's queues anew from the stock as it is now.</summary>
+public sealed class RecalculateOrder(string number) : OrderCommand(number)
+{
+    protected internal override string Kind => "recalculated";
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        batch.Touch(order);
+        order.Order.KeptUnmarked = false;
+        foreach (var line in order.Lines)
+            batch.Determine(line.PoolId);
+        return null;
+    }
+}

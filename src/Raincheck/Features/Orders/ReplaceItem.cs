@@ -1,0 +1,38 @@
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>Sends another product in place of the one ordered. What was ordered stays on record.</summary>
+public sealed class ReplaceItem(string number, int lineNumber, string sku) : OrderCommand(number)
+{
+    protected internal override string Kind => "itemReplaced";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        needs.Sku(sku);
+    }
+
+    private protected override Refusal? CheckRequest() => Text.CheckThere(sku, "sku");
+
+    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    {
+        if (order.FindLine(lineNumber) is not { } line)
+            return Outcomes.LineNotFound(Number, lineNumber);
+        if (batch.Catalogue.FindProduct(sku) is not { } product)
+            return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", "sku");
+        if (product.Id == line.SkuId)
+            return new Refusal(RefusalCode.InvalidValue, $"Line {lineNumber} of order {Number} is {sku} already.", "sku");
+        if (!order.IsLive())
+            return Outcomes.StatusForbids(order, "changed");
+        if (line.Open < line.Quantity)
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"Units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; cancel the rest and add a line."
+            );
+        batch.Replace(order, line, product);
+        order.Order.KeptUnmarked = false;
+        return null;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Purchasing;
+
+/// <summary>A new purchase order.</summary>
+public sealed record NewPurchaseOrder(
+    string Vendor,
+    IReadOnlyList<NewPurchaseOrderLine> Lines,
+    string? Warehouse = null,
+    string? Number = null,
+    PurchaseOrderType Type = PurchaseOrderType.Regular
+);
+
+/// <summary>A line of a new purchase order.</summary>
+public sealed record NewPurchaseOrderLine(string Sku, int Quantity, DateTimeOffset? ExpectedAt = null);
+
+/// <summary>Orders goods from a vendor.</summary>
+public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerCommand<PurchaseOrderView>
+{
+    /// <summary>The most lines that one purchase order can have.</summary>
+    public const int LinesMax = 5_000;
+
+    protected internal override string Cause => request.Number is null ? "new purchase order" : $"purchase order {request.Number}";
+
+    protected internal override string Kind => "purchaseOrderCreated";
+
+    protected internal override int Weight => 1 + Members.CountOf(request.Lines);
+
+    protected internal override void Declare(Needs needs)
+    {
+        needs.NewPurchaseOrder(request.Number);
+        foreach (var line in request.Lines ?? [])
+            needs.Sku(line?.Sku);
+    }
+
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    {
+        var catalogue = batch.Catalogue;
+        if ((CheckRequest() ?? CheckNames(batch)) is { } refusal)
+            return refusal;
+        var warehouse = WarehouseOf(catalogue)!;
+        var order = batch.AddPurchaseOrder(
+            id => new PurchaseOrder
+            {
+                Id = id,
+                Number = request.Number ?? "",
+                VendorId = catalogue.FindVendor(request.Vendor)!.Id,
+                WarehouseId = warehouse.Id,
+                Type = request.Type,
+                CreatedAt = batch.Now,
+            },
+            request.Lines.Select(l => new PurchaseOrderLine
+            {
+                SkuId = catalogue.FindProduct(l.Sku)!.Id,
+                Quantity = l.Quantity,
+                ExpectedAt = l.ExpectedAt is { } time ? Micros.Of(time) : null,
+            })
+        );
+        return Outcomes.Answer(() => PurchaseOrderView.Make(order.Order, order.Lines, catalogue));
+    }
+
+    private Warehouse? WarehouseOf(Catalogue catalogue) =>
+        request.Warehouse is { } code ? catalogue.FindWarehouse(code) : catalogue.DefaultWarehouse;
+
+    private Refusal? CheckRequest()
+    {
+        if (Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
+        return Refusals.First([
+            Text.Check(request.Number, "number", 50),
+            Text.CheckThere(request.Vendor, "vendor"),
+            .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),
+            Members.CheckCount(request.Lines, LinesMax, "The purchase order", "lines"),
+        ]);
+    }
+
+    private Refusal? CheckNames(Batch batch)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Refusals.First([
+            .. request.Lines.Select((l, i) => Inventory.AdjustStock.CheckProduct(batch.Catalogue, l.Sku, $"lines[{i}].")),
+            .. request.Lines.Select(
+                (l, i) =>
+                    seen.Add(l.Sku)
+                        ? null
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands on the purchase order twice.", $"lines[{i}].sku")
+            ),
+            batch.Catalogue.FindVendor(request.Vendor) is null
+                ? new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor")
+                : null,
+            WarehouseOf(batch.Catalogue) is not null ? null
+            : request.Warehouse is null
+                ? new Refusal(
+                    RefusalCode.NoDefaultWarehouse,
+                    "No warehouse was named, and there is no sellable normal one to take instead.",
+                    "warehouse"
+                )
+            : new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse"),
+            request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
+                ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"There is a purchase order {number} already.", "number")
+                : null,
+        ]);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Raincheck.Core;
+using Raincheck.Core.Allocation;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger.Store;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>An order with its lines, as a command sees it.</summary>
+public sealed class LoadedOrder(Order order, List<OrderLine> lines)
+{
+    public Order Order => order;
+
+    public List<OrderLine> Lines => lines;
+
+    internal bool IsNew { get; init; }
+
+    /// <summary>The revision that the command saw; another in the database means that somebody else changed the order.</summary>
+    internal long LoadedRevision { get; init; }
+
+    internal bool IsLocked { get; set; }
+
+    internal bool IsChanged { get; set; }
+
+    public OrderLine? FindLine(int line) => lines.Find(l => l.Line == line);
+}
+
+/// <summary>A purchase order with its lines, as a command sees it.</summary>
+public sealed class LoadedPurchaseOrder(PurchaseOrder order, List<PurchaseOrderLine> lines)
+{
+    public PurchaseOrder Order => order;
+
+    public List<PurchaseOrderLine> Lines => lines;
+
+    internal bool IsNew { get; init; }
+
+    internal bool IsChanged { get; set; }
+}
+
+internal sealed class LoadedLevel(StockLevel row)
+{
+    public StockLevel Row => row;
+
+    public bool IsNew { get; init; }
+
+    public bool IsChanged { get; set; }
+}
+
+/// <summary>A pool with its queue: one of its own, or its group's.</summary>
+internal sealed class LoadedPool(StockPool row)
+{
+    public StockPool Row => row;
+
+    private readonly (int?, long, long, bool, long) loaded = Stocked(row);
+
+    public bool IsChanged { get; set; }
+
+    /// <summary>More than the sums of its lines changed.</summary>
+    public bool IsRestocked => loaded != Stocked(row);
+
+    private static (int?, long, long, bool, long) Stocked(StockPool row) =>
+        (row.GroupId, row.Counted, row.FirmWanted, row.Stale, row.OnOrder);
+
+    public PoolQueue? Queue { get; set; }
+
+    public LoadedGroup? Group { get; set; }
+
+    /// <summary>How many lines of each end of the queue were asked for last.</summary>
+    public int WaitingAsked { get; set; }
+
+    public int HoldingAsked { get; set; }
+}
+
+/// <summary>The common queue of the pools of a group.</summary>
+internal sealed class LoadedGroup(GroupQueue queue, IReadOnlyList<LoadedPool> pools)
+{
+    public GroupQueue Queue => queue;
+
+    public IReadOnlyList<LoadedPool> Pools => pools;
+}

@@ -6,7 +6,9 @@ namespace Raincheck.Cli.Replay;
 /// <param name="BothNothingThere">Short in both; in the replay too there was nothing.</param>
 /// <param name="BothPartThere">Short in both; the replay gave at once what there was, the data moved the whole line.</param>
 /// <param name="OnlyRecordedStockShort">Only recorded: by the data's own movements the whole line was not there at picking, in the replay it was.</param>
-/// <param name="OnlyRecordedStockThere">Only recorded: by the data's own movements, too, the whole line was there at picking.</param>
+/// <param name="OnlyRecordedPickedAfterReceipt">Only recorded: by the data's own movements the whole line was there, and yet it was picked after a later receipt.</param>
+/// <param name="OnlyRecordedNeverPicked">Only recorded: by the data's own movements the whole line was there, and yet it was never picked.</param>
+/// <param name="OnlyRecordedOther">Only recorded: by the data's own movements the whole line was there, and it was picked later without a receipt.</param>
 /// <param name="OnlyReplayedOlderFirst">Only in the replay: an older order waited for the product and came first; the data served the newer one before it.</param>
 /// <param name="OnlyReplayedPickedLater">Only in the replay: the data did not pick the line that day either, and recorded no follow-up order.</param>
 /// <param name="OnlyReplayedOther">Only in the replay, for no such reason.</param>
@@ -16,7 +18,9 @@ internal sealed record WideWorldComparison(
     long BothNothingThere,
     long BothPartThere,
     long OnlyRecordedStockShort,
-    long OnlyRecordedStockThere,
+    long OnlyRecordedPickedAfterReceipt,
+    long OnlyRecordedNeverPicked,
+    long OnlyRecordedOther,
     long OnlyReplayedOlderFirst,
     long OnlyReplayedPickedLater,
     long OnlyReplayedOther
@@ -28,7 +32,9 @@ internal sealed record WideWorldComparison(
         BothNothingThere,
         BothPartThere,
         OnlyRecordedStockShort,
-        OnlyRecordedStockThere,
+        OnlyRecordedPickedAfterReceipt,
+        OnlyRecordedNeverPicked,
+        OnlyRecordedOther,
         OnlyReplayedOlderFirst,
         OnlyReplayedPickedLater,
         OnlyReplayedOther,
@@ -40,6 +46,7 @@ internal sealed record WideWorldComparison(
     public static WideWorldComparison Make(WideWorld world, IReadOnlyDictionary<(string Order, int Line), long> missing)
     {
         var stock = new RecordedStock(world);
+        var receipts = world.Movements.Where(m => m.Type == WideWorldMovementType.Receipt).ToLookup(m => m.Sku, m => m.At);
         var waiting = new Dictionary<string, List<WideWorldLine>>();
         var counts = new long[Enum.GetValues<Kind>().Length];
         foreach (var order in world.Orders)
@@ -51,7 +58,7 @@ internal sealed record WideWorldComparison(
                 if (!waiting.TryGetValue(line.Sku, out var older))
                     waiting.Add(line.Sku, older = []);
                 older.RemoveAll(w => w.PickedAt is { } picked && picked.Date < order.OrderedAt.Date);
-                counts[(int)KindOf(order, line, missing.GetValueOrDefault((order.Number, i + 1)), left, older.Count > 0)]++;
+                counts[(int)KindOf(order, line, missing.GetValueOrDefault((order.Number, i + 1)), left, older.Count > 0, receipts)]++;
                 if (!IsPickedOnItsDay(order, line))
                     older.Add(line);
             }
@@ -62,7 +69,9 @@ internal sealed record WideWorldComparison(
             counts[(int)Kind.BothNothingThere],
             counts[(int)Kind.BothPartThere],
             counts[(int)Kind.OnlyRecordedStockShort],
-            counts[(int)Kind.OnlyRecordedStockThere],
+            counts[(int)Kind.OnlyRecordedPickedAfterReceipt],
+            counts[(int)Kind.OnlyRecordedNeverPicked],
+            counts[(int)Kind.OnlyRecordedOther],
             counts[(int)Kind.OnlyReplayedOlderFirst],
             counts[(int)Kind.OnlyReplayedPickedLater],
             counts[(int)Kind.OnlyReplayedOther]
@@ -72,12 +81,22 @@ internal sealed record WideWorldComparison(
     private static bool IsPickedOnItsDay(WideWorldOrder order, WideWorldLine line) =>
         line.FollowUp is null && line.PickedAt is { } picked && picked.Date == order.OrderedAt.Date;
 
-    private static Kind KindOf(WideWorldOrder order, WideWorldLine line, long missing, long left, bool olderWaits) =>
+    private static Kind KindOf(
+        WideWorldOrder order,
+        WideWorldLine line,
+        long missing,
+        long left,
+        bool olderWaits,
+        ILookup<string, DateTimeOffset> receipts
+    ) =>
         (line.FollowUp is not null, missing > 0) switch
         {
             (false, false) => Kind.NeverShort,
             (true, true) => missing == line.Quantity ? Kind.BothNothingThere : Kind.BothPartThere,
-            (true, false) => left < line.Quantity ? Kind.OnlyRecordedStockShort : Kind.OnlyRecordedStockThere,
+            (true, false) => left < line.Quantity ? Kind.OnlyRecordedStockShort
+            : line.PickedAt is not { } picked ? Kind.OnlyRecordedNeverPicked
+            : receipts[line.Sku].Any(r => r.Date > order.OrderedAt.Date && r.Date <= picked.Date) ? Kind.OnlyRecordedPickedAfterReceipt
+            : Kind.OnlyRecordedOther,
             _ => olderWaits ? Kind.OnlyReplayedOlderFirst
             : IsPickedOnItsDay(order, line) ? Kind.OnlyReplayedOther
             : Kind.OnlyReplayedPickedLater,

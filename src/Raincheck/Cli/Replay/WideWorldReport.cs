@@ -80,7 +80,7 @@ internal sealed record WideWorldReport(
         var c = Comparison;
         yield return $"the data        {c.Recorded:N0} lines recorded as back-ordered, {c.Replayed:N0} here";
         yield return $"  both          {c.BothNothingThere:N0} nothing there, {c.BothPartThere:N0} part there (the data moves whole lines)";
-        yield return $"  only recorded {c.OnlyRecordedStockShort:N0} short by the data's movements, {c.OnlyRecordedStockThere:N0} there by the data's movements";
+        yield return $"  only recorded {c.OnlyRecordedStockShort:N0} short by the data's movements; there by them: {c.OnlyRecordedPickedAfterReceipt:N0} picked after a receipt, {c.OnlyRecordedNeverPicked:N0} never picked, {c.OnlyRecordedOther:N0} other";
         yield return $"  only here     {c.OnlyReplayedOlderFirst:N0} an older order came first, {c.OnlyReplayedPickedLater:N0} picked later by the data too, {c.OnlyReplayedOther:N0} other";
         yield return $"rejected        {Rejected:N0}{(Rejects.Count == 0 ? "" : ": ")}{string.Join(", ", Rejects.Select(r => $"{r.Key} {r.Value:N0}"))}";
         yield return $"left out        {string.Join(", ", LeftOut.Select(l => $"{l.Key} {l.Value:N0}"))}";

@@ -65,7 +65,7 @@ public sealed partial class ServeProcessTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         process.ExitCode.ShouldBe(1);
-        errors.ShouldContain("raincheck cannot serve");
+        errors.ShouldContain("raincheck cannot use SQLite");
         errors.ShouldNotContain("   at ");
     }
 

@@ -22,6 +22,7 @@ internal sealed class BenchShop : IAsyncDisposable
         .BuildServiceProvider()
         .GetRequiredService<IMeterFactory>();
     private readonly string? folder;
+    private bool isKept;
 
     private BenchShop(string connection, string? folder)
     {
@@ -33,6 +34,23 @@ internal sealed class BenchShop : IAsyncDisposable
     public ClientDatabase Client { get; }
 
     public ClientLedger Ledger { get; }
+
+    /// <summary>A shop of a name, which is there for the next run where a folder is given, or where the server is kept.</summary>
+    public static async Task<BenchShop> KeptAsync(string database, string name, string folder)
+    {
+        if (folder.Length == 0)
+            return await NewAsync(database, 0, 0);
+        BenchShop shop;
+        if (database == "postgres")
+        {
+            var builder = new NpgsqlConnectionStringBuilder(BenchPostgres.ConnectionString) { SearchPath = $"bench_{name}" };
+            shop = new BenchShop(builder.ConnectionString, null) { isKept = true };
+        }
+        else
+            shop = new BenchShop(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{name}.db"), null) { isKept = true };
+        await shop.Client.MigrateAsync();
+        return shop;
+    }
 
     public static async Task<BenchShop> NewAsync(string database, int skus, long stock)
     {
@@ -79,10 +97,20 @@ internal sealed class BenchShop : IAsyncDisposable
     public async Task<LedgerTransaction> SnapshotAsync() =>
         await LedgerStore.Of(Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
 
+    /// <summary>After much was written at once: brings statistics up to date, which the server would do in its own time.</summary>
+    public async Task SettleAsync()
+    {
+        if (Client.Postgres is not { } postgres)
+            return;
+        await using var settle = postgres.CreateCommand("VACUUM ANALYZE");
+        settle.CommandTimeout = 600;
+        await settle.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Ledger.DisposeAsync();
-        if (Client.Postgres is { } postgres)
+        if (Client.Postgres is { } postgres && !isKept)
         {
             await using var drop = postgres.CreateCommand(
                 $"DROP SCHEMA {new NpgsqlConnectionStringBuilder(Client.ConnectionString).SearchPath} CASCADE"

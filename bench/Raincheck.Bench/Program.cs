@@ -1,5 +1,6 @@
 using Raincheck.Bench;
 using Raincheck.Bench.Benchmarks;
+using Raincheck.Bench.Load;
 
 var benchmarks = new SortedDictionary<string, (string Measures, Func<Options, Task> RunAsync)>(StringComparer.Ordinal)
 {
@@ -8,8 +9,14 @@ var benchmarks = new SortedDictionary<string, (string Measures, Func<Options, Ta
     ["intake-single"] = (SingleBenchmark.IntakeMeasures, SingleBenchmark.IntakeAsync),
     ["hot"] = (SingleBenchmark.HotMeasures, SingleBenchmark.HotAsync),
     ["release"] = (ReleaseBenchmark.Measures, ReleaseBenchmark.RunAsync),
+    ["http"] = (HttpBenchmark.Measures, HttpBenchmark.RunAsync),
+    ["lists"] = (ListBenchmark.Measures, ListBenchmark.RunAsync),
     ["pass"] = (PassBenchmark.Measures, PassBenchmark.RunAsync),
+    ["mail"] = (MailBenchmark.Measures, MailBenchmark.RunAsync),
 };
+
+if (args is [BareHost.Command, var database])
+    return await BareHost.ServeAsync(database);
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
 {

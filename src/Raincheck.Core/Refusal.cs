@@ -49,8 +49,41 @@ public enum RefusalCode
     /// <summary>No purchase order with that number.</summary>
     PurchaseOrderNotFound,
 
+    /// <summary>The purchase order has no line for the SKU at the address.</summary>
+    PurchaseOrderLineNotFound,
+
     /// <summary>No product with that SKU at the address.</summary>
     ProductNotFound,
+
+    /// <summary>The line has no pin.</summary>
+    PinNotFound,
+
+    /// <summary>The line is not linked to that purchase order.</summary>
+    LinkNotFound,
+
+    /// <summary>No company with that code at the address.</summary>
+    CompanyNotFound,
+
+    /// <summary>No e-mail template of that name at the address.</summary>
+    TemplateNotFound,
+
+    /// <summary>No event of that name.</summary>
+    EventNotFound,
+
+    /// <summary>No mail with that id.</summary>
+    MailNotFound,
+
+    /// <summary>The address is not one of those that are not written to.</summary>
+    SuppressionNotFound,
+
+    /// <summary>No mail server is set.</summary>
+    MailServerNotFound,
+
+    /// <summary>No user with that name.</summary>
+    UserNotFound,
+
+    /// <summary>No API key with that id.</summary>
+    ApiKeyNotFound,
 
     /// <summary>The order changed since the caller read it.</summary>
     StaleVersion,
@@ -67,8 +100,23 @@ public enum RefusalCode
     /// <summary>No vendor with that code.</summary>
     UnknownVendor,
 
+    /// <summary>No purchase order with the number that the request names.</summary>
+    UnknownPurchaseOrder,
+
+    /// <summary>No order with that number, named in a body.</summary>
+    UnknownOrder,
+
+    /// <summary>No e-mail template of that name, named in a body.</summary>
+    UnknownTemplate,
+
     /// <summary>The purchase order has no line for that SKU.</summary>
     NotOnPurchaseOrder,
+
+    /// <summary>No vendor was named, and the product has none.</summary>
+    NoVendor,
+
+    /// <summary>No vendor was named, and the products have several.</summary>
+    SeveralVendors,
 
     /// <summary>No warehouse was named and there is no default one.</summary>
     NoDefaultWarehouse,
@@ -82,6 +130,12 @@ public enum RefusalCode
     /// <summary>The receipt reference was used with other contents or on another purchase order.</summary>
     DuplicateReceipt,
 
+    /// <summary>Another user has that name.</summary>
+    DuplicateUserName,
+
+    /// <summary>Another API key has that name.</summary>
+    DuplicateApiKeyName,
+
     /// <summary>The same SKU or line twice where it may stand once.</summary>
     DuplicateEntry,
 
@@ -91,11 +145,29 @@ public enum RefusalCode
     /// <summary>The purchase order's status forbids it.</summary>
     PurchaseOrderStatusForbids,
 
+    /// <summary>The vendor is too far for it, or not far enough.</summary>
+    DropshipStatusForbids,
+
+    /// <summary>Units of the order wait for a purchase order; until it comes or they are unlinked the order is not shipped.</summary>
+    WaitsForPurchaseOrder,
+
+    /// <summary>Nobody would be left who may administer.</summary>
+    LastAdministrator,
+
+    /// <summary>The current password is not that one, or the account is locked for some minutes.</summary>
+    WrongPassword,
+
     /// <summary>More than the line's open units.</summary>
     NotEnoughOpen,
 
     /// <summary>More than the line holds, or than is on hand in the warehouse.</summary>
     NotEnoughStock,
+
+    /// <summary>More than the purchase order has to come that no other line is linked to.</summary>
+    NotEnoughOnOrder,
+
+    /// <summary>Nothing of the vendor is short.</summary>
+    NothingShort,
 
     /// <summary>A kit has no stock of its own.</summary>
     KitHasNoStock,
@@ -111,6 +183,15 @@ public enum RefusalCode
 
     /// <summary>The product has stock, open orders or dependants that the change would leave without meaning.</summary>
     ProductInUse,
+
+    /// <summary>The template is not valid Liquid, or asks for more than a template may.</summary>
+    InvalidTemplate,
+
+    /// <summary>The template is assigned to an event, or mail that is not sent yet is made from it.</summary>
+    TemplateInUse,
+
+    /// <summary>The mail's state forbids it.</summary>
+    MailStateForbids,
 
     /// <summary>A total would be larger than can be kept.</summary>
     TotalTooLarge,
@@ -130,16 +211,36 @@ public sealed record Refusal(RefusalCode Code, string Detail, string? Path = nul
         code switch
         {
             RefusalCode.InvalidValue or RefusalCode.InvalidQuantity or RefusalCode.NoLines or RefusalCode.TooMany => RefusalKind.Invalid,
-            RefusalCode.OrderNotFound or RefusalCode.LineNotFound or RefusalCode.PurchaseOrderNotFound or RefusalCode.ProductNotFound =>
-                RefusalKind.NotFound,
+            RefusalCode.OrderNotFound
+            or RefusalCode.LineNotFound
+            or RefusalCode.PurchaseOrderNotFound
+            or RefusalCode.PurchaseOrderLineNotFound
+            or RefusalCode.ProductNotFound
+            or RefusalCode.PinNotFound
+            or RefusalCode.LinkNotFound
+            or RefusalCode.CompanyNotFound
+            or RefusalCode.TemplateNotFound
+            or RefusalCode.EventNotFound
+            or RefusalCode.MailNotFound
+            or RefusalCode.SuppressionNotFound
+            or RefusalCode.MailServerNotFound
+            or RefusalCode.UserNotFound
+            or RefusalCode.ApiKeyNotFound => RefusalKind.NotFound,
             RefusalCode.StaleVersion => RefusalKind.Stale,
             RefusalCode.IdempotencyKeyReused
             or RefusalCode.DuplicateOrderNumber
             or RefusalCode.DuplicatePurchaseOrderNumber
             or RefusalCode.DuplicateReceipt
+            or RefusalCode.DuplicateUserName
+            or RefusalCode.DuplicateApiKeyName
+            or RefusalCode.LastAdministrator
             or RefusalCode.OrderStatusForbids
             or RefusalCode.PurchaseOrderStatusForbids
-            or RefusalCode.ProductInUse => RefusalKind.Conflict,
+            or RefusalCode.DropshipStatusForbids
+            or RefusalCode.WaitsForPurchaseOrder
+            or RefusalCode.ProductInUse
+            or RefusalCode.TemplateInUse
+            or RefusalCode.MailStateForbids => RefusalKind.Conflict,
             _ => RefusalKind.Unprocessable,
         };
 }

@@ -175,10 +175,14 @@ internal sealed class Traces
     {
         await using var db = database.CreateContext();
         var keys = await db.IdempotencyKeys.Where(k => k.Key.StartsWith(prefix)).Select(k => k.Key).ToListAsync();
-        var orders = await db.Orders.AsNoTracking().Where(o => o.CustomerEmail.StartsWith(prefix)).ToListAsync();
-        var ids = db.Orders.Where(o => o.CustomerEmail.StartsWith(prefix)).Select(o => o.Id);
-        var lines = (await db.OrderLines.AsNoTracking().Where(l => ids.Contains(l.OrderId)).Select(l => l.OrderId).ToListAsync())
-            .CountBy(id => id)
+        var families = await db.Orders.AsNoTracking().Where(o => o.CustomerEmail.StartsWith(prefix)).ToListAsync();
+        // What was split off was not given by anybody: its lines are those of the order that was.
+        var orders = families.Where(o => o.ParentId == null).ToList();
+        var ids = db.Orders.Where(o => o.CustomerEmail.StartsWith(prefix) && o.ParentId == null).Select(o => o.Id);
+        var familyOf = families.ToDictionary(o => o.Id, o => o.FamilyId);
+        var all = db.Orders.Where(o => o.CustomerEmail.StartsWith(prefix)).Select(o => o.Id);
+        var lines = (await db.OrderLines.AsNoTracking().Where(l => all.Contains(l.OrderId)).Select(l => l.OrderId).ToListAsync())
+            .CountBy(id => familyOf[id])
             .ToDictionary();
         var kinds = new[] { "created", "shipped", "cancelled", "lineAdded" };
         var entries = await db

@@ -49,11 +49,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
             ? output
             : throw new InvalidOperationException($"postgres-private {string.Join(' ', arguments)} failed");
 
-    private static string? FindScript()
+    /// <summary>The path of a script of the repository; null where this program is not below it.</summary>
+    internal static string? FindScript(string name = "postgres-private")
     {
         for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
         {
-            var path = Path.Combine(above.FullName, "scripts", "postgres-private");
+            var path = Path.Combine(above.FullName, "scripts", name);
             if (File.Exists(path))
                 return path;
         }

@@ -7,6 +7,23 @@ switch (args)
         await WriterProcess.RunAsync(connection, new Writers(Number(seed), round, Number(count)), Number(ledgers));
         return 0;
 
+    case ["mail-sender", var connection]:
+        await SenderProcess.RunAsync(connection);
+        return 0;
+
+    case ["mail-driver", var mode, var kills, .. var rest] when ModeOf(mode) is { } chosen:
+        if (PrivateMailServer.WhyNot is { } without)
+        {
+            await Console.Error.WriteLineAsync($"The mail server is not available: {without}");
+            return 2;
+        }
+        var mailTest = new MailCrashTest(
+            chosen,
+            rest is [var chosenSeed] ? Number(chosenSeed) : Random.Shared.Next(1_000_000),
+            Console.Out
+        );
+        return await mailTest.RunAsync(Number(kills)) == 0 ? 0 : 1;
+
     case ["driver", var mode, var rounds, .. var rest] when ModeOf(mode) is { } chosen:
         if (chosen != CrashMode.Sqlite && await PrivatePostgres.WhyNotAsync() is { } reason)
         {
@@ -17,7 +34,9 @@ switch (args)
         return await test.RunAsync(Number(rounds)) == 0 ? 0 : 1;
 
     default:
-        await Console.Error.WriteLineAsync("driver sqlite|postgres|postgres-server ROUNDS [SEED]");
+        await Console.Error.WriteLineAsync(
+            "driver sqlite|postgres|postgres-server ROUNDS [SEED], or mail-driver sqlite|postgres KILLS [SEED]"
+        );
         return 2;
 }
 

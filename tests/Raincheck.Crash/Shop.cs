@@ -89,7 +89,8 @@ public sealed class Shop : IAsyncDisposable
         await services.DisposeAsync();
     }
 
-    private async Task DoneAsync<T>(LedgerCommand<T> command)
+    /// <summary>Carries out a command that must not be refused.</summary>
+    public async Task DoneAsync<T>(LedgerCommand<T> command)
     {
         var outcome = await Ledger.ExecuteAsync(command, new CommandContext("crash test"));
         if (outcome.Refusal is { } refusal)

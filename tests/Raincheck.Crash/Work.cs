@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Stock;
+using Raincheck.Features.BackOrders;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
@@ -30,7 +31,7 @@ public sealed class Work(int seed, string round, int writer, int writers)
         var key = $"{round}-{writer}-{++count}";
         if (purchaseOrder is null || count % 200 == 0)
             return [Purchase(key)];
-        return random.Next(1000) switch
+        return random.Next(1120) switch
         {
             < 380 => [Order(key)],
             < 400 => [.. Enumerable.Range(0, 2 + random.Next(12)).Select(i => Order($"{key}.{i}"))],
@@ -44,7 +45,8 @@ public sealed class Work(int seed, string round, int writer, int writers)
             < 960 => [Adjust(key)],
             < 980 => [Transfer(key)],
             < 990 => [new Step<SettingsView>(key, new SaveSettings(AnySettings()), Trace.Key)],
-            _ => [new Step<ProductsPut>(key, new PutProducts([AnyProduct()]), Trace.Key)],
+            < 1000 => [new Step<ProductsPut>(key, new PutProducts([AnyProduct()]), Trace.Key)],
+            _ => [Serve(key)],
         };
     }
 
@@ -97,6 +99,22 @@ public sealed class Work(int seed, string round, int writer, int writers)
     {
         var number = AnyOrder();
         return new Step<OrderView>(key, new AddOrderLine(number, new(Any(Skus), 1 + random.Next(3))), Trace.LineAdded, number);
+    }
+
+    /// <summary>A link to a purchase order that other writers receive on as well, its end, a pin, a vendor, or a split.</summary>
+    private Step Serve(string key)
+    {
+        var number = AnyOrder();
+        var units = 1 + random.Next(4);
+        return random.Next(8) switch
+        {
+            < 3 => new Step<OrderView>(key, new LinkToPurchaseOrder(number, new(1, units, purchaseOrder)), Trace.Key),
+            3 => new Step<OrderView>(key, new UnlinkFromPurchaseOrder(number, purchaseOrder!, 1), Trace.Key),
+            4 => new Step<OrderView>(key, new PinUnits(number, new(1, units, key)), Trace.Key),
+            5 => new Step<OrderView>(key, new LiftPin(number, 1), Trace.Key),
+            6 => new Step<PurchaseOrderView>(key, new DropshipUnits(number, new("VEND", [new(1, 1)])), Trace.Key),
+            _ => new Step<SplitView>(key, new SplitOrder(number, new()), Trace.Key),
+        };
     }
 
     private Step<PurchaseOrderView> Purchase(string key)

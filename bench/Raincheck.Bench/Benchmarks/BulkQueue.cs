@@ -50,6 +50,9 @@ internal static class BulkQueue
                 Counts = true,
                 QueuedAt = id,
                 FamilyId = id,
+                OrderedAt = id,
+                OrderStatus = OrderStatus.InProcess,
+                OrderState = served ? BackOrderState.None : BackOrderState.Full,
             };
             line.Hold(new(served ? 1 : 0, 0, 0));
             orderLines.Add(line);
@@ -93,11 +96,6 @@ internal static class BulkQueue
                     .ToList()
             );
         await transaction.CommitAsync(CancellationToken.None);
-        if (shop.Client.Postgres is { } postgres)
-        {
-            await using var settle = postgres.CreateCommand("VACUUM ANALYZE");
-            settle.CommandTimeout = 600;
-            await settle.ExecuteNonQueryAsync();
-        }
+        await shop.SettleAsync();
     }
 }

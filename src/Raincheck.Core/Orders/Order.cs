@@ -21,6 +21,9 @@ public sealed class Order
     /// <summary>How far it is paid.</summary>
     public PaymentStatus PaymentStatus { get; set; }
 
+    /// <summary>Where its units stand that a vendor ships or a linked purchase order brings.</summary>
+    public DropshipStatus DropshipStatus { get; set; }
+
     /// <summary>Higher is served first.</summary>
     public int Priority { get; set; }
 
@@ -74,6 +77,9 @@ public sealed class Order
 
     /// <summary>Grows with commands on the order itself, not with units that come or go; guards a command against another on the same order.</summary>
     public long Revision { get; set; }
+
+    /// <summary>Whether an order of this status takes part in the queue, if its payment lets it (section 2 of the rules). One of any other status holds nothing and lacks nothing.</summary>
+    public static bool MayCount(OrderStatus status) => status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
 
     /// <summary>The state that the totals make.</summary>
     public static BackOrderState StateOf(long openQty, long backOrderedQty) =>

@@ -37,6 +37,12 @@ public sealed class OrderLine
     /// <summary>Units that stand before the queue, pinned or cross-docked, whether there is stock for them or not.</summary>
     public int FirmWanted { get; set; }
 
+    /// <summary>Of <see cref="FirmWanted"/>, those that a person pinned; the others were cross-docked.</summary>
+    public int Pinned { get; set; }
+
+    /// <summary>Open units that wait for a purchase order which brings them to this line first.</summary>
+    public int Linked { get; set; }
+
     /// <summary>Whether the order counts (section 2 of the rules); a line that does not holds nothing and waits for nothing.</summary>
     public bool Counts { get; set; }
 
@@ -48,6 +54,15 @@ public sealed class OrderLine
 
     /// <summary>The id of the first order of the family, part of the place in the queue.</summary>
     public long FamilyId { get; set; }
+
+    /// <summary>When the customer ordered, as the order has it: the orders of a product are listed by the lines' own columns.</summary>
+    public long OrderedAt { get; set; }
+
+    /// <summary>The order's status, kept here for the same lists.</summary>
+    public OrderStatus OrderStatus { get; set; }
+
+    /// <summary>The order's back-order state, kept here for the same lists.</summary>
+    public BackOrderState OrderState { get; set; }
 
     /// <summary>Units of the own pool that it holds, or whole kits; firm ones included.</summary>
     public int OwnAllocated { get; set; }
@@ -84,6 +99,12 @@ public sealed class OrderLine
     /// <summary>Open quantity: ordered less shipped, cancelled and handed to a vendor.</summary>
     public int Open => Quantity - Shipped - Cancelled - Dropshipped;
 
+    /// <summary>Units that a receipt brought for this line and that it has not shipped.</summary>
+    public int CrossDocked => FirmWanted - Pinned;
+
+    /// <summary>The most units that may wait for purchase orders: those that none brought yet.</summary>
+    public int LinkableMax => Open - CrossDocked;
+
     /// <summary>What of the open quantity takes part in the queue.</summary>
     public int Claimed => Counts ? Open : 0;
 
@@ -114,6 +135,18 @@ public sealed class OrderLine
         Settle();
     }
 
+    /// <summary>
+    /// A receipt brought linked units: they stand before the queue until they are shipped. A pin on the same units makes room.
+    /// </summary>
+    /// <param name="units">At the most <see cref="Linked"/>.</param>
+    public void CrossDock(int units)
+    {
+        var crossDocked = CrossDocked + units;
+        Linked -= units;
+        Pinned = Math.Min(Pinned, Open - crossDocked);
+        FirmWanted = Pinned + crossDocked;
+    }
+
     /// <summary>Brings <see cref="Allocated"/> and <see cref="BackOrdered"/> in line after any other member changed.</summary>
     public void Settle()
     {
@@ -123,12 +156,14 @@ public sealed class OrderLine
 
     /// <summary>
     /// Gives up what the line may no longer hold because fewer of its units take part in the queue: replacement units first,
-    /// then loose ones, firm ones last. The pin shrinks with what is open.
+    /// then loose ones, firm ones last. The pin, what was cross-docked and what is linked shrink with what is open.
     /// </summary>
     public void Shrink()
     {
         var claimed = Claimed;
         FirmWanted = Math.Min(FirmWanted, Open);
+        Pinned = Math.Min(Pinned, FirmWanted);
+        Linked = Math.Min(Linked, LinkableMax);
         var own = Math.Min(OwnAllocated, claimed);
         Hold(new(own, Math.Min(ReplacementAllocated, claimed - own), Math.Min(Firm, own)), ReplacementPoolId);
     }

@@ -57,6 +57,31 @@ public enum BackOrderState
     Full = 2,
 }
 
+/// <summary>
+/// Where the units stand that an order does not get from our shelves: handed to a vendor, or waiting to be cross-docked.
+/// Stored by number: never renumber.
+/// </summary>
+public enum DropshipStatus
+{
+    /// <summary>There are no such units.</summary>
+    None = 0,
+
+    /// <summary>They wait: for the vendor to be asked, or for a linked purchase order to come.</summary>
+    Pending = 1,
+
+    /// <summary>The vendor was asked.</summary>
+    Requested = 2,
+
+    /// <summary>The vendor said yes: from here on the units cannot be taken back by cancelling the order.</summary>
+    Acknowledged = 3,
+
+    /// <summary>The vendor shipped them: they are shipped units.</summary>
+    Processed = 4,
+
+    /// <summary>The vendor will not ship them; they are open again, at their old place.</summary>
+    Cancelled = 5,
+}
+
 /// <summary>What a person decided about an order's mark. Stored by number: never renumber.</summary>
 public enum MarkMode
 {

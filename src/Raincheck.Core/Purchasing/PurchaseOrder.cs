@@ -1,3 +1,5 @@
+using Raincheck.Core.Orders;
+
 namespace Raincheck.Core.Purchasing;
 
 /// <summary>What a purchase order is for. Stored by number: never renumber.</summary>
@@ -38,14 +40,20 @@ public sealed class PurchaseOrder
     /// <summary>Who sells.</summary>
     public int VendorId { get; set; }
 
-    /// <summary>Where the goods come to.</summary>
-    public int WarehouseId { get; set; }
+    /// <summary>Where the goods come to; null where the vendor ships to a customer.</summary>
+    public int? WarehouseId { get; set; }
 
     /// <summary>What it is for.</summary>
     public PurchaseOrderType Type { get; set; }
 
     /// <summary>Where it stands.</summary>
     public PurchaseOrderStatus Status { get; set; }
+
+    /// <summary>The order whose customer the vendor ships to; null for a regular one, and for a dropship one that was made without an order.</summary>
+    public long? OrderId { get; set; }
+
+    /// <summary>How far the vendor is, of a dropship one; <see cref="Orders.DropshipStatus.None"/> for a regular one.</summary>
+    public DropshipStatus DropshipStatus { get; set; }
 
     /// <summary>When it was made, in microseconds since 1970-01-01 UTC.</summary>
     public long CreatedAt { get; set; }
@@ -67,13 +75,13 @@ public sealed class PurchaseOrderLine
     /// <summary>The purchase order.</summary>
     public long PurchaseOrderId { get; set; }
 
-    /// <summary>The product; never a kit.</summary>
+    /// <summary>The product; a kit only where the vendor ships to the customer.</summary>
     public int SkuId { get; set; }
 
     /// <summary>Units ordered, 1 or more.</summary>
     public int Quantity { get; set; }
 
-    /// <summary>Units received; more than ordered where the vendor sent more.</summary>
+    /// <summary>Units received, or shipped by the vendor; more than ordered where the vendor sent more.</summary>
     public long Received { get; set; }
 
     /// <summary>Units that will not come.</summary>

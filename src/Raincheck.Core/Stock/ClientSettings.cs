@@ -47,7 +47,7 @@ public sealed record ClientSettings
 
     /// <summary>Whether an order with this status and payment takes part in the queue (section 2 of the rules).</summary>
     public bool Counts(OrderStatus status, PaymentStatus payment) =>
-        status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem
+        Order.MayCount(status)
         && payment switch
         {
             PaymentStatus.Charged => true,

@@ -1,5 +1,6 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using NetEscapades.AspNetCore.SecurityHeaders;
+using Raincheck.Api.Description;
 using Scalar.AspNetCore;
 
 namespace Raincheck.Api;
@@ -18,7 +19,9 @@ internal static class ApiServices
             options =>
             {
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-                options.AddDocumentTransformer(Describe);
+                options.AddSchemaTransformer<SchemaDescription>();
+                options.AddOperationTransformer<OperationDescription>();
+                options.AddDocumentTransformer<DocumentDescription>();
             }
         );
     }
@@ -29,30 +32,12 @@ internal static class ApiServices
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference(
             "/docs",
-            page => page.WithTitle("Raincheck API").DisableDefaultFonts().DisableTelemetry().AddPreferredSecuritySchemes("bearer")
+            (page, http) =>
+                page.WithTitle("Raincheck API")
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .AddPreferredSecuritySchemes("bearer")
+                    .WithNonce(http.GetNonce())
         );
-    }
-
-    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
-    {
-        document.Info = new OpenApiInfo
-        {
-            Title = "Raincheck",
-            Version = "v1",
-            Description = "Orders, stock, and who gets which unit when there is not enough.",
-        };
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
-        {
-            ["bearer"] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = "bearer",
-                BearerFormat = "JWT",
-                Description = "A token from POST /api/v1/token.",
-            },
-        };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
-        return Task.CompletedTask;
     }
 }

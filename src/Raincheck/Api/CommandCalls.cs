@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Raincheck.Core;
+using Raincheck.Features;
 using Raincheck.Ledger;
 
 namespace Raincheck.Api;
@@ -7,6 +8,8 @@ namespace Raincheck.Api;
 /// <summary>From a request to the ledger and back.</summary>
 internal static class CommandCalls
 {
+    private static readonly SemaphoreSlim Acting = new(1);
+
     /// <summary>Who calls, under which idempotency key, on which version.</summary>
     public static CommandContext Context(this HttpContext http)
     {
@@ -35,14 +38,96 @@ internal static class CommandCalls
     public static Task<IResult> AnswerAsync<T>(this ClientLedger ledger, HttpContext http, LedgerCommand<T> command) =>
         ledger.AnswerAsync(http, command, value => TypedResults.Ok(value));
 
-    /// <summary>The versions that the caller names; null where it names none, or any.</summary>
+    /// <summary>
+    /// The answer of a request that the ledger has no part in: where it came with an idempotency key, the first answer under
+    /// that key, or the refusal of another request under it.
+    /// </summary>
+    public static async Task<Outcome<T>> KeepAsync<T>(this ClientLedger ledger, HttpContext http, string kind, T answer)
+    {
+        var context = http.Context();
+        return context.IdempotencyKey is null
+            ? answer
+            : await ledger.ExecuteAsync(new KeptAnswer<T>(kind, answer), context, http.RequestAborted);
+    }
+
+    /// <summary>
+    /// What a call answers that took its idempotency key itself and read its answer afterwards: the answer that the first call
+    /// under the key came to.
+    /// </summary>
+    public static async Task<T> KeepShownAsync<T>(this ClientLedger ledger, HttpContext http, string kind, T answer)
+    {
+        var context = http.Context();
+        if (context.IdempotencyKey is not { } key)
+            return answer;
+        // No header has a line feed in it, so no caller has such a key.
+        var kept = context with
+        {
+            IdempotencyKey = $"{key}\nanswer",
+            IfMatch = null,
+        };
+        var first = await ledger.ExecuteAsync(new KeptAnswer<T>(kind, answer), kept, CancellationToken.None);
+        return first.Value;
+    }
+
+    /// <summary>
+    /// Does something that no transaction can take back, such as handing over a mail: at most once under an idempotency key. The
+    /// key is taken first. Where the answer was lost with the process, all that can be said later is <paramref name="lost"/>.
+    /// </summary>
+    public static async Task<Outcome<T>> DoOnceAsync<T>(this ClientLedger ledger, HttpContext http, string kind, Func<Task<T>> act, T lost)
+    {
+        var context = http.Context();
+        if (context.IdempotencyKey is not { } key)
+            return await act();
+        // Who asks again meanwhile waits for the first answer.
+        await Acting.WaitAsync(http.RequestAborted);
+        try
+        {
+            var mine = Guid.CreateVersion7().ToString("N");
+            var first = await ledger.KeepAsync(http, kind, mine);
+            if (first.Refusal is { } refusal)
+                return refusal;
+            var answer = first.Value == mine ? await act() : lost;
+            return await ledger.KeepShownAsync(http, kind, answer);
+        }
+        finally
+        {
+            Acting.Release();
+        }
+    }
+
+    /// <summary>Changes nothing; what counts is that its answer is stored under its idempotency key.</summary>
+    private sealed class KeptAnswer<T>(string kind, T answer) : LedgerCommand<T>
+    {
+        protected internal override string Cause => $"{kind} asked for";
+
+        protected internal override string Kind => kind;
+
+        protected internal override Outcome<Func<T>> Decide(Batch batch) => Outcomes.Answer(() => answer);
+    }
+
+    /// <summary>Whether calls of a route may name the version that they mean: those that change an order.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The route's own address, with its parameters in braces.</param>
+    public static bool TakesIfMatch(string method, string path) =>
+        !HttpMethods.IsGet(method) && path.StartsWith("/api/v1/orders/{", StringComparison.Ordinal);
+
+    /// <summary>The versions that the caller names; null where it names none, or any, or where the route has no versions.</summary>
     private static string[]? IfMatch(HttpContext http)
     {
-        if (http.Request.Headers.IfMatch is not { Count: > 0 } sent)
+        if (
+            http.Request.Headers.IfMatch is not { Count: > 0 } sent
+            || !TakesIfMatch(http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "")
+        )
             return null;
         if (!EntityTagHeaderValue.TryParseStrictList([.. sent.OfType<string>()], out var tags))
-            throw new BadHttpRequestException("If-Match is malformed");
+            throw new MalformedHeaderException("If-Match", $"If-Match: {sent} is no list of entity tags.");
         // A weak tag matches nothing here, and stays in the list to say so.
         return tags.Any(t => t.Tag == "*") ? null : [.. tags.Select(t => t.ToString())];
     }
+}
+
+/// <summary>A header that says nothing that could be understood.</summary>
+internal sealed class MalformedHeaderException(string header, string message) : BadHttpRequestException(message)
+{
+    public string Header => header;
 }

@@ -17,20 +17,22 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             http.Response.StatusCode = ClientClosedRequest;
             return true;
         }
+        if (WebConsole.ConsoleHost.IsForPage(http))
+        {
+            log.LogError(exception, "{Method} {Route} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
+            return false;
+        }
         var problem = exception switch
         {
             BadHttpRequestException { InnerException: JsonException fault } => JsonFaults.Describe(fault),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Make(
-                413,
-                "body_too_large",
-                $"The body is larger than {Hosting.ServeOptions.BodyBytesMax} bytes."
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge(),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.NotJson(),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Make(
+                ProblemCode.RequestTimeout,
+                "The body came too slowly."
             ),
-            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Make(
-                415,
-                "unsupported_media_type",
-                "The body must be application/json."
-            ),
-            BadHttpRequestException bad => Problems.Make(bad.StatusCode, JsonFaults.Code, Plain(bad)),
+            MalformedHeaderException bad => Problems.Make(ProblemCode.InvalidRequest, bad.Message, bad.Header),
+            BadHttpRequestException bad => Problems.Make(ProblemCode.InvalidRequest, Plain(bad)),
             JsonException fault => JsonFaults.Describe(fault),
             LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
             _ when IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
@@ -38,17 +40,14 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
         };
         if (problem is null || problem.Status == StatusCodes.Status503ServiceUnavailable)
             log.LogError(exception, "{Method} {Route} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
-        await Problems.WriteAsync(
-            http,
-            problem ?? Problems.Make(500, "internal_error", "The server failed to carry this out; nothing about it is your fault.")
-        );
+        await Problems.WriteAsync(http, problem ?? Problems.Defect());
         return true;
     }
 
     private static Problem Unavailable(HttpContext http, string detail)
     {
         http.Response.Headers.RetryAfter = "5";
-        return Problems.Make(StatusCodes.Status503ServiceUnavailable, "unavailable", detail);
+        return Problems.Make(ProblemCode.Unavailable, detail);
     }
 
     private static bool IsPassing(Exception exception) =>

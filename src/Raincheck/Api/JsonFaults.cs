@@ -7,8 +7,6 @@ namespace Raincheck.Api;
 /// <summary>Says in the words of the API what was wrong with a body: the serializer's own words name types that no caller knows.</summary>
 internal static partial class JsonFaults
 {
-    public const string Code = "invalid_request";
-
     public static Problem Describe(JsonException fault)
     {
         var path = PathOf(fault);
@@ -33,11 +31,11 @@ internal static partial class JsonFaults
     {
         var errors = names.ToDictionary(n => path.Length == 0 ? n : $"{path}.{n}", _ => new[] { "It is missing." }, StringComparer.Ordinal);
         var verb = errors.Count == 1 ? "is" : "are";
-        return Problems.Make(400, Code, $"{string.Join(", ", errors.Keys)} {verb} missing.") with { Errors = errors };
+        return Problems.Make(ProblemCode.InvalidRequest, $"{string.Join(", ", errors.Keys)} {verb} missing.") with { Errors = errors };
     }
 
     private static Problem At(string path, string what) =>
-        Problems.Make(400, Code, path.Length == 0 ? what : $"{path}: {what}") with
+        Problems.Make(ProblemCode.InvalidRequest, path.Length == 0 ? what : $"{path}: {what}") with
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [path.Length == 0 ? "$" : path] = [what] },
         };

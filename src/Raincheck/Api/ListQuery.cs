@@ -21,8 +21,12 @@ internal sealed class ListQuery
     /// <param name="list">The list's name.</param>
     /// <param name="filters">The filters and sorts that it takes.</param>
     public ListQuery(HttpContext http, string list, params string[] filters)
+        : this(http.Request.Query, list, filters) { }
+
+    /// <inheritdoc cref="ListQuery(HttpContext, string, string[])"/>
+    public ListQuery(IQueryCollection query, string list, params string[] filters)
     {
-        query = http.Request.Query;
+        this.query = query;
         fingerprint = Cursor.Fingerprint(list, filters.Select(f => (string?)query[f]));
         foreach (var name in query.Keys.Except([.. filters, "pageSize", "cursor"], StringComparer.OrdinalIgnoreCase))
             errors[name] = ["There is no such filter."];
@@ -44,7 +48,7 @@ internal sealed class ListQuery
     public Problem? Problem =>
         errors.Count == 0
             ? null
-            : Problems.Make(400, JsonFaults.Code, string.Join(" ", errors.Select(e => $"{e.Key}: {e.Value[0]}"))) with
+            : Problems.Make(ProblemCode.InvalidRequest, string.Join(" ", errors.Select(e => $"{e.Key}: {e.Value[0]}"))) with
             {
                 Errors = errors,
             };

@@ -30,25 +30,16 @@ public sealed record Problem(
 /// <summary>The one place that makes problems.</summary>
 internal static class Problems
 {
-    public static Problem Make(int status, string code, string detail, string? path = null) =>
-        new(
-            ReasonPhrases.GetReasonPhrase(status),
-            status,
-            code,
-            detail,
-            path is null ? null : new Dictionary<string, string[]>(StringComparer.Ordinal) { [path] = [detail] }
-        );
+    public static Problem Make(ProblemCode code, string detail, string? path = null) =>
+        Make(ProblemCodes.StatusOf(code), ProblemCodes.NameOf(code), detail, path);
 
-    public static Problem Make(Refusal refusal) => Make((int)refusal.Kind, CodeOf(refusal.Code), refusal.Detail, refusal.Path);
-
-    /// <summary>The stable code of a refusal.</summary>
-    public static string CodeOf(RefusalCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+    public static Problem Make(Refusal refusal) => Make((int)refusal.Kind, ProblemCodes.NameOf(refusal.Code), refusal.Detail, refusal.Path);
 
     public static IResult Of(Problem problem) => TypedResults.Json(problem, ApiJson.Options, Problem.ContentType, problem.Status);
 
     public static IResult Of(Refusal refusal) => Of(Make(refusal));
 
-    public static IResult Of(int status, string code, string detail, string? path = null) => Of(Make(status, code, detail, path));
+    public static IResult Of(ProblemCode code, string detail, string? path = null) => Of(Make(code, detail, path));
 
     public static Task WriteAsync(HttpContext http, Problem problem) => Of(problem).ExecuteAsync(http);
 
@@ -56,30 +47,41 @@ internal static class Problems
     public static Task WriteForStatusAsync(StatusCodeContext context)
     {
         var http = context.HttpContext;
-        var (code, detail) = http.Response.StatusCode switch
+        var problem = http.Response.StatusCode switch
         {
-            StatusCodes.Status401Unauthorized => (
-                "unauthorized",
-                "A valid credential is missing: send Authorization: Bearer with a token from POST /api/v1/token."
+            StatusCodes.Status401Unauthorized => Make(
+                ProblemCode.Unauthorized,
+                "A valid credential is missing: send Authorization: Bearer with a token from POST /api/v1/token, or an API key."
             ),
-            StatusCodes.Status403Forbidden => ("forbidden", "The credential does not allow this."),
-            StatusCodes.Status404NotFound => ("not_found", $"There is nothing at {http.Request.Path}."),
-            StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"{http.Request.Path} does not take {http.Request.Method}."),
-            StatusCodes.Status413PayloadTooLarge => (
-                "body_too_large",
-                $"The body is larger than {Hosting.ServeOptions.BodyBytesMax} bytes."
+            StatusCodes.Status403Forbidden => Make(ProblemCode.Forbidden, "The credential does not allow this."),
+            StatusCodes.Status404NotFound => Make(ProblemCode.NotFound, $"There is nothing at {http.Request.Path}."),
+            StatusCodes.Status405MethodNotAllowed => Make(
+                ProblemCode.MethodNotAllowed,
+                $"{http.Request.Path} does not take {http.Request.Method}."
             ),
-            StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json."),
-            var status => ("error", ReasonPhrases.GetReasonPhrase(status)),
+            StatusCodes.Status413PayloadTooLarge => TooLarge(),
+            StatusCodes.Status415UnsupportedMediaType => NotJson(),
+            >= StatusCodes.Status500InternalServerError => Defect(),
+            // The framework has other ways to say that it understood nothing, each with its status.
+            var status => Make(status, ProblemCodes.NameOf(ProblemCode.InvalidRequest), ReasonPhrases.GetReasonPhrase(status)),
         };
-        return WriteAsync(http, Make(http.Response.StatusCode, code, detail));
+        return WriteAsync(http, problem);
     }
 
-    /// <summary>Says in the API's description what can go wrong with every route of a group.</summary>
-    public static RouteGroupBuilder WithProblems(this RouteGroupBuilder group)
-    {
-        foreach (var status in new[] { 400, 401, 404, 409, 412, 422, 503 })
-            group.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [Problem.ContentType]));
-        return group;
-    }
+    public static Problem TooLarge() =>
+        Make(ProblemCode.BodyTooLarge, $"The body is larger than {Hosting.ServeOptions.BodyBytesMax} bytes.");
+
+    public static Problem NotJson() => Make(ProblemCode.UnsupportedMediaType, "The body must be application/json, in UTF-8.");
+
+    public static Problem Defect() =>
+        Make(ProblemCode.InternalError, "The server failed to carry this out; nothing about it is your fault.");
+
+    private static Problem Make(int status, string code, string detail, string? path = null) =>
+        new(
+            ReasonPhrases.GetReasonPhrase(status),
+            status,
+            code,
+            detail,
+            path is null ? null : new Dictionary<string, string[]>(StringComparer.Ordinal) { [path] = [detail] }
+        );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
@@ -10,6 +11,28 @@ namespace Raincheck.Api;
 /// <param name="Words">The words that it takes; null where it takes any text.</param>
 internal sealed record QueryParameter(string Name, string Description, IReadOnlyList<string>? Words = null)
 {
+    private OpenApiSchema? Schema { get; init; }
+
+    /// <summary>One that takes a time.</summary>
+    public static QueryParameter Time(string name, string description) =>
+        new(name, description)
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+        };
+
+    /// <summary>One that takes a whole number.</summary>
+    public static QueryParameter Number(string name, string description, long min, long max) =>
+        new(name, description)
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = min.ToString(CultureInfo.InvariantCulture),
+                Maximum = max.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+
     /// <summary>One that takes the names of an enumeration.</summary>
     public static QueryParameter OneOf<T>(string name, string description)
         where T : struct, Enum => new(name, description, [.. Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)]);
@@ -20,7 +43,9 @@ internal sealed record QueryParameter(string Name, string Description, IReadOnly
             Name = Name,
             In = ParameterLocation.Query,
             Description = Description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Words is null ? null : [.. Words.Select(w => (JsonNode)w)] },
+            Schema =
+                Schema
+                ?? new OpenApiSchema { Type = JsonSchemaType.String, Enum = Words is null ? null : [.. Words.Select(w => (JsonNode)w)] },
         };
 }
 
@@ -28,7 +53,7 @@ internal static class QueryParameters
 {
     private static readonly QueryParameter[] OfEveryList =
     [
-        new("pageSize", $"How many items, from 1 to {ListQuery.PageSizeMax}; {ListQuery.PageSizeDefault} where it is left out."),
+        QueryParameter.Number("pageSize", $"How many items; {ListQuery.PageSizeDefault} where it is left out.", 1, ListQuery.PageSizeMax),
         new("cursor", "nextCursor of the page before."),
     ];
 

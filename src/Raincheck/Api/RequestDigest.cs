@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Raincheck.Features.Accounts;
 
 namespace Raincheck.Api;
 
@@ -11,7 +12,7 @@ internal sealed class RequestDigest(RequestDelegate next)
 {
     public const string Header = "Idempotency-Key";
 
-    private const int KeyLengthMax = 200;
+    public const int KeyLengthMax = 200;
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -21,11 +22,14 @@ internal sealed class RequestDigest(RequestDelegate next)
             {
                 await Problems.WriteAsync(
                     http,
-                    Problems.Make(400, JsonFaults.Code, $"{Header} must be one value of 1 to {KeyLengthMax} characters.", Header)
+                    Problems.Make(ProblemCode.InvalidRequest, $"{Header} must be one value of 1 to {KeyLengthMax} characters.", Header)
                 );
                 return;
             }
-            http.Items[typeof(RequestDigest)] = await DigestAsync(http.Request, http.RequestAborted);
+            var digest = await DigestAsync(http.Request, http.RequestAborted);
+            if (http.GetEndpoint()?.Metadata.GetMetadata<CarriesPassword>() is not null)
+                digest = Harden(digest, values[0]!);
+            http.Items[typeof(RequestDigest)] = digest;
         }
         await next(http);
     }
@@ -44,4 +48,22 @@ internal sealed class RequestDigest(RequestDelegate next)
         request.Body.Position = 0;
         return Convert.ToHexString(hash.GetHashAndReset());
     }
+
+    /// <summary>What is stored of a password must be as slow to try out as what is stored to check it.</summary>
+    private static string Harden(string digest, string key) =>
+        Convert.ToHexString(
+            Rfc2898DeriveBytes.Pbkdf2(
+                Encoding.UTF8.GetBytes(digest),
+                SHA256.HashData(Encoding.UTF8.GetBytes(key)),
+                Passwords.HashRounds,
+                HashAlgorithmName.SHA512,
+                SHA256.HashSizeInBytes
+            )
+        );
 }
+
+/// <summary>Says of a route that its bodies have a password in them.</summary>
+internal sealed class CarriesPassword;
+
+/// <summary>Says of a <c>POST</c> that it cannot be repeated under a key: what it asks for is another thing by then.</summary>
+internal sealed class TakesNoIdempotencyKey;

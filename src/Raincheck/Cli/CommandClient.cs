@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Features.Accounts;
 using Raincheck.Jobs;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -17,7 +18,9 @@ internal sealed class CommandClient : IAsyncDisposable
 
     private CommandClient(string connection)
     {
-        services = new ServiceCollection()
+        var collection = new ServiceCollection();
+        collection.AddAccounts();
+        services = collection
             .AddMetrics()
             // Standard output is for answers.
             .AddLogging(log =>
@@ -30,6 +33,7 @@ internal sealed class CommandClient : IAsyncDisposable
             .AddSingleton(_ => ClientDatabase.Open(connection))
             .AddSingleton<ClientLedger>()
             .AddSingleton<PeriodicPass>()
+            .AddScoped(provider => provider.GetRequiredService<ClientDatabase>().CreateContext())
             .BuildServiceProvider();
         Database = services.GetRequiredService<ClientDatabase>();
     }
@@ -37,6 +41,8 @@ internal sealed class CommandClient : IAsyncDisposable
     public ClientDatabase Database { get; }
 
     public ClientLedger Ledger => services.GetRequiredService<ClientLedger>();
+
+    public AccountChanges Accounts => services.GetRequiredService<AccountChanges>();
 
     public PeriodicPass Pass => services.GetRequiredService<PeriodicPass>();
 
@@ -78,7 +84,8 @@ internal sealed class CommandClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private static async Task<int> GuardAsync(string connection, Output output, Func<CommandClient, Task<int>> work)
+    /// <summary>Works on a client, whether it exists or not, and says in a sentence what went wrong.</summary>
+    public static async Task<int> GuardAsync(string connection, Output output, Func<CommandClient, Task<int>> work)
     {
         try
         {

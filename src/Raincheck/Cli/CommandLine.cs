@@ -19,6 +19,10 @@ internal static class CommandLine
             StatusCommand.Make(),
             RecalculateCommand.Make(),
             VerifyCommand.Make(),
+            UsersCommand.Make(),
+            KeysCommand.Make(),
+            BackupCommand.Make(),
+            RestoreCommand.Make(),
         };
 
     /// <summary>Runs the command that the arguments name.</summary>

@@ -24,7 +24,7 @@ internal static class DemoCommand
         command.SetAction(
             (parsed, cancel) =>
                 RunAsync(
-                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!),
+                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!) { RateLimits = RateLimits.Default },
                     parsed.InvocationConfiguration.Output,
                     parsed.InvocationConfiguration.Error,
                     cancel
@@ -56,7 +56,9 @@ internal static class DemoCommand
                 if (state != DemoState.Loaded)
                 {
                     await output.WriteLineAsync($"Loading the demo shop into {RaincheckHost.DatabaseOf(app)} …");
-                    await DemoLoader.LoadAsync(app.Services.GetRequiredService<ClientLedger>(), shop, now, cancel);
+                    var ledger = app.Services.GetRequiredService<ClientLedger>();
+                    await DemoLoader.LoadAsync(ledger, shop, now, cancel);
+                    await new DemoWork(app.Services.GetRequiredService<ClientDatabase>(), ledger, now).DoAsync(cancel);
                 }
                 await app.StartAsync(cancel);
                 await TellAsync(output, app, administrator, isNew: !hasUser, isGiven: given.Password is not null);

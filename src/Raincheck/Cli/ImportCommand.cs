@@ -1,35 +1,23 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
-using Raincheck.Cli.Import;
-using Raincheck.Core;
+using Raincheck.Features.Import;
+using Raincheck.Ledger;
 
 namespace Raincheck.Cli;
 
 /// <summary><c>raincheck import</c>: brings a CSV file in; what cannot be imported goes to a file beside it.</summary>
 internal static class ImportCommand
 {
-    public static Command Make() =>
-        new("import", "Imports a CSV file; see docs/import.md.")
-        {
-            MakeKind("products", "What is sold.", ProductFile.Open, (client, cancel) => new ProductImporter(client, cancel)),
-            MakeKind("stock", "What is on hand, as if counted.", StockFile.Open, (client, cancel) => new StockImporter(client, cancel)),
-            MakeKind(
-                "purchase-orders",
-                "What is ordered from vendors.",
-                PurchaseOrderFile.Open,
-                (client, cancel) => new PurchaseOrderImporter(client, cancel)
-            ),
-            MakeKind("orders", "What customers ordered.", OrderFile.Open, (client, cancel) => new OrderImporter(client, cancel)),
-        };
+    public static Command Make()
+    {
+        var command = new Command("import", "Imports a CSV file; see docs/import.md.");
+        foreach (var kind in ImportKind.All)
+            command.Add(MakeKind(kind));
+        return command;
+    }
 
-    private static Command MakeKind<T>(
-        string name,
-        string description,
-        Func<Stream, ImportOptions, Outcome<ImportFile<T>>> open,
-        Func<CommandClient, CancellationToken, Importer<T>> make
-    )
-        where T : class
+    private static Command MakeKind(ImportKind kind)
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The CSV file." };
         file.AcceptExistingOnly();
@@ -46,7 +34,7 @@ internal static class ImportCommand
             Description = "The encoding of a file without a byte order mark.",
             HelpName = "NAME",
         };
-        var command = new Command(name, description) { file, database, map, ignore, encoding, json };
+        var command = new Command(kind.Name, kind.Text) { file, database, map, ignore, encoding, json };
         command.Validators.Add(result =>
         {
             if (ImportOptions.Parse(result.GetValue(encoding), result.GetValue(map) ?? []).Refusal is { } refusal)
@@ -61,7 +49,7 @@ internal static class ImportCommand
                 return CommandClient.WriteAsync(
                     parsed.GetValue(database)!,
                     output,
-                    client => RunAsync(name, path, options, open, make(client, cancel), output),
+                    client => RunAsync(kind, path, options, new ImportTarget(client.Ledger, client.Database, "import", cancel), output),
                     cancel
                 );
             }
@@ -69,65 +57,49 @@ internal static class ImportCommand
         return command;
     }
 
-    private static async Task<int> RunAsync<T>(
-        string kind,
-        string path,
-        ImportOptions options,
-        Func<Stream, ImportOptions, Outcome<ImportFile<T>>> open,
-        Importer<T> importer,
-        Output output
-    )
-        where T : class
+    private static async Task<int> RunAsync(ImportKind kind, string path, ImportOptions options, ImportTarget target, Output output)
     {
-        var opened = open(File.OpenRead(path), options);
+        var opened = kind.Open(File.OpenRead(path), options, target);
         if (opened.Refusal is { } refusal)
             throw new CommandFailedException($"{Path.GetFileName(path)}: {refusal.Detail}");
-        using var file = opened.Value;
+        using var run = opened.Value;
         var rejectsPath = path + ".rejects.csv";
-        using var rejects = new RejectsFile(rejectsPath, file.Header);
+        using var rejects = new RejectsFile(rejectsPath, run.Header);
         var clock = Stopwatch.StartNew();
-        var rows = await output.WatchAsync($"Importing {kind}", progress => ImportAsync(file, importer, rejects, progress));
+        await output.WatchAsync(
+            $"Importing {kind.Name}",
+            async progress =>
+            {
+                await run.RunAsync(
+                    ClientLedger.CommandsMax,
+                    rejected =>
+                    {
+                        rejects.Write(rejected);
+                        progress(run.BytesRead, run.BytesTotal ?? 0);
+                        return Task.CompletedTask;
+                    }
+                );
+                return run.Rows;
+            }
+        );
         var view = new ImportView(
-            kind,
-            rows,
-            importer.Counts.Imported,
-            importer.Counts.Changed,
-            importer.Counts.AlreadyThere,
+            kind.Name,
+            run.Rows,
+            run.Counts.Imported,
+            run.Counts.Changed,
+            run.Counts.AlreadyThere,
             rejects.Count,
             rejects.Count > 0 ? rejectsPath : null,
-            (long)(rows / Math.Max(clock.Elapsed.TotalSeconds, 0.001))
+            (long)(run.Rows / Math.Max(clock.Elapsed.TotalSeconds, 0.001))
         );
         await output.SayAsync(
-            $"{Path.GetFileName(path)}: {view.Rows} rows; {view.Imported} {kind} imported, {view.Changed} changed, {view.AlreadyThere} already there; "
+            $"{Path.GetFileName(path)}: {view.Rows} rows; {view.Imported} {kind.Name} imported, {view.Changed} changed, {view.AlreadyThere} already there; "
                 + $"{view.RejectedRows} rows rejected{(view.RejectsFile is null ? "" : $", see {rejectsPath}")}; {view.RowsPerSecond} rows/s"
         );
-        if (importer.Remark is { } remark)
+        if (run.Remark is { } remark)
             await output.SayAsync(remark);
         await output.TellAsync(view);
         return rejects.Count == 0 ? CommandLine.Done : CommandLine.Failed;
-    }
-
-    /// <returns>Rows read.</returns>
-    private static async Task<long> ImportAsync<T>(
-        ImportFile<T> file,
-        Importer<T> importer,
-        RejectsFile rejects,
-        Action<long, long> progress
-    )
-        where T : class
-    {
-        var rows = 0L;
-        foreach (var chunk in file.Read().Chunk(Importer<T>.BatchMax))
-        {
-            rows += chunk.Sum(i => (long)i.Rows.Count);
-            await importer.TakeAsync([.. chunk.Where(i => i.Value is not null)]);
-            // In the order of the file, as far as it is known.
-            rejects.Write(chunk.SelectMany(i => i.Rejects).Concat(importer.TakeRejects()).OrderBy(r => r.Row.Line));
-            progress(file.BytesRead, file.BytesTotal ?? 0);
-        }
-        await importer.FinishAsync();
-        rejects.Write(importer.TakeRejects());
-        return rows;
     }
 
     /// <summary>Made when the first row is rejected; an import without rejects leaves no file.</summary>
@@ -137,9 +109,8 @@ internal static class ImportCommand
 
         public long Count => writer?.Count ?? 0;
 
-        public void Write(IEnumerable<ImportReject> rejects)
+        public void Write(IReadOnlyList<ImportReject> all)
         {
-            var all = rejects.ToList();
             if (all.Count == 0)
                 return;
             writer ??= new RejectsWriter(new StreamWriter(path, append: false, new UTF8Encoding(false)), header);

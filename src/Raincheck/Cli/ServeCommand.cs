@@ -16,11 +16,13 @@ internal static class ServeCommand
     {
         var database = DatabaseOption.Make();
         var urls = MakeUrls();
+        var limits = new RateLimitOptions();
         var command = new Command("serve", "Serves the API.") { database, urls };
+        limits.AddTo(command);
         command.SetAction(
             (parsed, cancel) =>
                 RunAsync(
-                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!),
+                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!) { RateLimits = limits.Of(parsed) },
                     parsed.InvocationConfiguration.Output,
                     parsed.InvocationConfiguration.Error,
                     cancel

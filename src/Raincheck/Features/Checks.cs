@@ -90,6 +90,9 @@ internal static class Outcomes
     /// <summary>The answer, made when the batch is complete.</summary>
     public static Outcome<Func<T>> Answer<T>(Func<T> answer) => answer;
 
+    public static Refusal IdempotencyKeyReused() =>
+        new(RefusalCode.IdempotencyKeyReused, "The idempotency key was used before, with another request.");
+
     public static Refusal OrderNotFound(string number) => new(RefusalCode.OrderNotFound, $"There is no order {number}.");
 
     public static Refusal LineNotFound(string number, int line, string? path = null) =>
@@ -100,8 +103,4 @@ internal static class Outcomes
             RefusalCode.OrderStatusForbids,
             $"Order {order.Order.Number} is {System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(order.Order.Status.ToString())} and cannot be {what}."
         );
-
-    /// <summary>Whether an order can still change at all.</summary>
-    public static bool IsLive(this LoadedOrder order) =>
-        order.Order.Status is not (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void);
 }

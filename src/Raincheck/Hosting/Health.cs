@@ -1,42 +1,24 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using Raincheck.Api;
-using Raincheck.Storage;
 
 namespace Raincheck.Hosting;
 
-/// <summary>Whether the process lives, and whether it can do its work.</summary>
+/// <summary>Whether the process lives, and whether it can do its work. Anybody may ask.</summary>
 internal static class Health
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health/live", () => new HealthView("live")).WithTags("Health").WithSummary("The process runs.");
         app.MapGet("/health/ready", ReadyAsync)
             .WithTags("Health")
-            .WithSummary("The database answers.")
+            .WithSummary("The database answers and has the schema of this version, and the periodic pass is not overdue.")
             .Produces<HealthView>()
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
     }
 
-    private static async Task<IResult> ReadyAsync(ClientDatabase database, ILogger<HealthView> log, CancellationToken cancel)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(Patience);
-        try
-        {
-            await using var db = database.CreateContext();
-            if (await db.Clients.AnyAsync(patience.Token))
-                return TypedResults.Ok(new HealthView("ready"));
-        }
-        catch (Exception e)
-            when (e is DbException or InvalidOperationException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            log.LogWarning("Not ready: {Reason}", e.GetBaseException().Message);
-        }
-        return Problems.Of(StatusCodes.Status503ServiceUnavailable, "not_ready", "The database does not answer.");
-    }
+    private static async Task<IResult> ReadyAsync(Readiness readiness, CancellationToken cancel) =>
+        await readiness.CheckAsync(cancel) is { } fault
+            ? Problems.Of(ProblemCode.NotReady, fault.Detail, fault.Check)
+            : TypedResults.Ok(new HealthView("ready"));
 }
 
 /// <summary>How the process is.</summary>

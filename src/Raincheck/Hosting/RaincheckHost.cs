@@ -1,13 +1,20 @@
 using Raincheck.Api;
 using Raincheck.Features.Accounts;
+using Raincheck.Features.BackOrders;
+using Raincheck.Features.Email;
+using Raincheck.Features.Import;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Orders.Manage;
+using Raincheck.Features.Orders.Search;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
 using Raincheck.Jobs;
+using Raincheck.Jobs.Mail;
 using Raincheck.Ledger;
 using Raincheck.Storage;
+using Raincheck.WebConsole;
 
 namespace Raincheck.Hosting;
 
@@ -27,6 +34,8 @@ public static class RaincheckHost
             kestrel.Limits.MaxRequestBodySize = ServeOptions.BodyBytesMax;
         });
         builder.AddQuietLogs();
+        // Run from its build folder, pages' files come from where they were built; once published, from beside the program.
+        builder.WebHost.UseStaticWebAssets();
 
         var services = builder.Services;
         services.AddSingleton(options.Time);
@@ -35,27 +44,56 @@ public static class RaincheckHost
         services.AddSingleton<ClientLedger>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<PeriodicPass>();
+        services.AddSingleton<PinExpiry>();
+        services.AddSingleton<OrderActionStep>();
+        services.AddSingleton<OrderActionJob>();
+        services.AddSingleton<ImportFiles>();
+        services.AddSingleton<ImportJob>();
+        services.AddHostedService<ImportRetention>();
         services.AddSingleton<JobWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddSingleton<SearchIndex>();
+        services.AddHostedService<SearchIndexer>();
         services.AddSingleton<OrderReader>();
         services.AddSingleton<ProductReader>();
         services.AddSingleton<PurchaseOrderReader>();
-        services.AddAccounts();
+        services.AddSingleton<PurchaseProposals>();
+        services.AddSingleton<UserReader>();
+        services.AddSingleton<ApiKeyReader>();
+        services.AddSignIn();
+        services.AddEmail();
+        services.AddMailSending();
+        services.AddRateLimits(options.RateLimits);
+        services.AddSecurityHeaders();
         services.AddApi();
+        services.AddHostedService<KeyRetention>();
+        services.AddSingleton<Readiness>();
         services.AddTelemetry();
+        services.AddConsole();
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages(Problems.WriteForStatusAsync);
+        app.UseSecurityHeaders();
+        app.UseMiddleware<RequestLog>();
+        app.UseExceptionHandler(ConsoleHost.ErrorPath, createScopeForErrors: true);
+        app.UseWhen(
+            ConsoleHost.IsForPage,
+            page => page.UseStatusCodePagesWithReExecute(ConsoleHost.NotFoundPath, createScopeForStatusCodePages: true)
+        );
+        app.UseWhen(http => !ConsoleHost.IsForPage(http), api => api.UseStatusCodePages(Problems.WriteForStatusAsync));
         app.UseRouting();
         app.UseMiddleware<SlashesInNames>();
+        app.UseMiddleware<ConsoleConnections>();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseAntiforgery();
+        app.UseMiddleware<Utf8Only>();
         app.UseMiddleware<RequestDigest>();
         app.MapHealth();
         app.MapTelemetry();
         app.MapApiPages();
         MapApi(app);
+        app.MapConsole();
         return app;
     }
 
@@ -72,15 +110,23 @@ public static class RaincheckHost
 
     private static void MapApi(WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").RequireAuthorization().WithProblems();
+        var api = app.MapGroup("/api/v1")
+            .RequireRoles(toRead: Policies.Read, toChange: Policies.Work)
+            .RequireRateLimiting(RateLimiting.Calls);
         api.MapToken();
+        api.MapMe();
+        api.MapUsers();
+        api.MapApiKeys();
         api.MapPlaces();
         api.MapProducts();
         api.MapInventory();
         api.MapOrders();
         api.MapOrderLines();
+        api.MapBackOrders();
         api.MapPurchaseOrders();
         api.MapSettings();
+        api.MapEmail();
+        api.MapMailSending();
         api.MapJobs();
     }
 }

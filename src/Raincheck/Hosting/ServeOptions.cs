@@ -8,6 +8,9 @@ public sealed record ServeOptions(string Database, string Urls)
     /// <summary>The largest body of a request, in bytes.</summary>
     public const long BodyBytesMax = 8 * 1024 * 1024;
 
+    /// <summary>How often somebody may call. The commands that serve set <see cref="RateLimits.Default"/> or what they are told.</summary>
+    public RateLimits RateLimits { get; init; } = RateLimits.None;
+
     /// <summary>The clock of everything that the host does.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

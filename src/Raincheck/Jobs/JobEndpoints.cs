@@ -5,6 +5,7 @@ using Raincheck.Features;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
 using Raincheck.Storage;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Jobs;
 
@@ -57,11 +58,13 @@ internal static class JobEndpoints
         var jobs = api.MapGroup("").WithTags("Jobs");
         jobs.MapPost("/recalculations", RecalculateAsync)
             .WithSummary("Determines these products, or everything, anew.")
+            .Refuses(NoLines, TooMany, UnknownSku)
+            .WithExample("""{"skus":["MUG"]}""")
             .Produces<JobView>(StatusCodes.Status202Accepted);
         jobs.MapPost("/verifications", VerifyAsync)
             .WithSummary("Checks every rule of what is always true.")
             .Produces<JobView>(StatusCodes.Status202Accepted);
-        jobs.MapGet("/jobs/{id}", GetAsync).WithSummary("Where a job stands.").Produces<JobView>();
+        jobs.MapGet("/jobs/{id}", GetAsync).WithSummary("Where a job stands.").Refuses(ProblemCode.JobNotFound).Produces<JobView>();
     }
 
     private static async Task<IResult> RecalculateAsync(
@@ -82,12 +85,12 @@ internal static class JobEndpoints
     private static async Task<IResult> GetAsync(string id, HttpContext http, JobStore jobs) =>
         await jobs.FindAsync(id, http.RequestAborted) is { } job
             ? TypedResults.Ok(JobView.Make(job))
-            : Problems.Of(StatusCodes.Status404NotFound, "job_not_found", $"There is no job {id}.");
+            : Problems.Of(ProblemCode.JobNotFound, $"There is no job {id}.");
 
     private static async Task<IResult> StartAsync(string kind, object request, HttpContext http, ClientLedger ledger, JobWorker worker)
     {
-        // The id comes through the ledger, where the same idempotency key gets the same one.
-        var id = await ledger.ExecuteAsync(new ChooseJobId(Guid.CreateVersion7().ToString("N")), http.Context(), http.RequestAborted);
+        // The same idempotency key gets the same job.
+        var id = await ledger.KeepAsync(http, "job", Guid.CreateVersion7().ToString("N"));
         if (id.Refusal is { } refusal)
             return Problems.Of(refusal);
         var job = await worker.StartAsync(kind, request, http.RequestAborted, id.Value);
@@ -113,15 +116,5 @@ internal static class JobEndpoints
                 return new Refusal(RefusalCode.UnknownSku, $"There is no product {skus[i]}.", $"skus[{i}]");
         }
         return null;
-    }
-
-    /// <summary>Changes nothing; its answer is the id of the job to start.</summary>
-    private sealed class ChooseJobId(string id) : LedgerCommand<string>
-    {
-        protected internal override string Cause => "job asked for";
-
-        protected internal override string Kind => "job";
-
-        protected internal override Outcome<Func<string>> Decide(Batch batch) => Outcomes.Answer(() => id);
     }
 }

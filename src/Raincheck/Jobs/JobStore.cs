@@ -17,8 +17,8 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
     /// <summary>Adds a job; where there is one of that id, it is that one.</summary>
     public async Task<JobRow> AddAsync(string kind, object request, CancellationToken cancel, string? id = null)
     {
-        if (id is not null && await FindAsync(id, cancel) is { } known)
-            return known;
+        if (id is not null && await FindAsync(id, cancel) is { } earlier)
+            return earlier;
         var job = new JobRow
         {
             Id = id ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
@@ -28,14 +28,34 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         };
         await using var db = database.CreateContext();
         db.Add(job);
-        await db.SaveChangesAsync(cancel);
-        return job;
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+            return job;
+        }
+        catch (DbUpdateException) when (id is not null)
+        {
+            // Of two that ask for the same job at the same moment, both get it.
+            if (await FindAsync(id, cancel) is { } known)
+                return known;
+            throw;
+        }
     }
 
     public async Task<JobRow?> FindAsync(string id, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
         return await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == id, cancel);
+    }
+
+    /// <summary>The jobs, the newest first, behind the one with this id or from the first on.</summary>
+    public async Task<List<JobRow>> ListAsync(string? after, int count, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        IQueryable<JobRow> jobs = db.Jobs.AsNoTracking();
+        if (after is not null && await FindAsync(after, cancel) is { CreatedAt: var at })
+            jobs = jobs.Where(j => j.CreatedAt < at || (j.CreatedAt == at && string.Compare(j.Id, after) < 0));
+        return await jobs.OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id).Take(count).ToListAsync(cancel);
     }
 
     /// <summary>The oldest job that nobody works on, now this process's; null where there is none.</summary>
@@ -104,14 +124,19 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
                 ) == 1;
     }
 
-    public async Task ProgressAsync(string id, long done, long total, CancellationToken cancel)
+    /// <summary>Writes down how far a job is and, where it has one, its report; the process stays in charge of it.</summary>
+    public async Task ProgressAsync(string id, long done, long total, CancellationToken cancel, string? report = null)
     {
         await using var db = database.CreateContext();
         var until = Now + LeaseMicros;
         await db
             .Jobs.Where(j => j.Id == id)
             .ExecuteUpdateAsync(
-                s => s.SetProperty(j => j.Done, done).SetProperty(j => j.Total, total).SetProperty(j => j.LeaseUntil, until),
+                s =>
+                    s.SetProperty(j => j.Done, done)
+                        .SetProperty(j => j.Total, total)
+                        .SetProperty(j => j.Report, j => report ?? j.Report)
+                        .SetProperty(j => j.LeaseUntil, until),
                 cancel
             );
     }

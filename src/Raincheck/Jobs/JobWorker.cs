@@ -1,14 +1,24 @@
 using System.Text.Json;
 using Raincheck.Core.Stock;
+using Raincheck.Features.Import;
+using Raincheck.Features.Orders.Manage;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
 using Raincheck.Storage;
 
 namespace Raincheck.Jobs;
 
-/// <summary>Takes up jobs, and runs the periodic pass when it is due.</summary>
-public sealed class JobWorker(JobStore jobs, PeriodicPass pass, ClientLedger ledger, TimeProvider time, ILogger<JobWorker> log)
-    : BackgroundService
+/// <summary>Takes up jobs, ends pins whose time is over, and runs the periodic pass when it is due.</summary>
+internal sealed class JobWorker(
+    JobStore jobs,
+    PeriodicPass pass,
+    PinExpiry pins,
+    OrderActionJob orderActions,
+    ImportJob imports,
+    ClientLedger ledger,
+    TimeProvider time,
+    ILogger<JobWorker> log
+) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
@@ -30,6 +40,7 @@ public sealed class JobWorker(JobStore jobs, PeriodicPass pass, ClientLedger led
             {
                 while (await jobs.TakeAsync(stoppingToken) is { } job)
                     await RunAsync(job.Id, cancel => WorkAsync(job, cancel), stoppingToken);
+                await pins.RunAsync(stoppingToken);
                 var settings = (await ledger.CatalogueAsync(stoppingToken)).Settings;
                 if (await jobs.TakePassAsync(IntervalOf(settings), stoppingToken))
                     await RunAsync(JobKinds.PeriodicPass, PassAsync, stoppingToken);
@@ -66,7 +77,7 @@ public sealed class JobWorker(JobStore jobs, PeriodicPass pass, ClientLedger led
         catch (Exception e)
         {
             log.LogError(e, "Job {Job} failed", id);
-            await jobs.FinishAsync(id, JobState.Failed, 0, null, e.Message);
+            await jobs.FinishAsync(id, JobState.Failed, 0, null, Hosting.WithoutPersonalData.MessageOf(e));
         }
     }
 
@@ -77,12 +88,16 @@ public sealed class JobWorker(JobStore jobs, PeriodicPass pass, ClientLedger led
             case JobKinds.Recalculation:
                 var request = JsonSerializer.Deserialize<RecalculationRequest>(job.Request, LedgerJson.Options)!;
                 return await RecalculateAsync(job, request, cancel);
+            case OrderActionJob.Kind:
+                return (await orderActions.RunAsync(job, cancel), null);
             case JobKinds.Verification:
                 await using (var snapshot = await ledger.SnapshotAsync(cancel))
                 {
                     var verifier = new Verifier(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
                     return (0, await verifier.RunAsync(ProgressOf(job.Id), cancel));
                 }
+            case var kind when ImportKind.OfJob(kind) is { } files:
+                return (await imports.RunAsync(job, files, cancel), null);
             default:
                 throw new InvalidOperationException($"nobody knows how to do a job of kind {job.Kind}");
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Raincheck.Features.Inventory;
 using Raincheck.Ledger;
@@ -28,6 +29,7 @@ public sealed class PeriodicPass : IDisposable
     private readonly Meter meter;
     private readonly Counter<long> differences;
     private readonly Counter<long> changedLines;
+    private readonly Histogram<double> duration;
 
     public PeriodicPass(ClientLedger ledger, ILogger<PeriodicPass> log, IMeterFactory meters)
     {
@@ -42,6 +44,12 @@ public sealed class PeriodicPass : IDisposable
             "raincheck.pass.changed_lines",
             description: "Lines that a periodic pass gave other units."
         );
+        duration = meter.CreateHistogram<double>(
+            "raincheck.pass.duration",
+            "s",
+            "A pass from its beginning to the end of its audit; by outcome, done or failed.",
+            advice: new() { HistogramBucketBoundaries = [0.01, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600] }
+        );
     }
 
     /// <summary>One pass.</summary>
@@ -50,6 +58,22 @@ public sealed class PeriodicPass : IDisposable
     /// <param name="progress">Told how much of how much is done.</param>
     /// <param name="cancel">To stop between two steps.</param>
     public async Task<PassReport> RunAsync(string actor, string cause, Action<long, long>? progress, CancellationToken cancel)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var outcome = "failed";
+        try
+        {
+            var report = await RunStepsAsync(actor, cause, progress, cancel);
+            outcome = "done";
+            return report;
+        }
+        finally
+        {
+            duration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    private async Task<PassReport> RunStepsAsync(string actor, string cause, Action<long, long>? progress, CancellationToken cancel)
     {
         var stale = await ledger.StalePoolsAsync(cancel);
         var changed = await DetermineAsync(stale, actor, cause, progress, cancel);

@@ -34,7 +34,7 @@ public sealed partial class Batch
             AskPoolsOfOrders(needs, poolIds);
             await transaction.ReadAsync(cancel);
             CheckCatalogue();
-            AddPurchaseOrderLines(purchaseOrderLines, poolIds);
+            AddPurchaseOrderLines(needs, purchaseOrderLines, poolIds);
         }
         AddGroups(poolIds);
         if (needs.RebuiltPoolIds.Count > 0)
@@ -58,6 +58,8 @@ public sealed partial class Batch
             );
         }
         await LoadOrdersAsync(needs, cancel);
+        await LoadTakenChildNumbersAsync(needs, cancel);
+        await LoadMailAsync(needs, cancel);
         await LoadLevelsAsync(needs, cancel);
     }
 
@@ -80,42 +82,64 @@ public sealed partial class Batch
     private List<PurchaseOrderLine> AskPurchaseOrders(Needs needs)
     {
         var found = new List<PurchaseOrderLine>();
-        if (needs.PurchaseOrderNumbers.Count == 0)
-            return found;
-        (string, object)[] numbers = [("numbers", needs.PurchaseOrderNumbers.ToArray())];
+        // Those that are named, and those that serve an order which is: cancelling it can change them.
+        const string Named = "SELECT id FROM purchase_orders WHERE number IN {numbers}";
+        const string Serving =
+            "SELECT k.purchase_order_id FROM orders o JOIN purchase_order_links k ON k.order_id = o.id WHERE o.number IN {orders} AND k.quantity > 0";
+        var (ids, parameters) = Union((Named, "numbers", needs.PurchaseOrderNumbers), (Serving, "orders", needs.OrderNumbers));
         transaction.Ask<PurchaseOrder>(
-            "number IN {numbers} ORDER BY id",
-            numbers,
-            order => purchaseOrders.Add(order.Number, new LoadedPurchaseOrder(order, [])),
+            $"id IN ({ids}) ORDER BY id",
+            parameters,
+            order =>
+            {
+                var loaded = new LoadedPurchaseOrder(order, []);
+                purchaseOrders.Add(order.Number, loaded);
+                purchaseOrdersById.Add(order.Id, loaded);
+            },
             forUpdate: true
         );
-        transaction.Ask<PurchaseOrderLine>(
-            "purchase_order_id IN (SELECT id FROM purchase_orders WHERE number IN {numbers}) ORDER BY sku_id",
-            numbers,
-            found.Add
+        transaction.Ask<PurchaseOrderLine>($"purchase_order_id IN ({ids}) ORDER BY sku_id", parameters, found.Add);
+        transaction.Ask(
+            $"SELECT id, number FROM orders WHERE id IN (SELECT order_id FROM purchase_orders WHERE order_id IS NOT NULL AND id IN ({ids}))",
+            parameters,
+            r => orderNumbers.TryAdd(r.GetInt64(0), r.GetString(1))
         );
         return found;
     }
 
-    private void AddPurchaseOrderLines(List<PurchaseOrderLine> found, HashSet<int> poolIds)
+    private void AddPurchaseOrderLines(Needs needs, List<PurchaseOrderLine> found, HashSet<int> poolIds)
     {
-        var byId = purchaseOrders.Values.ToDictionary(o => o.Order.Id);
         foreach (var line in found)
         {
-            byId[line.PurchaseOrderId].Lines.Add(line);
-            poolIds.Add(Catalogue.PoolOf(line.SkuId));
+            if (FindPurchaseOrder(line.PurchaseOrderId) is not { } order)
+                continue;
+            order.Lines.Add(line);
+            // A regular one that only serves an order of the batch stays as it is: nothing of what is on order changes.
+            if (needs.PurchaseOrderNumbers.Contains(order.Order.Number))
+                poolIds.Add(Catalogue.PoolOf(line.SkuId));
         }
     }
 
     private void AskPoolsOfOrders(Needs needs, HashSet<int> poolIds)
     {
-        if (needs.OrderNumbers.Count == 0)
-            return;
-        transaction.Ask(
-            "SELECT DISTINCT l.pool_id FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.number IN {numbers}",
-            [("numbers", needs.OrderNumbers.ToArray())],
-            r => poolIds.Add(r.GetInt32(0))
-        );
+        var (ids, parameters) = OrdersOf(needs);
+        transaction.Ask($"SELECT DISTINCT pool_id FROM order_lines WHERE order_id IN ({ids})", parameters, r => poolIds.Add(r.GetInt32(0)));
+    }
+
+    /// <summary>A statement that gives the ids of the orders to load: those that are named, and those that a named purchase order serves.</summary>
+    private static (string Ids, (string, object)[] Parameters) OrdersOf(Needs needs)
+    {
+        const string Named = "SELECT id FROM orders WHERE number IN {numbers}";
+        const string Served =
+            "SELECT k.order_id FROM purchase_orders p JOIN purchase_order_links k ON k.purchase_order_id = p.id WHERE p.number IN {purchaseOrders} AND k.quantity > 0";
+        return Union((Named, "numbers", needs.OrderNumbers), (Served, "purchaseOrders", needs.PurchaseOrderNumbers));
+    }
+
+    /// <summary>One statement of those whose names are not empty: what is not asked for costs nothing.</summary>
+    private static (string Sql, (string, object)[] Parameters) Union(params (string Sql, string Name, HashSet<string> Values)[] parts)
+    {
+        var asked = parts.Where(p => p.Values.Count > 0).ToList();
+        return (string.Join(" UNION ", asked.Select(p => p.Sql)), [.. asked.Select(p => (p.Name, (object)p.Values.ToArray()))]);
     }
 
     private void AddGroups(HashSet<int> poolIds)
@@ -187,17 +211,15 @@ public sealed partial class Batch
 
     private async Task LoadOrdersAsync(Needs needs, CancellationToken cancel)
     {
-        if (needs.OrderNumbers.Count == 0)
+        if (needs.OrderNumbers.Count == 0 && needs.PurchaseOrderNumbers.Count == 0)
             return;
-        (string, object)[] numbers = [("numbers", needs.OrderNumbers.ToArray())];
+        var (ids, parameters) = OrdersOf(needs);
         var orders = new List<Order>();
         var ofOrders = new List<OrderLine>();
-        transaction.Ask<Order>("number IN {numbers}", numbers, orders.Add);
-        transaction.Ask<OrderLine>(
-            "order_id IN (SELECT id FROM orders WHERE number IN {numbers}) ORDER BY order_id, line",
-            numbers,
-            ofOrders.Add
-        );
+        // The heads first: whatever changes afterwards shows by their revision.
+        transaction.Ask<Order>($"id IN ({ids})", parameters, orders.Add);
+        transaction.Ask<OrderLine>($"order_id IN ({ids}) ORDER BY order_id, line", parameters, ofOrders.Add);
+        AskServing(ids, parameters);
         await transaction.ReadAsync(cancel);
         var byOrder = ofOrders.ToLookup(l => l.OrderId);
         foreach (var order in orders)

@@ -17,8 +17,10 @@ public sealed partial class Batch
         foreach (var line in current.OpenLines)
         {
             line.Shrink();
+            FollowLine(line);
             Join(line);
         }
+        FollowLinks();
         foreach (var line in current.NewLines)
         {
             line.Settle();
@@ -55,6 +57,26 @@ public sealed partial class Batch
                 unsettled.Enqueue(pool.Row.Id);
         }
         Complete();
+    }
+
+    /// <summary>What the commands that were carried out changed about who holds how many units.</summary>
+    internal (long Lines, long Given, long Taken) AllocationChanges()
+    {
+        var (changed, given, taken) = (0L, 0L, 0L);
+        foreach (var effects in done)
+        {
+            foreach (var change in effects.Lines)
+            {
+                // Units that ship leave the line, and nobody takes them from it.
+                var delta = change.AllocatedDelta + (change.After.Shipped - change.Before.Shipped);
+                if (delta == 0)
+                    continue;
+                changed++;
+                given += Math.Max(0, delta);
+                taken += Math.Max(0, -delta);
+            }
+        }
+        return (changed, given, taken);
     }
 
     private static void Settle(LoadedGroup group)

@@ -1,3 +1,4 @@
+using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
@@ -27,11 +28,13 @@ public sealed partial class Batch
             if (before is { } head)
                 heads.TryAdd(order, head);
         }
-        foreach (var effects in done)
+        for (var command = 0; command < done.Count; command++)
         {
+            var effects = done[command];
             foreach (var (order, changes) in ByOrder(effects))
-                Apply(effects, order, changes);
+                Apply(command, effects, order, changes);
             journal.AddRange(effects.Entries);
+            AddMailSteps(command, effects);
         }
         return markedBefore;
     }
@@ -70,7 +73,7 @@ public sealed partial class Batch
         {
             if (!ordersById.TryGetValue(row.Id, out var known))
             {
-                ordersById.Add(row.Id, new LoadedOrder(row, []) { LoadedRevision = row.Revision, IsLocked = true });
+                ordersById.Add(row.Id, new LoadedOrder(row, []) { LoadedRevision = row.Revision, StoredState = row.State });
                 continue;
             }
             if (row.Revision != known.LoadedRevision)
@@ -82,11 +85,11 @@ public sealed partial class Batch
             known.Order.Marked = row.Marked;
             known.Order.MarkedSince = row.MarkedSince;
             known.Order.Version = row.Version;
-            known.IsLocked = true;
+            known.StoredState = row.State;
         }
     }
 
-    private void Apply(Effects effects, LoadedOrder loaded, List<LineChange> changes)
+    private void Apply(int command, Effects effects, LoadedOrder loaded, List<LineChange> changes)
     {
         var order = loaded.Order;
         var isOwn = effects.Own.TryGetValue(order, out var headBefore);
@@ -109,39 +112,69 @@ public sealed partial class Batch
             heads[order] = now;
         var head = heads.TryGetValue(order, out var known) ? known : HeadState.Of(order);
         var shouldBeMarked = Marking.ShouldBeMarked(order.BackOrderedQty, head.Status, head.MarkMode, head.KeptUnmarked, Settings);
-        if (shouldBeMarked == order.Marked)
-            return;
-        order.Marked = shouldBeMarked;
-        order.MarkedSince = shouldBeMarked ? effects.At : null;
-        journal.Add(JournalText.Mark(effects, order));
+        if (shouldBeMarked != order.Marked)
+            Mark(command, effects, order, head.Status, changes);
+        if (headAfter is { } after && Notice.IsClosed(after.Status) && headBefore?.Status != after.Status)
+            CloseMail(command, effects, order);
+    }
+
+    private void Mark(int command, Effects effects, Order order, OrderStatus status, List<LineChange> changes)
+    {
+        order.Marked = !order.Marked;
+        order.MarkedSince = order.Marked ? effects.At : null;
+        var isTold =
+            order.Marked && Notice.TellsMark(order.BackOrderedQty) && PlanOf(order, MailEvent.OutOfStockInventoryNotice) is not null;
+        journal.Add(JournalText.Mark(effects, order, isTold));
+        if (isTold)
+            Tell(command, effects, order, MailEvent.OutOfStockInventoryNotice);
+        else if (!order.Marked)
+            TellLifted(command, effects, order, status, changes);
     }
 
     /// <summary>Hands everything that changed to the transaction.</summary>
     internal void Save()
     {
         transaction.Insert(ordersById.Values.Where(o => o.IsNew).Select(o => o.Order).ToList());
+        SetOrderState(newLines);
         transaction.Insert(newLines);
         transaction.Insert(purchaseOrders.Values.Where(o => o.IsNew).Select(o => o.Order).ToList());
         transaction.Insert(purchaseOrders.Values.Where(o => o.IsNew).SelectMany(o => o.Lines).ToList());
         transaction.Insert(newReceipts);
         transaction.Insert(newReceiptLines);
         transaction.Insert(levels.Values.Where(l => l.IsNew).Select(l => l.Row).ToList());
+        SaveMail();
         transaction.Insert(journal);
 
         SaveOrders(ordersById.Values.Where(o => o.IsChanged && !o.IsNew).Select(o => o.Order).ToList());
         var isNew = newLines.ToHashSet();
-        SaveLines(done.SelectMany(e => e.LinesBefore.Keys).Where(l => !isNew.Contains(l)).Distinct().ToList());
+        // A line that a queue only looked at belongs to an order that is not locked, and is left alone.
+        SaveLines(
+            done.SelectMany(e => e.LinesBefore.Keys)
+                .Where(l =>
+                    !isNew.Contains(l) && !removed.Contains(l) && ordersById.TryGetValue(l.OrderId, out var order) && order.IsLocked
+                )
+                .Distinct()
+                .ToList()
+        );
+        SaveOrderStates();
         SavePools([.. pools.Values.Where(p => p.IsChanged)]);
         transaction.Update(levels.Values.Where(l => l.IsChanged && !l.IsNew).Select(l => l.Row).ToList(), nameof(StockLevel.OnHand));
         var changedPurchaseOrders = purchaseOrders.Values.Where(o => o.IsChanged && !o.IsNew).ToList();
-        transaction.Update(changedPurchaseOrders.ConvertAll(o => o.Order), nameof(PurchaseOrder.Status), nameof(PurchaseOrder.Revision));
         transaction.Update(
-            changedPurchaseOrders.SelectMany(o => o.Lines).ToList(),
+            changedPurchaseOrders.ConvertAll(o => o.Order),
+            nameof(PurchaseOrder.Status),
+            nameof(PurchaseOrder.DropshipStatus),
+            nameof(PurchaseOrder.Revision)
+        );
+        transaction.Insert(changedPurchaseOrders.SelectMany(o => o.NewLines).ToList());
+        transaction.Update(
+            changedPurchaseOrders.SelectMany(o => o.Lines.Except(o.NewLines)).ToList(),
             nameof(PurchaseOrderLine.Quantity),
             nameof(PurchaseOrderLine.Received),
             nameof(PurchaseOrderLine.Cancelled),
             nameof(PurchaseOrderLine.ExpectedAt)
         );
+        SaveLinks();
     }
 
     private void SaveOrders(List<Order> changed) =>
@@ -149,6 +182,7 @@ public sealed partial class Batch
             changed,
             nameof(Order.Status),
             nameof(Order.PaymentStatus),
+            nameof(Order.DropshipStatus),
             nameof(Order.Priority),
             nameof(Order.QueuedAt),
             nameof(Order.ExpectedShipDate),
@@ -163,7 +197,29 @@ public sealed partial class Batch
             nameof(Order.Revision)
         );
 
-    private void SaveLines(List<OrderLine> changed) =>
+    private void SetOrderState(List<OrderLine> ofOrders)
+    {
+        foreach (var line in ofOrders)
+            line.OrderState = ordersById[line.OrderId].Order.State;
+    }
+
+    /// <summary>The lines of an order carry its state; those that did not change themselves are mostly not even loaded.</summary>
+    private void SaveOrderStates()
+    {
+        var changed = ordersById.Values.Where(o => o.IsLocked && (o.StoredState != o.Order.State || rebuilt.Count > 0));
+        foreach (var orders in changed.GroupBy(o => o.Order.State))
+        {
+            transaction.Execute(
+                "UPDATE order_lines SET order_state = @state WHERE order_id IN {ids} AND order_state <> @state",
+                ("state", (int)orders.Key),
+                ("ids", orders.Select(o => o.Order.Id).ToArray())
+            );
+        }
+    }
+
+    private void SaveLines(List<OrderLine> changed)
+    {
+        SetOrderState(changed);
         transaction.Update(
             changed,
             nameof(OrderLine.SkuId),
@@ -175,9 +231,13 @@ public sealed partial class Batch
             nameof(OrderLine.Cancelled),
             nameof(OrderLine.Dropshipped),
             nameof(OrderLine.FirmWanted),
+            nameof(OrderLine.Pinned),
+            nameof(OrderLine.Linked),
             nameof(OrderLine.Counts),
             nameof(OrderLine.Priority),
             nameof(OrderLine.QueuedAt),
+            nameof(OrderLine.OrderStatus),
+            nameof(OrderLine.OrderState),
             nameof(OrderLine.OwnAllocated),
             nameof(OrderLine.Firm),
             nameof(OrderLine.ReplacementPoolId),
@@ -185,6 +245,7 @@ public sealed partial class Batch
             nameof(OrderLine.Allocated),
             nameof(OrderLine.BackOrdered)
         );
+    }
 
     private void SavePools(List<LoadedPool> changed)
     {

@@ -22,6 +22,7 @@ public sealed partial class Batch
     private readonly Dictionary<int, LoadedPool> pools = [];
     private readonly Dictionary<(int Sku, int Warehouse), LoadedLevel> levels = [];
     private readonly Dictionary<string, LoadedPurchaseOrder> purchaseOrders = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, LoadedPurchaseOrder> purchaseOrdersById = [];
     private readonly Dictionary<string, Receipt> receipts = new(StringComparer.Ordinal);
     private readonly HashSet<string> takenOrderNumbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> takenPurchaseOrderNumbers = new(StringComparer.Ordinal);
@@ -59,6 +60,9 @@ public sealed partial class Batch
 
     /// <summary>The purchase order of that number, with its lines; null where there is none.</summary>
     public LoadedPurchaseOrder? FindPurchaseOrder(string number) => purchaseOrders.GetValueOrDefault(number);
+
+    /// <summary>The same by its id; null where the batch did not lock it.</summary>
+    public LoadedPurchaseOrder? FindPurchaseOrder(long id) => purchaseOrdersById.GetValueOrDefault(id);
 
     /// <summary>The receipt of that reference; null where it was never used.</summary>
     public Receipt? FindReceipt(string? reference) => reference is null ? null : receipts.GetValueOrDefault(reference);
@@ -126,14 +130,14 @@ public sealed partial class Batch
         Leave(line);
     }
 
-    /// <summary>Sends another product on a line, keeping what was ordered. A pin is lifted: it named the units of the old product.</summary>
+    /// <summary>Sends another product on a line, keeping what was ordered. Pin and links are lifted: they named the units of the old product.</summary>
     public void Replace(LoadedOrder order, OrderLine line, Product product)
     {
         Touch(order, line);
         line.OriginalSkuId ??= line.SkuId;
         if (line.OriginalSkuId == product.Id)
             line.OriginalSkuId = null;
-        line.FirmWanted = 0;
+        line.FirmWanted = line.Pinned = line.Linked = 0;
         line.Hold(default);
         line.SkuId = product.Id;
         line.PoolId = product.PoolId;
@@ -197,9 +201,10 @@ public sealed partial class Batch
         foreach (var line in loaded.Lines)
         {
             line.PurchaseOrderId = order.Id;
-            ChangeOnOrder(line.SkuId, line.Pending);
+            ChangeOnOrder(order, line, line.Pending);
         }
         purchaseOrders.Add(order.Number, loaded);
+        purchaseOrdersById.Add(order.Id, loaded);
         takenPurchaseOrderNumbers.Add(order.Number);
         current.Entries.Add(JournalText.PurchaseOrder(current, loaded, Catalogue));
         return loaded;
@@ -209,13 +214,15 @@ public sealed partial class Batch
     public void Change(LoadedPurchaseOrder order, Action change)
     {
         foreach (var line in order.Lines)
-            ChangeOnOrder(line.SkuId, -line.Pending);
+            ChangeOnOrder(order.Order, line, -line.Pending);
         change();
         foreach (var line in order.Lines)
-            ChangeOnOrder(line.SkuId, line.Pending);
+            ChangeOnOrder(order.Order, line, line.Pending);
         order.Order.Status = PurchaseOrder.StatusOf(order.Order.Status, order.Lines);
         order.Order.Revision++;
         order.IsChanged = true;
+        // A command that changes it in several steps tells it once.
+        current.Entries.RemoveAll(e => e.PurchaseOrderId == order.Order.Id);
         current.Entries.Add(JournalText.PurchaseOrder(current, order, Catalogue));
     }
 
@@ -240,7 +247,8 @@ public sealed partial class Batch
     /// <summary>The order of an id, which must have been touched by a command of the batch.</summary>
     internal LoadedOrder OrderOf(long id) => ordersById[id];
 
-    private static string NumberOf(long orderId) => orderId.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Not a bare number, which is what shops give their own orders.</summary>
+    private static string NumberOf(long orderId) => string.Create(CultureInfo.InvariantCulture, $"SO-{orderId}");
 
     private static string PurchaseOrderNumberOf(long id) => string.Create(CultureInfo.InvariantCulture, $"PO-{id}");
 
@@ -258,12 +266,17 @@ public sealed partial class Batch
         line.Priority = order.Priority;
         line.QueuedAt = order.QueuedAt;
         line.FamilyId = order.FamilyId;
+        line.OrderedAt = order.OrderedAt;
+        line.OrderStatus = order.Status;
         line.Counts = Settings.Counts(order.Status, order.PaymentStatus);
     }
 
-    private void ChangeOnOrder(int productId, long delta)
+    /// <summary>What a vendor ships to a customer never comes to us, and is not on order for the queue.</summary>
+    private void ChangeOnOrder(PurchaseOrder order, PurchaseOrderLine line, long delta)
     {
-        var pool = Loaded(Catalogue.PoolOf(productId));
+        if (order.Type == PurchaseOrderType.Dropship || delta == 0)
+            return;
+        var pool = Loaded(Catalogue.PoolOf(line.SkuId));
         pool.Row.OnOrder += delta;
         pool.IsChanged = true;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Store;
@@ -14,8 +15,6 @@ public sealed class Catalogue
 {
     public static readonly JsonSerializerOptions SettingsJson = new(JsonSerializerDefaults.Web);
 
-    private readonly Dictionary<string, Product> productsBySku;
-    private readonly Dictionary<int, Product> productsById;
     private readonly Dictionary<string, Company> companiesByCode;
     private readonly Dictionary<int, Company> companiesById;
     private readonly Dictionary<string, Vendor> vendorsByCode;
@@ -29,18 +28,19 @@ public sealed class Catalogue
     private Catalogue(
         long version,
         ClientSettings settings,
-        Dictionary<int, Product> products,
+        ProductIndex products,
         IReadOnlyCollection<ProductComponent> components,
         Dictionary<int, int> groupOfPool,
         IReadOnlyCollection<Company> companies,
         IReadOnlyCollection<Vendor> vendors,
-        IReadOnlyCollection<Warehouse> warehouses
+        IReadOnlyCollection<Warehouse> warehouses,
+        MailCatalogue mail
     )
     {
         Version = version;
+        Mail = mail;
         Settings = settings;
-        productsById = products;
-        productsBySku = products.Values.ToDictionary(p => p.Sku, StringComparer.Ordinal);
+        ProductIndex = products;
         this.components = components.ToLookup(c => c.KitId);
         this.groupOfPool = groupOfPool;
         poolsOfGroup = groupOfPool.ToLookup(g => g.Value, g => g.Key);
@@ -56,7 +56,12 @@ public sealed class Catalogue
 
     public ClientSettings Settings { get; }
 
-    public IEnumerable<Product> Products => productsById.Values;
+    public ProductIndex ProductIndex { get; }
+
+    /// <summary>Which mail goes out at which event.</summary>
+    public MailCatalogue Mail { get; }
+
+    public IEnumerable<Product> Products => ProductIndex.All;
 
     public IReadOnlyCollection<Company> Companies => companiesById.Values;
 
@@ -64,11 +69,11 @@ public sealed class Catalogue
 
     public IReadOnlyCollection<Warehouse> Warehouses => warehousesById.Values;
 
-    public Product? FindProduct(string? sku) => sku is null ? null : productsBySku.GetValueOrDefault(sku);
+    public Product? FindProduct(string? sku) => sku is null ? null : ProductIndex.Find(sku);
 
-    public Product Product(int id) => productsById[id];
+    public Product Product(int id) => ProductIndex[id];
 
-    public string Sku(int productId) => productsById[productId].Sku;
+    public string Sku(int productId) => ProductIndex[productId].Sku;
 
     public Company? FindCompany(string? code) => code is null ? null : companiesByCode.GetValueOrDefault(code);
 
@@ -92,11 +97,11 @@ public sealed class Catalogue
             : null;
 
     /// <summary>The pool at which lines of a product queue.</summary>
-    public int PoolOf(int productId) => productsById[productId].PoolId;
+    public int PoolOf(int productId) => ProductIndex[productId].PoolId;
 
     /// <summary>The pool that may fill what a line of this product cannot get from its own; null where none may.</summary>
     public int? ReplacementPoolOf(int productId) =>
-        Settings.ConsiderReplacementSku && productsById[productId].ReplacementId is { } replacement ? PoolOf(replacement) : null;
+        Settings.ConsiderReplacementSku && ProductIndex[productId].ReplacementId is { } replacement ? PoolOf(replacement) : null;
 
     /// <summary>The group of a pool; null for a pool alone.</summary>
     public int? GroupOf(int poolId) => groupOfPool.TryGetValue(poolId, out var group) ? group : null;
@@ -110,14 +115,15 @@ public sealed class Catalogue
             ? chosen
             : warehousesById.Values.Where(w => w.IsSellable && w.Type == WarehouseType.Normal).MinBy(w => w.Id);
 
+    /// <summary>The settings alone.</summary>
+    internal static async Task<ClientSettings> SettingsAsync(RaincheckDb db, CancellationToken cancel) =>
+        Parse(await db.Clients.Select(c => c.Settings).SingleAsync(cancel));
+
     /// <summary>Reads what changed since <paramref name="old"/>, or everything.</summary>
     internal static async Task<Catalogue> LoadAsync(LedgerTransaction transaction, Catalogue? old, CancellationToken cancel)
     {
         var since = old?.Version ?? -1;
         var changed = await transaction.QueryAsync<Product>("catalogue_version > @since", [("since", since)], cancel: cancel);
-        var products = old is null ? new Dictionary<int, Product>(changed.Count) : new Dictionary<int, Product>(old.productsById);
-        foreach (var product in changed)
-            products[product.Id] = product;
         var groups = new Dictionary<int, int>();
         await transaction.ReadAsync(
             "SELECT id, group_id FROM stock_pools WHERE group_id IS NOT NULL",
@@ -127,17 +133,30 @@ public sealed class Catalogue
         );
         return new Catalogue(
             transaction.Client.CatalogueVersion,
-            JsonSerializer.Deserialize<ClientSettings>(transaction.Client.Settings, SettingsJson)!,
-            products,
+            Parse(transaction.Client.Settings),
+            old is null ? new ProductIndex(changed.ToDictionary(p => p.Id)) : old.ProductIndex.With(changed),
             await transaction.QueryAsync<ProductComponent>("kit_id > 0", [], cancel: cancel),
             groups,
             await transaction.QueryAsync<Company>("id > 0", [], cancel: cancel),
             await transaction.QueryAsync<Vendor>("id > 0", [], cancel: cancel),
-            await transaction.QueryAsync<Warehouse>("id > 0", [], cancel: cancel)
+            await transaction.QueryAsync<Warehouse>("id > 0", [], cancel: cancel),
+            await MailCatalogue.LoadAsync(transaction, cancel)
         );
     }
 
     /// <summary>The same catalogue under other settings, to try them without saving, or as the next version.</summary>
     internal Catalogue With(ClientSettings settings, long? version = null) =>
-        new(version ?? Version, settings, productsById, [.. components.SelectMany(c => c)], groupOfPool, Companies, Vendors, Warehouses);
+        new(
+            version ?? Version,
+            settings,
+            ProductIndex,
+            [.. components.SelectMany(c => c)],
+            groupOfPool,
+            Companies,
+            Vendors,
+            Warehouses,
+            Mail
+        );
+
+    private static ClientSettings Parse(string settings) => JsonSerializer.Deserialize<ClientSettings>(settings, SettingsJson)!;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Raincheck.Core;
@@ -29,19 +30,26 @@ public sealed class ClientLedger : IAsyncDisposable
         new BoundedChannelOptions(QueuedMax) { FullMode = BoundedChannelFullMode.Wait }
     );
     private readonly Task[] workers;
+    private readonly string system;
     private Catalogue? catalogue;
+    private long queued;
 
     public ClientLedger(ClientDatabase database, TimeProvider time, ILogger<ClientLedger> log, IMeterFactory meters)
     {
         store = LedgerStore.Of(database);
         this.time = time;
         this.log = log;
-        metrics = new LedgerMetrics(meters);
+        // A command may be taken up before it is counted.
+        metrics = new LedgerMetrics(meters, () => Math.Max(0, Volatile.Read(ref queued)));
+        system = database.IsPostgres ? "postgresql" : "sqlite";
         // On PostgreSQL one batch is decided while another is written; the locks keep them apart. SQLite has one writer.
         workers = new Task[database.IsPostgres ? 2 : 1];
         for (var i = 0; i < workers.Length; i++)
             workers[i] = WorkAsync();
     }
+
+    /// <summary>Called after each commit; must not keep the ledger waiting.</summary>
+    internal Action? Committed { get; set; }
 
     /// <summary>Carries out a command.</summary>
     /// <returns>Its answer, committed; or the reason for which it was refused.</returns>
@@ -51,6 +59,7 @@ public sealed class ClientLedger : IAsyncDisposable
         var completion = new Completion(1);
         var pending = new Pending<T>(command, context, context.At ?? time.GetUtcNow()) { Completion = completion };
         await queue.Writer.WriteAsync([pending], cancel);
+        Interlocked.Increment(ref queued);
         // Once taken up it is carried out, whether anybody still waits for the answer or not.
         await completion.Task.WaitAsync(cancel);
         return pending.Answer;
@@ -72,6 +81,7 @@ public sealed class ClientLedger : IAsyncDisposable
             all[i] = new Pending<T>(command, context, context.At ?? time.GetUtcNow()) { Completion = completion };
         }
         await queue.Writer.WriteAsync([.. all], cancel);
+        Interlocked.Add(ref queued, all.Length);
         await completion.Task.WaitAsync(cancel);
         return Array.ConvertAll(all, p => p.Answer);
     }
@@ -94,6 +104,19 @@ public sealed class ClientLedger : IAsyncDisposable
 
     /// <summary>A view of the database at one moment, for reading much of it.</summary>
     internal Task<LedgerTransaction> SnapshotAsync(CancellationToken cancel) => store.BeginAsync(LockMode.Snapshot, cancel);
+
+    /// <summary>The highest id of an order, when every order with a lower one is in the database.</summary>
+    internal async Task<long> SettledOrderIdAsync(CancellationToken cancel)
+    {
+        // Whoever takes orders shares the client's row until they are committed: who has it alone sees them all.
+        await using var alone = await store.BeginAsync(LockMode.Exclusive, cancel);
+        var last = 0L;
+        await alone.ReadAsync("SELECT coalesce(max(id), 0) FROM orders", [], r => last = r.GetInt64(0), cancel);
+        return last;
+    }
+
+    /// <summary>A transaction for what follows from orders and can be made anew at any time.</summary>
+    internal Task<LedgerTransaction> BeginIndexAsync(CancellationToken cancel) => store.BeginAsync(LockMode.Shared, cancel);
 
     internal async Task<Catalogue> CatalogueOfAsync(LedgerTransaction transaction, CancellationToken cancel)
     {
@@ -129,7 +152,11 @@ public sealed class ClientLedger : IAsyncDisposable
                 Array.ForEach(together, waiting.Enqueue);
             // What was given together stays with one worker, and so in its order.
             while (waiting.Count > 0)
-                await CarryOutAsync(NextBatch(waiting));
+            {
+                var batch = NextBatch(waiting);
+                Interlocked.Add(ref queued, -batch.Count);
+                await CarryOutAsync(batch);
+            }
         }
     }
 
@@ -152,8 +179,10 @@ public sealed class ClientLedger : IAsyncDisposable
     /// <summary>Repeats a batch while it fails for passing reasons, and carries its commands out one by one where one of them is at fault.</summary>
     private async Task CarryOutAsync(List<Pending> batch)
     {
+        using var trace = LedgerTraces.Begin(batch, system);
         for (var attempt = 1; ; attempt++)
         {
+            trace.Attempt(attempt);
             try
             {
                 await TryAsync(batch, isRepeated: attempt > 1);
@@ -179,6 +208,7 @@ public sealed class ClientLedger : IAsyncDisposable
                 when (e is not CommitUnknownException && batch.Count > 1 && e is not ConflictException && !store.IsPassing(e))
             {
                 // A defect of one command must not take the others with it.
+                trace.Fail(e);
                 foreach (var alone in batch)
                     await CarryOutAsync([alone]);
                 return;
@@ -187,6 +217,8 @@ public sealed class ClientLedger : IAsyncDisposable
             {
                 log.LogError(e, "A transaction of {Commands} commands failed", batch.Count);
                 var passing = e is CommitUnknownException or ConflictException || store.IsPassing(e);
+                trace.Fail(e);
+                metrics.NotCommitted(batch, passing ? LedgerMetrics.Unavailable : LedgerMetrics.Failed);
                 foreach (var pending in batch)
                     pending.Completion.Fail(passing ? new LedgerUnavailableException(e) : e);
                 return;
@@ -197,6 +229,7 @@ public sealed class ClientLedger : IAsyncDisposable
     private async Task TryAsync(List<Pending> batch, bool isRepeated)
     {
         var cancel = CancellationToken.None;
+        var began = Stopwatch.GetTimestamp();
         var structural = batch[0].Command.IsStructural;
         await using var transaction = await store.BeginAsync(structural ? LockMode.Exclusive : LockMode.Shared, cancel);
         // The catalogue is nearly always the one of last time: taken on trust, it spares a round trip, and the batch looks.
@@ -209,27 +242,45 @@ public sealed class ClientLedger : IAsyncDisposable
         var needs = new Needs();
         foreach (var pending in batch)
             pending.Command.Declare(needs);
-        await shown.LoadAsync(needs, isRepeated, AskKeys, cancel);
+        await shown.LoadAsync(needs, isRepeated, () => AskEntries(keys, entry => answered.Add(entry.Key, entry)), cancel);
         foreach (var pending in batch)
             await pending.DecideAsync(shown, answered, cancel);
+        await CheckRefusedAsync();
         await shown.MakeEntriesAsync(cancel);
+        await shown.WriteMailAsync(cancel);
         foreach (var pending in batch)
             pending.MakeAnswer();
 
         shown.Save();
         transaction.Insert(batch.Select(p => p.NewKey).OfType<IdempotencyEntry>().ToList());
+        var committing = Stopwatch.GetTimestamp();
         await transaction.CommitAsync(cancel);
         if (structural)
             Volatile.Write(ref catalogue, shown.Catalogue);
-        metrics.Committed(batch);
+        var now = Stopwatch.GetTimestamp();
+        metrics.Committed(batch, shown, Stopwatch.GetElapsedTime(began, now), Stopwatch.GetElapsedTime(committing, now));
         foreach (var pending in batch)
             pending.Completion.Done();
+        Committed?.Invoke();
 
         // The same command may be coming through another process: where that one was first, its answer is to be found.
-        void AskKeys()
+        void AskEntries(string[] of, Action<IdempotencyEntry> found)
         {
-            if (keys.Length > 0)
-                transaction.Ask<IdempotencyEntry>("key IN {keys}", [("keys", keys)], entry => answered.Add(entry.Key, entry));
+            if (of.Length > 0)
+                transaction.Ask("key IN {keys}", [("keys", of)], found);
+        }
+
+        // Not everything is read under a lock: what stands in the way may be what the same command, sent twice, has just done.
+        async Task CheckRefusedAsync()
+        {
+            var refused = batch.Where(p => p.Refusal is not null).Select(p => p.Context.IdempotencyKey).OfType<string>().ToArray();
+            if (refused.Length == 0)
+                return;
+            var isDone = false;
+            AskEntries(refused, _ => isDone = true);
+            await transaction.ReadAsync(cancel);
+            if (isDone)
+                throw new ConflictException("a command that was refused had been carried out under the same key");
         }
     }
 }

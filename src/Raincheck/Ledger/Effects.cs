@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Storage;
 
@@ -13,6 +14,8 @@ internal readonly record struct LineState(
     int Cancelled,
     int Dropshipped,
     int FirmWanted,
+    int Pinned,
+    int Linked,
     int OwnAllocated,
     int Firm,
     int? ReplacementPoolId,
@@ -28,6 +31,8 @@ internal readonly record struct LineState(
             line.Cancelled,
             line.Dropshipped,
             line.FirmWanted,
+            line.Pinned,
+            line.Linked,
             line.OwnAllocated,
             line.Firm,
             line.ReplacementPoolId,
@@ -55,12 +60,22 @@ internal readonly record struct HeadState(
     int Priority,
     long QueuedAt,
     long? ExpectedShipDate,
+    DropshipStatus DropshipStatus,
     MarkMode MarkMode,
     bool KeptUnmarked
 )
 {
     public static HeadState Of(Order order) =>
-        new(order.Status, order.PaymentStatus, order.Priority, order.QueuedAt, order.ExpectedShipDate, order.MarkMode, order.KeptUnmarked);
+        new(
+            order.Status,
+            order.PaymentStatus,
+            order.Priority,
+            order.QueuedAt,
+            order.ExpectedShipDate,
+            order.DropshipStatus,
+            order.MarkMode,
+            order.KeptUnmarked
+        );
 }
 
 /// <summary>What one command of a batch did: the material of its journal entries.</summary>
@@ -98,8 +113,34 @@ internal sealed class Effects(LedgerCommand command, string actor, long at)
     /// <summary>The state of the own orders' heads when the command was done: later ones of the batch may change them again.</summary>
     public Dictionary<Order, HeadState> OwnAfter { get; } = [];
 
+    /// <summary>What else the entries of orders tell: which purchase order, why, until when.</summary>
+    public List<(Order Order, string Name, string Value)> Details { get; } = [];
+
+    /// <summary>Orders whose dropship status follows anew from their links.</summary>
+    public HashSet<LoadedOrder> Relinked { get; } = [];
+
+    /// <summary>What customers are to be told, where their company has a template for it.</summary>
+    public List<(Order Order, MailEvent Event, string? Note)> Notices { get; } = [];
+
+    /// <summary>What a person writes to customers by hand.</summary>
+    public List<(Order Order, MailTemplate Template)> Letters { get; } = [];
+
+    /// <summary>Changes of mails that are there.</summary>
+    public List<MailChange> MailChanges { get; } = [];
+
+    /// <summary>Whether everything that waits to be sent by itself is cancelled.</summary>
+    public bool ClearsMail { get; set; }
+
     /// <summary>Journal entries about stock, purchase orders and settings.</summary>
     public List<JournalEntry> Entries { get; } = [];
 
-    public bool IsEmpty => LinesBefore.Count == 0 && Own.Count == 0 && NewLines.Count == 0 && Entries.Count == 0 && Unsettled.Count == 0;
+    public bool IsEmpty =>
+        LinesBefore.Count == 0
+        && Own.Count == 0
+        && NewLines.Count == 0
+        && Entries.Count == 0
+        && Unsettled.Count == 0
+        && Notices.Count == 0
+        && Letters.Count == 0
+        && MailChanges.Count == 0;
 }

@@ -43,6 +43,11 @@ internal static class JournalText
             {
                 if (after is { } a)
                     WriteHead(json, before, a);
+                foreach (var (about, name, value) in effects.Details)
+                {
+                    if (about == order)
+                        json.WriteString(name, value);
+                }
                 if (changes.Count == 0)
                     return;
                 json.WriteStartArray("lines");
@@ -54,10 +59,41 @@ internal static class JournalText
         return entry;
     }
 
-    public static JournalEntry Mark(Effects effects, Order order)
+    /// <param name="effects">The command's.</param>
+    /// <param name="order">The order, marked or not any more.</param>
+    /// <param name="isTold">Whether its customer is told: the audit looks for the mail.</param>
+    public static JournalEntry Mark(Effects effects, Order order, bool isTold)
     {
         var entry = Entry(effects, order.Marked ? "marked" : "unmarked", orderId: order.Id);
-        Write(entry, json => json.WriteNumber("backOrdered", order.BackOrderedQty));
+        Write(
+            entry,
+            json =>
+            {
+                json.WriteNumber("backOrdered", order.BackOrderedQty);
+                if (isTold)
+                    json.WriteBoolean("notice", true);
+            }
+        );
+        return entry;
+    }
+
+    public static JournalEntry Mail(Effects effects, MailEntry said, OutboxMail mail, Catalogue catalogue)
+    {
+        var entry = Entry(effects, said.Kind, orderId: mail.OrderId);
+        Write(
+            entry,
+            json =>
+            {
+                if (mail.Event is { } what)
+                    json.WriteString("event", what.ToString());
+                if (catalogue.Mail.FindTemplate(mail.TemplateId) is { } template)
+                    json.WriteString("template", template.Name);
+                json.WriteString("to", mail.ToAddress);
+                json.WriteString("messageId", mail.MessageId);
+                if (said.Reason is { } reason)
+                    json.WriteString("reason", reason);
+            }
+        );
         return entry;
     }
 
@@ -86,6 +122,8 @@ internal static class JournalText
             json =>
             {
                 json.WriteString("status", Name(order.Order.Status));
+                if (order.Order.DropshipStatus != DropshipStatus.None)
+                    json.WriteString("dropshipStatus", Name(order.Order.DropshipStatus));
                 json.WriteStartArray("lines");
                 foreach (var line in order.Lines)
                 {
@@ -141,6 +179,8 @@ internal static class JournalText
             json.WriteString("queuedAt", Micros.ToTime(after.QueuedAt));
         if (before is { } b && b.ExpectedShipDate != after.ExpectedShipDate && after.ExpectedShipDate is { } date)
             json.WriteString("expectedShipDate", Micros.ToTime(date));
+        if ((before?.DropshipStatus ?? DropshipStatus.None) != after.DropshipStatus)
+            json.WriteString("dropshipStatus", Name(after.DropshipStatus));
         if (before is { } m && m.MarkMode != after.MarkMode)
             json.WriteString("mark", Name(after.MarkMode));
     }
@@ -157,6 +197,8 @@ internal static class JournalText
         WriteDelta(json, "cancelled", after.Cancelled - before.Cancelled);
         WriteDelta(json, "dropshipped", after.Dropshipped - before.Dropshipped);
         WriteDelta(json, "firmWanted", after.FirmWanted - before.FirmWanted);
+        WriteDelta(json, "pinned", after.Pinned - before.Pinned);
+        WriteDelta(json, "linked", after.Linked - before.Linked);
         WriteDelta(json, "own", after.OwnAllocated - before.OwnAllocated);
         WriteDelta(json, "firm", after.Firm - before.Firm);
         WriteDelta(json, "replacement", after.ReplacementAllocated - before.ReplacementAllocated);

@@ -65,6 +65,7 @@ public sealed class Needs
 {
     internal HashSet<string> OrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> ShippedOrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> SplitOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> NewOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> Skus { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> LevelSkus { get; } = new(StringComparer.Ordinal);
@@ -73,6 +74,8 @@ public sealed class Needs
     internal HashSet<string> PurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> NewPurchaseOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> ReceiptReferences { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> MailedOrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<long> MailIds { get; } = [];
     internal bool ChoosesNumbers { get; private set; }
     internal int NewOrders { get; private set; }
     internal int NewPurchaseOrders { get; private set; }
@@ -86,6 +89,14 @@ public sealed class Needs
     {
         Add(OrderNumbers, number);
         Add(ShippedOrderNumbers, number);
+    }
+
+    /// <summary>An existing order of which a part becomes an order of its own.</summary>
+    public void SplitOrder(string number)
+    {
+        Add(OrderNumbers, number);
+        Add(SplitOrderNumbers, number);
+        NewOrders++;
     }
 
     /// <summary>Room for a new order, and whether its number is taken; null where the ledger chooses one.</summary>
@@ -116,7 +127,7 @@ public sealed class Needs
         RebuiltPoolIds.Add(poolId);
     }
 
-    /// <summary>An existing purchase order with its lines.</summary>
+    /// <summary>An existing purchase order with its lines, and the orders that are linked to it.</summary>
     public void PurchaseOrder(string number) => Add(PurchaseOrderNumbers, number);
 
     /// <summary>Room for a new purchase order, and whether its number is taken; null where the ledger chooses one.</summary>
@@ -126,6 +137,12 @@ public sealed class Needs
         ChoosesNumbers |= number is null;
         Add(NewPurchaseOrderNumbers, number);
     }
+
+    /// <summary>An existing order whose customer is written to; nothing about the order changes.</summary>
+    internal void MailedOrder(string? number) => Add(MailedOrderNumbers, number);
+
+    /// <summary>A mail of the outbox.</summary>
+    internal void Mail(long id) => MailIds.Add(id);
 
     /// <summary>Room for a receipt, and whether its reference was used.</summary>
     public void Receipt(string? reference)

@@ -21,7 +21,10 @@ public sealed class LoadedOrder(Order order, List<OrderLine> lines)
     /// <summary>The revision that the command saw; another in the database means that somebody else changed the order.</summary>
     internal long LoadedRevision { get; init; }
 
-    internal bool IsLocked { get; set; }
+    /// <summary>The state that its row had when it was locked; null while it is not.</summary>
+    internal BackOrderState? StoredState { get; set; }
+
+    internal bool IsLocked => StoredState is not null;
 
     internal bool IsChanged { get; set; }
 
@@ -35,7 +38,33 @@ public sealed class LoadedPurchaseOrder(PurchaseOrder order, List<PurchaseOrderL
 
     public List<PurchaseOrderLine> Lines => lines;
 
+    /// <summary>Those of <see cref="Lines"/> that the database does not have yet, of a purchase order that it has.</summary>
+    internal List<PurchaseOrderLine> NewLines { get; } = [];
+
+    /// <summary>Adds a line, within a change of the purchase order.</summary>
+    public PurchaseOrderLine AddLine(int skuId)
+    {
+        var line = new PurchaseOrderLine { PurchaseOrderId = order.Id, SkuId = skuId };
+        lines.Add(line);
+        if (!IsNew)
+            NewLines.Add(line);
+        return line;
+    }
+
     internal bool IsNew { get; init; }
+
+    internal bool IsChanged { get; set; }
+}
+
+/// <summary>A link of an order's line to a purchase order, and that purchase order.</summary>
+public sealed class LoadedLink(PurchaseOrderLink row, PurchaseOrder purchaseOrder)
+{
+    public PurchaseOrderLink Row => row;
+
+    public PurchaseOrder PurchaseOrder => purchaseOrder;
+
+    /// <summary>Something is to come of it, or it was with a vendor, which the order's status goes on telling; otherwise it is forgotten.</summary>
+    public bool IsThere => row.Quantity > 0 || purchaseOrder.Type == PurchaseOrderType.Dropship;
 
     internal bool IsChanged { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Storage;
@@ -10,6 +11,9 @@ internal abstract class Pending(LedgerCommand command, CommandContext context)
     public LedgerCommand Command => command;
 
     public CommandContext Context => context;
+
+    /// <summary>What the command belongs to in the eyes of a trace; null where nobody traces.</summary>
+    public Activity? Caller { get; } = LedgerTraces.Caller;
 
     /// <summary>The row that lets a repetition get the same answer; null where the request has no key or changed nothing.</summary>
     public IdempotencyEntry? NewKey { get; protected set; }
@@ -103,7 +107,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
     private Outcome<T> Again(IdempotencyEntry known) =>
         known.Digest == Context.Digest
             ? JsonSerializer.Deserialize<T>(known.Answer, LedgerJson.Options)!
-            : new Refusal(RefusalCode.IdempotencyKeyReused, $"The idempotency key was used before, with another request.");
+            : Features.Outcomes.IdempotencyKeyReused();
 }
 
 /// <summary>How answers are stored, and how the API writes them: one form.</summary>

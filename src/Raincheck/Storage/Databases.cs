@@ -37,8 +37,9 @@ public sealed class ClientDatabase : IAsyncDisposable
         IsPostgres = isPostgres;
         Postgres = postgres;
         PostgresForLedger = ledger;
+        // Without a connection: EF Core keeps the model and every compiled query by its options, and would keep them for each pool.
         options = isPostgres
-            ? new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql(postgres!).Options
+            ? new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql().Options
             : new DbContextOptionsBuilder<SqliteRaincheckDb>().UseSqlite(connectionString).AddInterceptors(new SqlitePragmas()).Options;
     }
 
@@ -92,7 +93,10 @@ public sealed class ClientDatabase : IAsyncDisposable
         Check(connection);
         if (!LooksLikePostgres(connection))
             return new ClientDatabase(SqliteBuilder(connection).ConnectionString, false, null, null);
-        var reads = new NpgsqlConnectionStringBuilder(connection) { IncludeErrorDetail = true };
+        // The detail of an error quotes the row, and with it the customer: it must not reach a log, whoever asks for it.
+        var reads = new NpgsqlConnectionStringBuilder(connection) { IncludeErrorDetail = false };
+        // Nothing that people wait for runs so long that compiling its plan would pay.
+        reads.Options = $"{reads.Options} -c jit=off".Trim();
         // The ledger says the same few statements all day, each of them by key. They are parsed once; a plan made from stale
         // statistics must not turn an access by key into a scan of the table; and compiling such a plan costs more than it.
         var writes = new NpgsqlConnectionStringBuilder(reads.ConnectionString)
@@ -101,7 +105,7 @@ public sealed class ClientDatabase : IAsyncDisposable
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
             Options =
-                $"{reads.Options} -c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
+                $"{reads.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
         };
         return new ClientDatabase(
             reads.ConnectionString,
@@ -121,10 +125,14 @@ public sealed class ClientDatabase : IAsyncDisposable
             : new SqliteConnectionStringBuilder { DataSource = connection };
 
     /// <summary>A context of its own, for the caller to dispose.</summary>
-    public RaincheckDb CreateContext() =>
-        IsPostgres
-            ? new PostgresRaincheckDb((DbContextOptions<PostgresRaincheckDb>)options)
-            : new SqliteRaincheckDb((DbContextOptions<SqliteRaincheckDb>)options);
+    public RaincheckDb CreateContext()
+    {
+        if (!IsPostgres)
+            return new SqliteRaincheckDb((DbContextOptions<SqliteRaincheckDb>)options);
+        var context = new PostgresRaincheckDb((DbContextOptions<PostgresRaincheckDb>)options);
+        context.Database.SetDbConnection(Postgres!.CreateConnection(), contextOwnsConnection: true);
+        return context;
+    }
 
     /// <summary>Reads, all of one moment and without tracking.</summary>
     public async Task<T> ReadAsync<T>(Func<RaincheckDb, Task<T>> read, CancellationToken cancel)
@@ -143,22 +151,33 @@ public sealed class ClientDatabase : IAsyncDisposable
     /// <summary>Makes the schema or brings it to this version, and makes the client's row.</summary>
     public async Task MigrateAsync(CancellationToken cancel = default)
     {
-        if (IsPostgres && new NpgsqlConnectionStringBuilder(ConnectionString).SearchPath is { Length: > 0 } schema)
-        {
-            await using var command = Postgres!.CreateCommand(
-                $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            );
-            await command.ExecuteNonQueryAsync(cancel);
-        }
+        await MakeSchemaAsync(cancel);
+        await using (var db = CreateContext())
+            await db.Database.MigrateAsync(cancel);
+        await MakeClientAsync(cancel);
+    }
+
+    /// <summary>Makes the client's row where there is none.</summary>
+    internal async Task MakeClientAsync(CancellationToken cancel)
+    {
         await using var db = CreateContext();
-        await db.Database.MigrateAsync(cancel);
-        if (!await db.Clients.AnyAsync(cancel))
-        {
-            await db.Database.ExecuteSqlRawAsync(
-                "INSERT INTO clients (id, catalogue_version, settings) VALUES (1, 1, '{{}}') ON CONFLICT DO NOTHING",
-                cancel
-            );
-        }
+        if (await db.Clients.AnyAsync(cancel))
+            return;
+        await db.Database.ExecuteSqlRawAsync(
+            "INSERT INTO clients (id, catalogue_version, settings) VALUES (1, 1, '{{}}') ON CONFLICT DO NOTHING",
+            cancel
+        );
+    }
+
+    /// <summary>Makes the PostgreSQL schema that the connection names, without a table in it.</summary>
+    internal async Task MakeSchemaAsync(CancellationToken cancel)
+    {
+        if (!IsPostgres || new NpgsqlConnectionStringBuilder(ConnectionString).SearchPath is not { Length: > 0 } schema)
+            return;
+        await using var command = Postgres!.CreateCommand(
+            $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+        );
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -187,6 +206,8 @@ internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.
         Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData
     )
     {
+        if (IsReadOnly(connection))
+            return;
         using var command = connection.CreateCommand();
         command.CommandText = Text;
         command.ExecuteNonQuery();
@@ -198,10 +219,16 @@ internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.
         CancellationToken cancellationToken = default
     )
     {
+        if (IsReadOnly(connection))
+            return;
         await using var command = connection.CreateCommand();
         command.CommandText = Text;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>A copy without a write-ahead log that is only looked at stays without one.</summary>
+    private static bool IsReadOnly(DbConnection connection) =>
+        new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly;
 }
 
 internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteRaincheckDb>

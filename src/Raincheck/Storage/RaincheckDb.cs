@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
+using RoleNames = Raincheck.Features.Accounts.Roles;
 
 namespace Raincheck.Storage;
 
@@ -11,7 +13,7 @@ namespace Raincheck.Storage;
 /// The tables of one client. Used for migrations, for accounts and for ordinary reads; what the ledger owns is written by the
 /// ledger alone, which takes names and types from this model.
 /// </summary>
-public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<IdentityUser>(options)
+public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<UserAccount>(options), IDataProtectionKeyContext
 {
     public DbSet<ClientRow> Clients => Set<ClientRow>();
     public DbSet<Company> Companies => Set<Company>();
@@ -25,12 +27,27 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
     public DbSet<PurchaseOrder> PurchaseOrders => Set<PurchaseOrder>();
     public DbSet<PurchaseOrderLine> PurchaseOrderLines => Set<PurchaseOrderLine>();
+    public DbSet<PurchaseOrderLink> PurchaseOrderLinks => Set<PurchaseOrderLink>();
+    public DbSet<Pin> Pins => Set<Pin>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
     public DbSet<ReceiptLine> ReceiptLines => Set<ReceiptLine>();
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<IdempotencyEntry> IdempotencyKeys => Set<IdempotencyEntry>();
     public DbSet<JobRow> Jobs => Set<JobRow>();
     public DbSet<Secret> Secrets => Set<Secret>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<SearchGram> SearchGrams => Set<SearchGram>();
+    public DbSet<EmailTemplate> EmailTemplates => Set<EmailTemplate>();
+    public DbSet<EmailAssignment> EmailAssignments => Set<EmailAssignment>();
+    public DbSet<EmailRules> EmailRules => Set<EmailRules>();
+    public DbSet<EmailDay> EmailDays => Set<EmailDay>();
+    public DbSet<EmailServer> EmailServers => Set<EmailServer>();
+    public DbSet<SuppressedAddress> SuppressedAddresses => Set<SuppressedAddress>();
+    public DbSet<OutboxMail> EmailOutbox => Set<OutboxMail>();
+    public DbSet<ImportFileRow> ImportFiles => Set<ImportFileRow>();
+    public DbSet<ImportChunkRow> ImportChunks => Set<ImportChunkRow>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -64,6 +81,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
             e.Property(p => p.Id).ValueGeneratedNever();
             e.HasIndex(p => p.Stale).HasFilter("stale");
             e.HasIndex(p => p.GroupId).HasFilter("group_id IS NOT NULL");
+            e.HasIndex(p => p.BackOrdered);
         });
         builder.Entity<StockLevel>(e =>
         {
@@ -74,24 +92,42 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
         {
             e.Property(o => o.Id).ValueGeneratedNever();
             e.HasIndex(o => o.Number).IsUnique();
-            e.HasIndex(o => new { o.OrderedAt, o.Id }).HasDatabaseName("ix_orders_ordered_at");
+            // Lists. Status and state stand first, so that every filter by them is a few stretches of one index, each in the
+            // order of the list; see docs/decisions/0007-lists-by-stretches.md.
             e.HasIndex(o => new
                 {
                     o.Status,
+                    o.State,
                     o.OrderedAt,
                     o.Id,
                 })
-                .HasDatabaseName("ix_orders_status");
-            // The lists of back orders must not pay for the orders that are none. One index for full, partial and both.
+                .HasDatabaseName("ix_orders_listed");
             e.HasIndex(o => new
                 {
+                    o.CompanyId,
+                    o.Status,
+                    o.State,
                     o.OrderedAt,
                     o.Id,
-                    o.State,
                 })
-                .HasDatabaseName("ix_orders_back_order")
+                .HasDatabaseName("ix_orders_of_company");
+            e.HasIndex(o => new
+                {
+                    o.Status,
+                    o.State,
+                    o.Number,
+                })
+                .HasDatabaseName("ix_orders_by_number");
+            e.HasIndex(o => new
+                {
+                    o.Status,
+                    o.State,
+                    o.BackOrderedQty,
+                    o.OrderedAt,
+                    o.Id,
+                })
+                .HasDatabaseName("ix_orders_back_ordered")
                 .HasFilter("state > 0");
-            e.HasIndex(o => new { o.BackOrderedQty, o.Id }).HasDatabaseName("ix_orders_back_ordered_qty").HasFilter("state > 0");
             e.HasIndex(o => o.ParentId).HasFilter("parent_id IS NOT NULL");
         });
         builder.Entity<OrderLine>(e =>
@@ -125,16 +161,37 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
                 .IsDescending(false, true, false, false, false, false)
                 .HasFilter("allocated > 0");
             e.HasIndex(l => l.PoolId).HasDatabaseName("ix_order_lines_firm").HasFilter("firm_wanted > 0");
-            // The third part of a product's lines: who neither waits nor holds. A new order pays nothing for it.
-            e.HasIndex(l => new { l.PoolId, l.OrderId })
-                .HasDatabaseName("ix_order_lines_done")
-                .HasFilter("allocated = 0 AND back_ordered = 0");
+            e.HasIndex(l => new
+                {
+                    l.SkuId,
+                    l.OrderStatus,
+                    l.OrderState,
+                    l.OrderedAt,
+                    l.OrderId,
+                })
+                .HasDatabaseName("ix_order_lines_of_product");
             e.Ignore(l => l.KitComponents);
         });
         builder.Entity<PurchaseOrder>(e =>
         {
             e.Property(p => p.Id).ValueGeneratedNever();
             e.HasIndex(p => p.Number).IsUnique();
+            e.HasIndex(p => p.OrderId).HasFilter("order_id IS NOT NULL");
+        });
+        builder.Entity<PurchaseOrderLink>(e =>
+        {
+            e.HasKey(l => new
+            {
+                l.PurchaseOrderId,
+                l.OrderId,
+                l.Line,
+            });
+            e.HasIndex(l => l.OrderId);
+        });
+        builder.Entity<Pin>(e =>
+        {
+            e.HasKey(p => new { p.OrderId, p.Line });
+            e.HasIndex(p => p.Until).HasFilter("until IS NOT NULL");
         });
         builder.Entity<PurchaseOrderLine>(e =>
         {
@@ -156,6 +213,43 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
         builder.Entity<IdempotencyEntry>(e => e.HasKey(i => i.Key));
         builder.Entity<JobRow>(e => e.Property(j => j.Id).ValueGeneratedNever());
         builder.Entity<Secret>(e => e.HasKey(s => s.Name));
+        builder.Entity<SavedView>(e =>
+        {
+            e.Property(v => v.Id).ValueGeneratedNever();
+            e.HasIndex(v => new
+                {
+                    v.Owner,
+                    v.Page,
+                    v.Name,
+                })
+                .IsUnique();
+        });
+        builder.Entity<ApiKey>(e =>
+        {
+            e.HasIndex(k => k.Hash).IsUnique();
+            e.HasIndex(k => k.Name).IsUnique();
+        });
+        // The roles are part of the program, so they come with the schema; their ids are their names.
+        builder
+            .Entity<IdentityRole>()
+            .HasData(
+                RoleNames.All.Select(role => new IdentityRole(role)
+                {
+                    Id = role,
+                    NormalizedName = role.ToUpperInvariant(),
+                    ConcurrencyStamp = role,
+                })
+            );
+        builder.Entity<SearchGram>(e =>
+            e.HasKey(g => new
+            {
+                g.Gram,
+                g.Level,
+                g.Block,
+            })
+        );
+        EmailModel.Apply(builder);
+        ImportModel.Apply(builder);
 
         SnakeCase.Apply(builder.Model);
     }

@@ -95,6 +95,9 @@ public sealed class JobRow
     /// <summary>The broken rules that it found, as a JSON array.</summary>
     public string? Violations { get; set; }
     public string? Problem { get; set; }
+
+    /// <summary>What it could not do, thing by thing, as JSON in a form of its kind.</summary>
+    public string? Report { get; set; }
     public long CreatedAt { get; set; }
     public long? FinishedAt { get; set; }
 
@@ -102,9 +105,41 @@ public sealed class JobRow
     public long? LeaseUntil { get; set; }
 }
 
+/// <summary>A list of the console as somebody likes to see it.</summary>
+public sealed class SavedView
+{
+    public string Id { get; set; } = "";
+
+    /// <summary>The id of the user whose it is.</summary>
+    public string Owner { get; set; } = "";
+
+    /// <summary>Which list.</summary>
+    public string Page { get; set; } = "";
+    public string Name { get; set; } = "";
+
+    /// <summary>Filters, sort and columns as they stand in the address, with the question mark.</summary>
+    public string Query { get; set; } = "";
+}
+
 /// <summary>Something that only the processes of this client may know.</summary>
 public sealed class Secret
 {
     public string Name { get; set; } = "";
     public string Value { get; set; } = "";
+}
+
+/// <summary>In which orders of a block a short piece of text stands; see <c>docs/decisions/0008-search-by-pieces.md</c>.</summary>
+public sealed class SearchGram
+{
+    /// <summary>Up to three characters in lower case, 16 bits each; 0 for every order of the block.</summary>
+    public long Gram { get; set; }
+
+    /// <summary>0 for a small block, 1 for a large one.</summary>
+    public int Level { get; set; }
+
+    /// <summary>The orders' ids divided by the size of a block of this level.</summary>
+    public long Block { get; set; }
+
+    /// <summary>The orders' places in the block, in the form of <c>PlaceSet</c>.</summary>
+    public byte[] Places { get; set; } = [];
 }

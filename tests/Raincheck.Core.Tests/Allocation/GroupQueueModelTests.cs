@@ -35,7 +35,7 @@ public sealed class GroupQueueModelTests
             .Array[1, 8]
             .Sample(
                 batches => new GroupLedger().Run(batches),
-                iter: 4_000,
+                iter: 2_000,
                 print: batches => string.Join('\n', batches.Select(b => string.Join("; ", b)))
             );
 

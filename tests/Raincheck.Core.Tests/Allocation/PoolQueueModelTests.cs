@@ -58,7 +58,7 @@ public sealed class PoolQueueModelTests
         Gen.Select(Gen.Long[0, 40], batch.Array[1, 12])
             .Sample(
                 (counted, batches) => new PoolLedger(counted).Run(batches),
-                iter: 4_000,
+                iter: 2_000,
                 seed: seed,
                 print: history => $"counted {history.Item1}\n{string.Join('\n', history.Item2.AsEnumerable())}"
             );

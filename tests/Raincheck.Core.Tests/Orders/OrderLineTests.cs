@@ -46,6 +46,60 @@ public sealed class OrderLineTests
         line.ReplacementPoolId.ShouldBe(replacement > 0 ? ReplacementPool : null, why);
     }
 
+    /// <summary>Five of ten units are pinned, two cross-docked and three linked; some units go.</summary>
+    [Theory]
+    [InlineData(0, 7, 5, 3)]
+    [InlineData(2, 7, 5, 3)]
+    [InlineData(3, 7, 5, 3)]
+    [InlineData(4, 6, 5, 3)]
+    [InlineData(6, 4, 4, 3)]
+    [InlineData(8, 2, 2, 2)]
+    [InlineData(10, 0, 0, 0)]
+    public void Shrink_UnitsGo_PinAndLinksShrinkLast(int cancelled, int firmWanted, int pinned, int linked)
+    {
+        var line = new OrderLine
+        {
+            Quantity = 10,
+            Counts = true,
+            FirmWanted = 7,
+            Pinned = 5,
+            Linked = 3,
+            Cancelled = cancelled,
+        };
+
+        line.Shrink();
+
+        (line.FirmWanted, line.Pinned, line.Linked).ShouldBe((firmWanted, pinned, linked));
+        line.Linked.ShouldBeLessThanOrEqualTo(line.LinkableMax);
+    }
+
+    [Theory]
+    [InlineData("a pin on other units stays", 2, 3, 2, 5, 2, 1)]
+    [InlineData("a pin on the same units makes room", 8, 3, 3, 10, 7, 0)]
+    public void CrossDock_LinkedUnitsCame_TheyAreFirm(
+        string why,
+        int pinned,
+        int linked,
+        int units,
+        int firmWanted,
+        int stillPinned,
+        int stillLinked
+    )
+    {
+        var line = new OrderLine
+        {
+            Quantity = 10,
+            Counts = true,
+            FirmWanted = pinned + (why.Contains("other", StringComparison.Ordinal) ? 1 : 0),
+            Pinned = pinned,
+            Linked = linked,
+        };
+
+        line.CrossDock(units);
+
+        (line.FirmWanted, line.Pinned, line.Linked).ShouldBe((firmWanted, stillPinned, stillLinked), why);
+    }
+
     [Fact]
     public void Shrink_LineNoLongerCounts_GivesUpAllAndKeepsThePin()
     {

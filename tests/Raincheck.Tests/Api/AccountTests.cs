@@ -73,7 +73,7 @@ public sealed class AccountTests(ApiHosts hosts)
         {
             var reply = await api.Send(
                 HttpMethod.Parse(method),
-                "/" + path.Replace("{line}", "1", StringComparison.Ordinal),
+                "/" + path.Replace("{line}", "1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal),
                 method == "get" ? null : "{}"
             );
             reply.ShouldBeProblem(401, "unauthorized");

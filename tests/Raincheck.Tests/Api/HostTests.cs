@@ -16,30 +16,6 @@ namespace Raincheck.Tests.Api;
 
 public sealed class HostTests(ApiHosts hosts)
 {
-    [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
-    public async Task GivenAHost_WhenItsHealthIsAskedFor_ThenItIsReady(Database database)
-    {
-        var api = await hosts.On(database);
-        (await api.Get("//health/live")).Text("status").ShouldBe("live");
-        (await api.Get("//health/ready")).Text("status").ShouldBe("ready");
-    }
-
-    [Fact]
-    public async Task GivenTheDatabaseIsGone_WhenReadinessIsAskedFor_ThenItIsNotReadyAndStillLives()
-    {
-        await using var api = await ApiHost.StartAsync(Database.Sqlite);
-        await using (var db = api.Services.GetRequiredService<Storage.ClientDatabase>().CreateContext())
-            await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(
-                db.Database,
-                "ALTER TABLE clients RENAME TO gone"
-            );
-
-        (await api.Get("//health/ready")).ShouldBeProblem(503, "not_ready");
-        (await api.Get("//health/live")).Text("status").ShouldBe("live");
-    }
-
     [Fact]
     public async Task GivenAHost_WhenItsDescriptionIsRead_ThenItIsOpenApi31WithTheNamesOfTheContract()
     {
@@ -64,15 +40,6 @@ public sealed class HostTests(ApiHosts hosts)
         page.Body.ShouldNotContain("://");
         (await api.Get("//docs/scalar.js").Ok()).Body.Length.ShouldBeGreaterThan(100_000);
         (await api.Get("//docs/scalar.aspnetcore.js").Ok()).Body.Length.ShouldBeGreaterThan(0);
-    }
-
-    [Fact]
-    public async Task GivenCommands_WhenMetricsAreRead_ThenTheyAreCounted()
-    {
-        var api = await hosts.On(Database.Sqlite);
-        await api.NewSku();
-
-        (await api.Get("//metrics").Ok()).Body.ShouldContain("raincheck_ledger_commands_total");
     }
 
     [Fact]

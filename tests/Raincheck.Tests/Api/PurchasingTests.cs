@@ -165,7 +165,7 @@ public sealed class PurchasingTests(ApiHosts hosts)
     {
         var api = await hosts.On(database);
         var sku = await api.NewSku();
-        var body = $$"""{"number":"{{ApiHost.NewName("PO-")}}","vendor":"VEND","lines":[{"sku":"{{sku}}","quantity":5}]}""";
+        var body = $$"""{"number":"{{ApiHost.NewName("TAKEN-")}}","vendor":"VEND","lines":[{"sku":"{{sku}}","quantity":5}]}""";
         var key = ApiHost.NewName("key-");
 
         var first = await api.Post("/purchase-orders", body, key).Ok();

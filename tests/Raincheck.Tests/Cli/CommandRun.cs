@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Raincheck.Cli;
-using Raincheck.Tests.Infrastructure;
 
 namespace Raincheck.Tests.Cli;
 
@@ -23,38 +22,4 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         var exitCode = await CommandLine.RunAsync(CommandLine.Root(), args, output, error);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
-}
-
-/// <summary>A place for a new client; nothing is there yet.</summary>
-internal sealed class NewClient : IAsyncDisposable
-{
-    private readonly Func<ValueTask> drop;
-
-    private NewClient(string connection, Func<ValueTask> drop)
-    {
-        Connection = connection;
-        this.drop = drop;
-    }
-
-    public string Connection { get; }
-
-    public static NewClient On(Database database)
-    {
-        if (database == Database.Postgres)
-        {
-            var schema = PostgresServer.NewSchema();
-            return new NewClient(schema.ConnectionString, schema.DisposeAsync);
-        }
-        var folder = new TempFolder();
-        return new NewClient(
-            Path.Combine(folder.Path, "client.db"),
-            () =>
-            {
-                folder.Dispose();
-                return ValueTask.CompletedTask;
-            }
-        );
-    }
-
-    public ValueTask DisposeAsync() => drop();
 }

@@ -1,6 +1,7 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
+using Raincheck.Features.BackOrders;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
@@ -57,11 +58,32 @@ public sealed class RefusalShop : IAsyncDisposable
         await shop.Done(new CancelPurchaseOrder("PO-GONE"));
         await shop.Done(new CreatePurchaseOrder(new("VEND", [new("X", 1)], "MAIN", "PO-DROP", PurchaseOrderType.Dropship)));
         await shop.Done(new PutProducts([new("KIT2", "Another kit", Components: [new("C", 1)]), new("LOOSE", "Nobody knows it yet")]));
+        await MakeServedOrdersAsync(shop);
         await shop.Ledger.ExecuteAsync(
             new CreateOrder(TestShop.NewOrder("keyed", ("X", 1))),
             new CommandContext("test", IdempotencyKey: "key", Digest: "first")
         );
         return shop;
+    }
+
+    /// <summary>Orders that are linked, pinned and with vendors in every stage.</summary>
+    private static async Task MakeServedOrdersAsync(TestShop shop)
+    {
+        await shop.Done(new PutVendor(new("OTHER", "Another vendor")));
+        await shop.Done(new PutProducts([new("V", "Of the vendor", Vendor: "VEND"), new("W", "Of the other", Vendor: "OTHER")]));
+        await shop.Done(new CreatePurchaseOrder(new("VEND", [new("V", 5)], "MAIN", "PO-LINK")));
+        await shop.Order("waits", ("V", 4), ("K", 1), ("S", 1));
+        await shop.Done(new LinkToPurchaseOrder("waits", new(1, 3, "PO-LINK")));
+        await shop.Done(new PinUnits("waits", new(3, 1, "promised")));
+        await shop.Order("mixed", ("V", 1), ("W", 1));
+        await shop.Order("asking", ("V", 3));
+        foreach (var number in new[] { "asked", "agreed", "sent" })
+        {
+            await shop.Order(number, ("V", 2));
+            await shop.Done(new DropshipUnits(number, new()));
+        }
+        foreach (var (number, status) in new[] { ("agreed", DropshipStatus.Acknowledged), ("sent", DropshipStatus.Processed) })
+            await shop.Done(new ChangeDropshipStatus(await shop.DropshipOf(number), new(status)));
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,11 @@ using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
+using Raincheck.Features.BackOrders;
+using Raincheck.Features.Email.Outbox;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Features.Email.Servers;
+using Raincheck.Features.Email.Templates;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
@@ -18,7 +23,7 @@ namespace Raincheck.Tests.Features;
 /// Bad input, one row for each way to be refused: the code, where in the request the fault stands, what the detail must name,
 /// and that nothing at all has changed. Null stands where a JSON client can send it, whatever the types say.
 /// </summary>
-public sealed class RefusalTests(RefusalShop shops) : IClassFixture<RefusalShop>
+public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<RefusalShop>
 {
     private const string LoneSurrogate = "a\ud800b";
 
@@ -488,6 +493,22 @@ public sealed class RefusalTests(RefusalShop shops) : IClassFixture<RefusalShop>
         Receive("a known reference on none", "PO-NONE", new("R-1", [new("X", 2)]), RefusalCode.PurchaseOrderNotFound, null, "PO-NONE"),
         Receive("a known reference and the unknown", "PO-OPEN", new("R-1", [new("?", 2)]), RefusalCode.UnknownSku, "lines[0].sku", "?"),
         Put("a cycle before a bad name", [new("N", "New", ShadowOf: "N"), new("M", "")], RefusalCode.InvalidValue, "[1].name", "name"),
+        .. ServingRows(),
+        // Mail.
+        On("assign: company", new AssignTemplate("NONE", "DropshipNotice", null), RefusalCode.CompanyNotFound, null, "NONE"),
+        On("assign: event", new AssignTemplate("ACME", "Birthday", null), RefusalCode.EventNotFound, null, "Birthday"),
+        On("assign: template", new AssignTemplate("ACME", "DropshipNotice", "none"), RefusalCode.UnknownTemplate, "template", "none"),
+        On("delete a template that is not there", new DeleteTemplate("none"), RefusalCode.TemplateNotFound, null, "none"),
+        On(
+            "template that is no Liquid",
+            new PutTemplate("t", ShopMail.Template("{% if %}"), new TemplateEngine(TimeProvider.System)),
+            RefusalCode.InvalidTemplate,
+            "body",
+            "line 1"
+        ),
+        On("retry a mail that is not there", new RetryMail(999), RefusalCode.MailNotFound, null, "999"),
+        On("allow an address that is written to", new DeleteSuppression("a@b.example"), RefusalCode.SuppressionNotFound, null, "a@b"),
+        On("delete a server that is not there", new DeleteEmailServer(null), RefusalCode.MailServerNotFound, null, "server"),
     ];
 
     public static TheoryData<Database, string> Cases =>
@@ -553,7 +574,23 @@ public sealed class RefusalTests(RefusalShop shops) : IClassFixture<RefusalShop>
     public void Rows_NameEveryCodeThatACommandCanGive()
     {
         // A product is looked for at an address by a query, a version compared by the host; both have tests there.
-        RefusalCode[] elsewhere = [RefusalCode.ProductNotFound, RefusalCode.StaleVersion, RefusalCode.NoDefaultWarehouse];
+        // What needs a template or a mail has its tests with them.
+        RefusalCode[] elsewhere =
+        [
+            RefusalCode.ProductNotFound,
+            RefusalCode.StaleVersion,
+            RefusalCode.NoDefaultWarehouse,
+            RefusalCode.UnknownOrder,
+            RefusalCode.TemplateInUse,
+            RefusalCode.MailStateForbids,
+            // No commands of the ledger: Features/Accounts.
+            RefusalCode.UserNotFound,
+            RefusalCode.ApiKeyNotFound,
+            RefusalCode.DuplicateUserName,
+            RefusalCode.DuplicateApiKeyName,
+            RefusalCode.LastAdministrator,
+            RefusalCode.WrongPassword,
+        ];
 
         Rows.Select(r => r.Code).Distinct().Concat(elsewhere).Order().ShouldBe(Enum.GetValues<RefusalCode>());
         Rows.Select(r => r.Name).ShouldBeUnique();
@@ -561,6 +598,15 @@ public sealed class RefusalTests(RefusalShop shops) : IClassFixture<RefusalShop>
 
     private static Row On<T>(string name, LedgerCommand<T> command, RefusalCode code, string? path, string names) =>
         new(name, code, path, names, async shop => (await shop.Run(command)).Refusal);
+
+    private static Row AtVendor(string name, string order, DropshipStatusRequest request, RefusalCode code, string? path, string names) =>
+        new(
+            name,
+            code,
+            path,
+            names,
+            async shop => (await shop.Run(new ChangeDropshipStatus(await shop.DropshipOf(order), request))).Refusal
+        );
 
     private static Row Order(string name, NewOrder order, RefusalCode code, string? path, string names) =>
         On("order: " + name, new CreateOrder(order), code, path, names);

@@ -40,8 +40,13 @@ public sealed class ApiHost : IAsyncDisposable
     public const string Password = "correct horse battery";
 
     private readonly Func<ValueTask> drop;
-    private WebApplication app = null!;
+    private Func<ServeOptions, ServeOptions> configure = options => options;
+    private WebApplication? app;
     private static int last;
+    private static ApiContract? contract;
+
+    /// <summary>A line for each request of thousands would hide what the runner says.</summary>
+    static ApiHost() => Environment.SetEnvironmentVariable(Logs.LevelVariable, "warning");
 
     private ApiHost(string connection, Func<ValueTask> drop)
     {
@@ -49,23 +54,80 @@ public sealed class ApiHost : IAsyncDisposable
         this.drop = drop;
     }
 
+    /// <summary>The host's clock.</summary>
+    private TimeProvider Time { get; init; } = TimeProvider.System;
+
     public string Connection { get; }
 
-    public IServiceProvider Services => app.Services;
+    /// <summary>Those of a host of this process.</summary>
+    public IServiceProvider Services => app!.Services;
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<ApiHost> StartAsync(Database database, FirstAdministrator? administrator = null)
+    /// <summary>What the host says of itself. It is the same of every host, and of both databases.</summary>
+    public async Task<ApiContract> ContractAsync()
     {
-        var host = New(database);
+        if (contract is { } known)
+            return known;
+        var document = await Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
+        return contract = await ApiContract.OfAsync(document);
+    }
+
+    /// <param name="database">Where.</param>
+    /// <param name="administrator">The first administrator of a client that is otherwise empty; null for the shop and its user.</param>
+    /// <param name="time">The host's clock.</param>
+    /// <param name="through">Where the host finds the database, by where it is.</param>
+    /// <param name="configure">What else the host is started with.</param>
+    public static async Task<ApiHost> StartAsync(
+        Database database,
+        FirstAdministrator? administrator = null,
+        TimeProvider? time = null,
+        Func<string, string>? through = null,
+        Func<ServeOptions, ServeOptions>? configure = null
+    )
+    {
+        var client = await NewClient.WithSchemaAsync(database);
+        var host = new ApiHost(through?.Invoke(client.Connection) ?? client.Connection, client.DisposeAsync)
+        {
+            Time = time ?? TimeProvider.System,
+        };
+        if (configure is not null)
+            host.configure = configure;
         await host.RunAsync(administrator ?? new FirstAdministrator(UserName, Password));
         if (administrator is not null)
             return host;
-        await host.SignInAsync();
-        await host.Put("/companies/ACME", """{"name":"Acme"}""").Ok();
-        await host.Put("/vendors/VEND", """{"name":"Vendor"}""").Ok();
-        await host.Put("/warehouses/MAIN", """{"name":"Main","type":"normal","isSellable":true}""").Ok();
-        await host.Put("/warehouses/DOCK", """{"name":"Dock","type":"normal","isSellable":false}""").Ok();
+        await host.OpenShopAsync();
+        return host;
+    }
+
+    /// <summary>The program itself, where nothing else of this process is counted and its clock is everybody's; it is not for the host to end.</summary>
+    /// <param name="address">Where it serves an empty client to <see cref="Administrator"/>.</param>
+    /// <param name="connection">Where that client is.</param>
+    public static async Task<ApiHost> OfAsync(Uri address, string connection)
+    {
+        var host = new ApiHost(connection, () => ValueTask.CompletedTask) { Http = new HttpClient { BaseAddress = address } };
+        await host.OpenShopAsync();
+        return host;
+    }
+
+    /// <summary>What a process is told of its first user.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Administrator =>
+        [new("RAINCHECK_ADMIN_USER", UserName), new("RAINCHECK_ADMIN_PASSWORD", Password)];
+
+    private async Task OpenShopAsync()
+    {
+        await SignInAsync();
+        await Put("/companies/ACME", """{"name":"Acme"}""").Ok();
+        await Put("/vendors/VEND", """{"name":"Vendor"}""").Ok();
+        await Put("/warehouses/MAIN", """{"name":"Main","type":"normal","isSellable":true}""").Ok();
+        await Put("/warehouses/DOCK", """{"name":"Dock","type":"normal","isSellable":false}""").Ok();
+    }
+
+    /// <summary>A host on a database that is there already; it leaves it there, and nobody is signed in.</summary>
+    public static async Task<ApiHost> StartOnAsync(string connection)
+    {
+        var host = new ApiHost(connection, () => ValueTask.CompletedTask);
+        await host.RunAsync(new FirstAdministrator(UserName, Password));
         return host;
     }
 
@@ -79,18 +141,53 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Another host on the same database, as another process would be; it goes with this one's database.</summary>
     public async Task<ApiHost> AnotherAsync()
     {
-        var other = new ApiHost(Connection, () => ValueTask.CompletedTask);
+        var other = new ApiHost(Connection, () => ValueTask.CompletedTask) { Time = Time, configure = configure };
         await other.RunAsync(new FirstAdministrator(UserName, Password));
         other.Http.DefaultRequestHeaders.Authorization = Http.DefaultRequestHeaders.Authorization;
         return other;
     }
 
-    public async Task SignInAsync()
+    public async Task SignInAsync() =>
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenOfAsync(UserName, Password));
+
+    /// <summary>A token for somebody.</summary>
+    public async Task<string> TokenOfAsync(string name, string password) =>
+        (await Post("/token", JsonSerializer.Serialize(new { username = name, password })).Ok()).Text("accessToken")!;
+
+    /// <summary>A new user of this role, whose password is that of everybody here.</summary>
+    public async Task<string> NewUserAsync(Role role)
     {
-        var reply = await Post("/token", $$"""{"username":"{{UserName}}","password":"{{Password}}"}""");
-        reply.Status.ShouldBe(HttpStatusCode.OK);
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", reply.Text("accessToken"));
+        var name = NewName("user-");
+        await Post(
+                "/users",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        name,
+                        role = Roles.NameOf(role),
+                        password = Password,
+                    }
+                )
+            )
+            .Ok();
+        return name;
     }
+
+    /// <summary>A new API key of this role.</summary>
+    public async Task<string> NewKeyAsync(Role role) =>
+        (await Post("/api-keys", JsonSerializer.Serialize(new { name = NewName("key-"), role = Roles.NameOf(role) })).Ok()).Text("key")!;
+
+    /// <summary>The same host as somebody else calls it, or nobody; it is not for them to end.</summary>
+    public ApiHost As(string? credential) =>
+        new(Connection, drop)
+        {
+            app = app,
+            Http = new HttpClient
+            {
+                BaseAddress = Http.BaseAddress,
+                DefaultRequestHeaders = { Authorization = credential is null ? null : new("Bearer", credential) },
+            },
+        };
 
     /// <summary>A name that no other test has.</summary>
     public static string NewName(string prefix) => $"{prefix}{Interlocked.Increment(ref last)}";
@@ -125,6 +222,18 @@ public sealed class ApiHost : IAsyncDisposable
         return number;
     }
 
+    /// <summary>A new purchase order of VEND that comes to MAIN.</summary>
+    public async Task<string> NewPurchaseOrder(params (string Sku, int Quantity)[] lines)
+    {
+        var body = new
+        {
+            vendor = "VEND",
+            warehouse = "MAIN",
+            lines = lines.Select(l => new { sku = l.Sku, quantity = l.Quantity }),
+        };
+        return (await Post("/purchase-orders", JsonSerializer.Serialize(body)).Ok()).Text("number")!;
+    }
+
     public Task<Reply> Get(string path) => Send(HttpMethod.Get, path);
 
     public Task<Reply> Put(string path, string body) => Send(HttpMethod.Put, path, body);
@@ -144,7 +253,22 @@ public sealed class ApiHost : IAsyncDisposable
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return new Reply(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var reply = new Reply(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var called = new Uri(
+            Http.BaseAddress!,
+            path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/v1" + path
+        ).AbsolutePath;
+        await ShouldKeepItsWordAsync(method, called, reply);
+        return reply;
+    }
+
+    /// <summary>Whatever a test is about: the answer is one that the description of the API knows.</summary>
+    private async Task ShouldKeepItsWordAsync(HttpMethod method, string path, Reply reply)
+    {
+        var known = await ContractAsync();
+        // A defect is nobody's promise, and what has no route has no description.
+        if ((int)reply.Status is < 500 and not 304 && known.Find(method, path) is { } operation)
+            known.FaultOf(operation, (int)reply.Status, reply.ContentType, reply.Body).ShouldBeNull();
     }
 
     public async ValueTask DisposeAsync()
@@ -153,27 +277,9 @@ public sealed class ApiHost : IAsyncDisposable
         await drop();
     }
 
-    private static ApiHost New(Database database)
-    {
-        if (database == Database.Postgres)
-        {
-            var schema = PostgresServer.NewSchema();
-            return new ApiHost(schema.ConnectionString, schema.DisposeAsync);
-        }
-        var folder = Directory.CreateTempSubdirectory("raincheck-api-");
-        return new ApiHost(
-            Path.Combine(folder.FullName, "client.db"),
-            () =>
-            {
-                folder.Delete(recursive: true);
-                return ValueTask.CompletedTask;
-            }
-        );
-    }
-
     private async Task RunAsync(FirstAdministrator administrator)
     {
-        app = RaincheckHost.Build(new ServeOptions(Connection, "http://127.0.0.1:0"));
+        app = RaincheckHost.Build(configure(new ServeOptions(Connection, "http://127.0.0.1:0") { Time = Time }));
         await RaincheckHost.PrepareAsync(app, administrator);
         await app.StartAsync();
         var authorization = Http?.DefaultRequestHeaders.Authorization;
@@ -184,6 +290,8 @@ public sealed class ApiHost : IAsyncDisposable
     private async Task StopAsync()
     {
         Http.Dispose();
+        if (app is null)
+            return;
         await app.StopAsync();
         await app.DisposeAsync();
     }
@@ -199,6 +307,8 @@ public sealed class Reply(HttpResponseMessage response, string body)
     public string? ETag { get; } = response.Headers.ETag?.ToString();
 
     public string? ContentType { get; } = response.Content.Headers.ContentType?.MediaType;
+
+    public HttpResponseHeaders Headers { get; } = response.Headers;
 
     public Uri? Location { get; } = response.Headers.Location;
 

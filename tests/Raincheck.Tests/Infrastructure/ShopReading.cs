@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
 using Raincheck.Jobs;
 using Raincheck.Ledger;
@@ -67,6 +68,21 @@ internal static class ShopReading
 
     /// <summary>A member of an entry's data.</summary>
     public static JsonElement Member(this JournalEntry entry, string name) => JsonDocument.Parse(entry.Data).RootElement.GetProperty(name);
+
+    /// <summary>The number of the youngest purchase order on which a vendor ships to the customer of an order.</summary>
+    public static async Task<string> DropshipOf(this TestShop shop, string number)
+    {
+        await using var db = shop.Client.CreateContext();
+        return await db
+            .PurchaseOrders.Where(p => p.OrderId == db.Orders.Single(o => o.Number == number).Id)
+            .OrderByDescending(p => p.Id)
+            .Select(p => p.Number)
+            .FirstAsync();
+    }
+
+    /// <summary>A purchase order as it is stored now.</summary>
+    public static async Task<PurchaseOrderView> PurchaseOrder(this TestShop shop, string number) =>
+        (await new PurchaseOrderReader(shop.Client, shop.Ledger).FindAsync(number, CancellationToken.None)).ShouldNotBeNull();
 
     /// <summary>What grows with everything that a reader of the order sees change.</summary>
     public static async Task<long> Version(this TestShop shop, string number)

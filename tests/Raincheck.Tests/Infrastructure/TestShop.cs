@@ -19,13 +19,6 @@ using Shouldly;
 
 namespace Raincheck.Tests.Infrastructure;
 
-/// <summary>The databases that everything stored is tested on.</summary>
-public enum Database
-{
-    Sqlite,
-    Postgres,
-}
-
 /// <summary>
 /// A client in a database of its own, with one company, one vendor, a warehouse of each kind that matters, and products:
 /// plain X, Y and Z alone; A with the replacement R; S a shadow of B, with the replacement C; K a kit of 2 C and 1 D.
@@ -66,26 +59,8 @@ public sealed class TestShop : IAsyncDisposable
     /// <summary>A shop without any catalogue.</summary>
     public static async Task<TestShop> EmptyAsync(Database database)
     {
-        TestShop shop;
-        if (database == Database.Postgres)
-        {
-            var schema = PostgresServer.NewSchema();
-            shop = new TestShop(schema.ConnectionString, schema.DisposeAsync);
-        }
-        else
-        {
-            var folder = Directory.CreateTempSubdirectory("raincheck-test-");
-            shop = new TestShop(
-                Path.Combine(folder.FullName, "shop.db"),
-                () =>
-                {
-                    folder.Delete(recursive: true);
-                    return ValueTask.CompletedTask;
-                }
-            );
-        }
-        await shop.Client.MigrateAsync();
-        return shop;
+        var client = await NewClient.WithSchemaAsync(database);
+        return new TestShop(client.Connection, client.DisposeAsync);
     }
 
     public static async Task<TestShop> NewAsync(Database database, SettingsPatch? settings = null)
@@ -144,15 +119,8 @@ public sealed class TestShop : IAsyncDisposable
     }
 
     /// <summary>An order as it is stored now. Looking changes nothing, its version included.</summary>
-    public async Task<OrderView> Get(string number)
-    {
-        await using var snapshot = await LedgerStore.Of(Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
-        var catalogue = await Ledger.CatalogueOfAsync(snapshot, CancellationToken.None);
-        var order = (await snapshot.QueryAsync<Core.Orders.Order>("number = @number", [("number", number)])).ShouldHaveSingleItem();
-        var lines = await snapshot.QueryAsync<OrderLine>("order_id = @id", [("id", order.Id)]);
-        var pools = (await snapshot.QueryAsync<StockPool>("id > 0", [])).ToDictionary(p => p.Id);
-        return OrderViews.Make(order, lines, catalogue, id => pools[catalogue.PoolOf(id)].Available, null, []);
-    }
+    public async Task<OrderView> Get(string number) =>
+        (await new OrderReader(Client, Ledger).FindAsync(number, CancellationToken.None)).ShouldNotBeNull();
 
     /// <summary>Everything that section 9 of the rules says is always true.</summary>
     public async Task<IReadOnlyList<Violation>> Violations()

@@ -1,12 +1,16 @@
 using CsCheck;
 using Raincheck.Core;
+using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
+using Raincheck.Features.BackOrders;
+using Raincheck.Features.Email.Templates;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
+using Raincheck.Jobs;
 using Raincheck.Ledger;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
@@ -33,8 +37,8 @@ public sealed class RandomHistoryTests
     private static readonly Gen<(int Kind, int A, int B, int C, int D)[]> GenHistory = GenStep.Array[CommandsPerHistory];
 
     [Theory]
-    [InlineData(Database.Sqlite, 60)]
-    [InlineData(Database.Postgres, 25)]
+    [InlineData(Database.Sqlite, 30)]
+    [InlineData(Database.Postgres, 12)]
     public async Task AnyHistory_AfterEveryTransaction_EverythingIsTrue(Database database, int histories)
     {
         if (database == Database.Postgres)
@@ -45,11 +49,13 @@ public sealed class RandomHistoryTests
     private static async Task PlayAsync(Database database, (int Kind, int A, int B, int C, int D)[] history)
     {
         await using var shop = await TestShop.NewAsync(database, new SettingsPatch(ConsiderReplacementSku: history[0].A % 2 == 0));
+        await shop.Assign();
         var player = new Player(shop);
         foreach (var step in history)
         {
             await player.PlayAsync(step);
             (await shop.Violations()).ShouldBeEmpty();
+            await shop.ShouldOwnItsMail();
         }
         await player.PassAsync();
         (await shop.Violations()).ShouldBeEmpty();
@@ -74,8 +80,11 @@ public sealed class RandomHistoryTests
                 case < 32:
                     await BatchAsync(step);
                     break;
-                case < 64 when orders.Count > 0:
+                case < 52 when orders.Count > 0:
                     await OnOrderAsync(step, orders[step.A % orders.Count]);
+                    break;
+                case < 68 when orders.Count > 0:
+                    await ServeAsync(step, orders[step.A % orders.Count]);
                     break;
                 case < 74:
                     await StockAsync(step);
@@ -179,6 +188,61 @@ public sealed class RandomHistoryTests
                 _ => new RecalculateOrder(number),
             };
 
+        /// <summary>Links, pins, vendors and splits.</summary>
+        private async Task ServeAsync((int Kind, int A, int B, int C, int D) step, string number)
+        {
+            var line = 1 + step.C % 2;
+            var units = 1 + step.D % 4;
+            var purchaseOrder = purchaseOrders.Count == 0 ? null : purchaseOrders[step.C % purchaseOrders.Count];
+            switch (step.B % 13)
+            {
+                case 0 or 1:
+                    var split = await shop.Run(new SplitOrder(number, new(step.C % 3 == 0 ? [new(line, units)] : null)));
+                    if (split.Refusal is null)
+                        orders.Add(split.Value.Child.Number);
+                    break;
+                case 2 or 3:
+                    await shop.Run(
+                        new PinUnits(number, new(line, units, "why", step.D % 3 == 0 ? shop.Time.GetUtcNow().AddSeconds(4) : null))
+                    );
+                    break;
+                case 4:
+                    await shop.Run(new LiftPin(number, line));
+                    break;
+                case 5 or 6 when purchaseOrder is not null:
+                    await shop.Run(new LinkToPurchaseOrder(number, new(line, units, purchaseOrder)));
+                    break;
+                case 7:
+                    var linked = await shop.Run(new LinkToPurchaseOrder(number, new(line, units, Vendor: "VEND")));
+                    if (linked.Refusal is null)
+                        purchaseOrders.Add(linked.Value.Lines.SelectMany(l => l.Links).Last().PurchaseOrder);
+                    break;
+                case 8 when purchaseOrder is not null:
+                    await shop.Run(new UnlinkFromPurchaseOrder(number, purchaseOrder, line));
+                    break;
+                case 9:
+                    var handed = await shop.Run(new DropshipUnits(number, new("VEND", step.C % 2 == 0 ? null : [new(line, units)])));
+                    if (handed.Refusal is null && !purchaseOrders.Contains(handed.Value.Number))
+                        purchaseOrders.Add(handed.Value.Number);
+                    break;
+                case 10 or 11 when purchaseOrder is not null:
+                    var skus = (await shop.PurchaseOrder(purchaseOrder)).Lines.Select(l => l.Sku).ToList();
+                    await shop.Run(
+                        new ChangeDropshipStatus(
+                            purchaseOrder,
+                            new(
+                                (DropshipStatus)(1 + step.D % 5),
+                                step.A % 2 == 0 ? null : [new(skus[step.D % skus.Count], step.D % 4 == 0 ? null : 1)]
+                            )
+                        )
+                    );
+                    break;
+                default:
+                    await new PinExpiry(shop.Client, shop.Ledger, shop.Time).RunAsync(CancellationToken.None);
+                    break;
+            }
+        }
+
         private async Task StockAsync((int Kind, int A, int B, int C, int D) step)
         {
             var sku = TestShop.Skus[step.A % TestShop.Skus.Length];
@@ -213,6 +277,11 @@ public sealed class RandomHistoryTests
                 return;
             }
             var number = purchaseOrders[step.B % purchaseOrders.Count];
+            if (step.A % 10 == 4)
+            {
+                await shop.Run(new ChangePurchaseOrderLine(number, TestShop.Skus[step.C % 10], new(Quantity: 1 + step.D % 15)));
+                return;
+            }
             if (step.A % 10 == 1)
             {
                 await shop.Run(new CancelPurchaseOrder(number));
@@ -249,8 +318,23 @@ public sealed class RandomHistoryTests
 
         private async Task CatalogueAsync((int Kind, int A, int B, int C, int D) step)
         {
-            switch (step.A % 4)
+            switch (step.A % 7)
             {
+                case 4:
+                    await shop.Run(
+                        new AssignTemplate(
+                            "ACME",
+                            nameof(MailEvent.OutOfStockInventoryNotice),
+                            step.B % 2 == 0 ? nameof(MailEvent.OutOfStockInventoryNotice) : null
+                        )
+                    );
+                    break;
+                case 5:
+                    await shop.Rules(new(Enabled: step.B % 3 > 0, HoldBackMinutes: step.C % 2));
+                    break;
+                case 6:
+                    await shop.MarkSent();
+                    break;
                 case 0:
                     await shop.Run(
                         new PutWarehouse(

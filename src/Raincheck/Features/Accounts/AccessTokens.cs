@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -46,7 +45,7 @@ internal sealed class AccessTokens(ClientDatabase database, TimeProvider time)
         key = new SymmetricSecurityKey(Convert.FromBase64String(secret.Value));
     }
 
-    public TokenView Issue(IdentityUser user)
+    public TokenView Issue(UserAccount user)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var token = new JsonWebTokenHandler().CreateToken(
@@ -58,8 +57,9 @@ internal sealed class AccessTokens(ClientDatabase database, TimeProvider time)
                 NotBefore = now,
                 Expires = now + Lifetime,
                 Subject = new ClaimsIdentity([
-                    new Claim(JwtRegisteredClaimNames.Sub, user.Id),
-                    new Claim(JwtRegisteredClaimNames.Name, user.UserName!),
+                    new Claim(Callers.Id, user.Id),
+                    new Claim(Callers.Name, user.UserName!),
+                    new Claim(Callers.Stamp, Callers.StampOf(user.SecurityStamp)),
                 ]),
                 SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.HmacSha256),
             }
@@ -69,7 +69,8 @@ internal sealed class AccessTokens(ClientDatabase database, TimeProvider time)
 }
 
 /// <summary>How access tokens are checked.</summary>
-internal sealed class AccessTokenOptions(AccessTokens tokens, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class AccessTokenOptions(AccessTokens tokens, Credentials credentials, TimeProvider time)
+    : IConfigureNamedOptions<JwtBearerOptions>
 {
     public void Configure(string? name, JwtBearerOptions options) => Configure(options);
 
@@ -82,9 +83,16 @@ internal sealed class AccessTokenOptions(AccessTokens tokens, TimeProvider time)
             ValidAudience = AccessTokens.Issuer,
             IssuerSigningKey = tokens.Key,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            NameClaimType = JwtRegisteredClaimNames.Name,
             LifetimeValidator = (notBefore, expires, _, _) => notBefore <= Now() && expires > Now(),
         };
+        options.Events = new JwtBearerEvents { OnTokenValidated = RefreshAsync };
+    }
+
+    private async Task RefreshAsync(TokenValidatedContext context)
+    {
+        context.Principal = await credentials.RefreshAsync(context.Principal!, context.HttpContext.RequestAborted);
+        if (context.Principal is null)
+            context.Fail("the user is gone, disabled or has another password");
     }
 
     private DateTime Now() => time.GetUtcNow().UtcDateTime;

@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Raincheck.Storage;
@@ -8,29 +12,58 @@ namespace Raincheck.Features.Accounts;
 /// <summary>Who may call, and how the host knows.</summary>
 internal static class AccountServices
 {
-    /// <summary>Passwords are long rather than colourful.</summary>
-    public const int PasswordLengthMin = 8;
-
     private const int FailuresMax = 5;
     private static readonly TimeSpan LockedOut = TimeSpan.FromMinutes(5);
 
-    public static void AddAccounts(this IServiceCollection services)
+    /// <summary>Users and their passwords.</summary>
+    public static IdentityBuilder AddAccounts(this IServiceCollection services)
     {
-        services
-            .AddIdentityCore<IdentityUser>(identity =>
+        services.AddSingleton<Credentials>();
+        services.AddSingleton<AccountChanges>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = Passwords.HashRounds);
+        return services
+            .AddIdentityCore<UserAccount>(identity =>
             {
-                identity.Password.RequiredLength = PasswordLengthMin;
+                identity.Password.RequiredLength = Passwords.LengthMin;
                 identity.Password.RequireDigit = false;
                 identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
                 identity.Lockout.MaxFailedAccessAttempts = FailuresMax;
                 identity.Lockout.DefaultLockoutTimeSpan = LockedOut;
+                identity.ClaimsIdentity.UserIdClaimType = Callers.Id;
+                identity.ClaimsIdentity.UserNameClaimType = Callers.Name;
+                identity.ClaimsIdentity.RoleClaimType = Callers.Role;
             })
+            .AddPasswordValidator<Passwords>()
+            .AddRoles<IdentityRole>()
             .AddEntityFrameworkStores<RaincheckDb>();
+    }
+
+    /// <summary>How callers show who they are: by a token at the API, by a cookie at the pages.</summary>
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddAccounts().AddSignInManager<PasswordSignIn>().AddClaimsPrincipalFactory<CookieCallers>();
+        services.AddScoped(provider => (PasswordSignIn)provider.GetRequiredService<SignInManager<UserAccount>>());
         services.AddSingleton<AccessTokens>();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services
+            .AddAuthentication(Schemes.ByPath)
+            .AddPolicyScheme(Schemes.ByPath, null, options => options.ForwardDefaultSelector = Schemes.Of)
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
+            .AddApplicationCookie();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, AccessTokenOptions>();
-        services.AddAuthorization();
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, ConsoleCookie>();
+        services.AddAuthorization(Policies.AddTo);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedCalls>();
+        // Kept in the client's database: cookies outlive a restart, and are good at every process that serves the client.
+        services.AddDataProtection().SetApplicationName("raincheck").PersistKeysToDbContext<RaincheckDb>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "raincheck-antiforgery";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Raincheck.Cli.Import;
 using Raincheck.Core;
+using Raincheck.Features.Import;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;

@@ -1,6 +1,7 @@
 using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Inventory;
 
@@ -13,15 +14,31 @@ internal static class InventoryEndpoints
     public static void MapInventory(this RouteGroupBuilder api)
     {
         var inventory = api.MapGroup("/inventory").WithTags("Inventory");
-        inventory.MapItems<StockAdjustment>("adjustments", "Adds units, or takes them away.", items => new AdjustStock(items));
-        inventory.MapItems<StockCount>("counts", "Sets units to what was counted.", items => new CountStock(items));
-        inventory.MapItems<StockTransfer>("transfers", "Moves units between two warehouses.", items => new TransferStock(items));
+        inventory.MapItems<StockAdjustment>(
+            "adjustments",
+            "Adds units, or takes them away.",
+            """{"sku":"MUG","warehouse":"MAIN","delta":5,"reason":"found behind the shelf"}""",
+            items => new AdjustStock(items)
+        );
+        inventory.MapItems<StockCount>(
+            "counts",
+            "Sets units to what was counted.",
+            """{"sku":"MUG","warehouse":"MAIN","onHand":4}""",
+            items => new CountStock(items)
+        );
+        inventory.MapItems<StockTransfer>(
+            "transfers",
+            "Moves units between two warehouses.",
+            """{"sku":"MUG","from":"MAIN","to":"EAST","quantity":3}""",
+            items => new TransferStock(items)
+        );
     }
 
     private static void MapItems<T>(
         this RouteGroupBuilder inventory,
         string path,
         string summary,
+        string example,
         Func<IReadOnlyList<T>, LedgerCommand<StockChanged>> make
     )
         where T : notnull =>
@@ -30,6 +47,21 @@ internal static class InventoryEndpoints
             .Accepts<T>("application/json")
             .WithSummary(summary)
             .WithDescription("Takes one item, or several as {items: […]}: all of them or none.")
+            .WithOneOrSeveral()
+            .WithExample(example)
+            .Refuses(
+                InvalidValue,
+                InvalidQuantity,
+                NoLines,
+                TooMany,
+                UnknownSku,
+                UnknownWarehouse,
+                DuplicateEntry,
+                NotEnoughStock,
+                KitHasNoStock,
+                ShadowHasNoStock,
+                TotalTooLarge
+            )
             .Produces<StockChanged>();
 
     private static async Task<IResult> RunAsync<T>(

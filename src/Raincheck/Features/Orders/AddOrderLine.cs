@@ -17,7 +17,7 @@ public sealed class AddOrderLine(string number, NewOrderLine line) : OrderComman
     private protected override Refusal? CheckRequest() =>
         Text.CheckThere(line.Sku, "sku") ?? Price.Check(line.UnitPrice, "unitPrice") ?? Quantity.Check(line.Quantity, "quantity");
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (order.Lines.Count >= CreateOrder.LinesMax)
             return new Refusal(RefusalCode.TooMany, $"Order {Number} has {order.Lines.Count} lines already.", "lines");

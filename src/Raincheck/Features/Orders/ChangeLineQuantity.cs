@@ -10,7 +10,7 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
 
     private protected override Refusal? CheckRequest() => Quantity.Check(quantity, "quantity");
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
@@ -28,7 +28,7 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
         batch.Touch(order, line);
         order.Order.KeptUnmarked = false;
         line.Quantity = quantity;
-        CloseIfDone(batch, order);
+        batch.CloseIfDone(order);
         return null;
     }
 }

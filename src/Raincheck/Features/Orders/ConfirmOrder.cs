@@ -9,14 +9,14 @@ public sealed class ConfirmOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "confirmed";
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (order.Order.Status is not (OrderStatus.Cart or OrderStatus.Quote))
             return Outcomes.StatusForbids(order, "confirmed");
         batch.Touch(order);
         order.Order.QueuedAt = batch.Now;
         order.Order.KeptUnmarked = false;
-        SetStatus(batch, order, OrderStatus.InProcess);
+        batch.SetStatus(order, OrderStatus.InProcess);
         return null;
     }
 }

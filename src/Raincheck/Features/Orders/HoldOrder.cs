@@ -9,11 +9,11 @@ public sealed class HoldOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "held";
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (order.Order.Status is not (OrderStatus.InProcess or OrderStatus.Problem))
             return Outcomes.StatusForbids(order, "held");
-        SetStatus(batch, order, OrderStatus.OnHold);
+        batch.SetStatus(order, OrderStatus.OnHold);
         return null;
     }
 }

@@ -9,7 +9,7 @@ public sealed class MarkOrder(string number, MarkMode mode) : OrderCommand(numbe
 {
     protected internal override string Kind => "markChosen";
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "marked");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Orders;
 
@@ -31,6 +32,12 @@ internal static class OrderBatch
             .MapPost("/batch", CreateAllAsync)
             .Accepts<OrderBatchRequest>("application/json")
             .WithSummary("Takes up to 1,000 orders, each by itself.")
+            .Refuses(NoLines, TooMany)
+            .WithExample(
+                """
+                {"orders":[{"company":"ACME","customer":{"name":"Ada","email":"ada@example.com"},"lines":[{"sku":"MUG","quantity":6}]}]}
+                """
+            )
             .Produces<OrderBatchResults>();
 
     private static async Task<IResult> CreateAllAsync(HttpContext http, ClientLedger ledger)
@@ -47,7 +54,8 @@ internal static class OrderBatch
             );
         }
         var context = http.Context();
-        if (await ClaimAsync(ledger, context, http.RequestAborted) is { } refusal)
+        // The key is taken for the call as a whole too, so that another call under it is refused as a whole.
+        if ((await ledger.KeepAsync(http, "batch", true)).Refusal is { } refusal)
             return Problems.Of(refusal);
 
         var commands = new List<(LedgerCommand<OrderView>, CommandContext)>(orders.Count);
@@ -82,17 +90,13 @@ internal static class OrderBatch
         {
             return order.Deserialize<NewOrder>(ApiJson.Options) is { } parsed
                 ? (parsed, null)
-                : (null, Problems.Make(400, JsonFaults.Code, "The order is null.", "$"));
+                : (null, Problems.Make(ProblemCode.InvalidRequest, "The order is null.", "$"));
         }
         catch (JsonException fault)
         {
             return (null, JsonFaults.Describe(fault));
         }
     }
-
-    /// <summary>Takes the idempotency key for the call as a whole, so that another call under it is refused as a whole.</summary>
-    private static async Task<Refusal?> ClaimAsync(ClientLedger ledger, CommandContext context, CancellationToken cancel) =>
-        context.IdempotencyKey is null ? null : (await ledger.ExecuteAsync(new ClaimKey(), context, cancel)).Refusal;
 
     private static CommandContext Item(CommandContext context, int i) =>
         context.IdempotencyKey is null ? context : context with { IdempotencyKey = $"{context.IdempotencyKey}#{i}" };
@@ -103,14 +107,4 @@ internal static class OrderBatch
             : new OrderBatchResult(outcome.Value.Number, StatusCodes.Status201Created, outcome.Value, null);
 
     private static OrderBatchResult Refused(string? number, Problem problem) => new(number, problem.Status, null, problem);
-
-    /// <summary>Changes nothing; what counts is that its idempotency key is stored.</summary>
-    private sealed class ClaimKey : LedgerCommand<bool>
-    {
-        protected internal override string Cause => "order batch";
-
-        protected internal override string Kind => "batch";
-
-        protected internal override Outcome<Func<bool>> Decide(Batch batch) => Outcomes.Answer(() => true);
-    }
 }

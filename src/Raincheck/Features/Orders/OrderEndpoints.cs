@@ -1,6 +1,7 @@
 using Raincheck.Api;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Orders;
 
@@ -13,7 +14,17 @@ internal static class OrderEndpoints
     public static void MapOrders(this RouteGroupBuilder api)
     {
         var orders = api.MapGroup("/orders").WithTags("Orders");
-        orders.MapPost("", CreateAsync).WithSummary("Takes an order.").Produces<OrderView>(StatusCodes.Status201Created);
+        orders
+            .MapPost("", CreateAsync)
+            .WithSummary("Takes an order.")
+            .Refuses(InvalidValue, InvalidQuantity, NoLines, TooMany, UnknownCompany, UnknownSku, DuplicateOrderNumber)
+            .WithExample(
+                """
+                {"number":"1001","company":"ACME","channel":"shop","customer":{"name":"Ada","email":"ada@example.com"},
+                 "shipTo":{"city":"Gent"},"lines":[{"sku":"MUG","quantity":6,"unitPrice":9.90}]}
+                """
+            )
+            .Produces<OrderView>(StatusCodes.Status201Created);
         orders.MapOrderBatch();
         orders.MapGet("", ListAsync).WithSummary("Finds orders.").WithQuery(OrderList.Parameters).Produces<Page<OrderView>>();
         orders.MapGet("/{number}", GetAsync).WithSummary("An order.").Produces<OrderView>();
@@ -25,15 +36,41 @@ internal static class OrderEndpoints
         orders
             .MapPatch("/{number}", PatchAsync)
             .WithSummary("Changes priority, payment status or expected ship date.")
+            .Refuses(OrderStatusForbids)
+            .WithExample("""{"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z"}""")
             .Produces<OrderView>();
 
         orders.MapCommand("confirm", "Turns a cart or a quote into an order.", number => new ConfirmOrder(number));
         orders.MapCommand("hold", "Stops the shipping of an order.", number => new HoldOrder(number));
         orders.MapCommand("release", "Lets an order go on that was held.", number => new ReleaseOrder(number));
         orders.MapCommand("recalculate", "Determines an order anew.", number => new RecalculateOrder(number));
-        orders.MapPost("/{number}/cancel", CancelAsync).WithSummary("Cancels an order, or units of it.").Produces<OrderView>();
-        orders.MapPost("/{number}/ship", ShipAsync).WithSummary("Ships units that the order holds.").Produces<OrderView>();
-        orders.MapPost("/{number}/mark", MarkAsync).WithSummary("Marks an order by hand, or leaves it to the rules.").Produces<OrderView>();
+        orders
+            .MapPost("/{number}/cancel", CancelAsync)
+            .WithSummary("Cancels an order, or units of it.")
+            .Refuses(InvalidValue, InvalidQuantity, LineNotFound, DuplicateEntry, OrderStatusForbids, DropshipStatusForbids, NotEnoughOpen)
+            .WithExample("""{"backOrderedOnly":true}""")
+            .Produces<OrderView>();
+        orders
+            .MapPost("/{number}/ship", ShipAsync)
+            .WithSummary("Ships units that the order holds.")
+            .Refuses(
+                InvalidValue,
+                InvalidQuantity,
+                LineNotFound,
+                UnknownWarehouse,
+                DuplicateEntry,
+                OrderStatusForbids,
+                WaitsForPurchaseOrder,
+                NotEnoughStock
+            )
+            .WithExample("""{"warehouse":"MAIN","lines":[{"line":1,"quantity":2}]}""")
+            .Produces<OrderView>();
+        orders
+            .MapPost("/{number}/mark", MarkAsync)
+            .WithSummary("Marks an order by hand, or leaves it to the rules.")
+            .Refuses(OrderStatusForbids)
+            .WithExample("""{"mark":"marked"}""")
+            .Produces<OrderView>();
     }
 
     /// <summary>Carries out a command on an order, and answers with the order and its version.</summary>
@@ -47,6 +84,7 @@ internal static class OrderEndpoints
                 (string number, HttpContext http, ClientLedger ledger) => ledger.AnswerOrderAsync(http, make(number))
             )
             .WithSummary(summary)
+            .Refuses(OrderStatusForbids)
             .Produces<OrderView>();
 
     private static Task<IResult> CreateAsync(NewOrder order, HttpContext http, ClientLedger ledger) =>

@@ -1,5 +1,6 @@
 using Raincheck.Api;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Orders;
 
@@ -15,9 +16,24 @@ internal static class OrderLineEndpoints
     public static void MapOrderLines(this RouteGroupBuilder api)
     {
         var lines = api.MapGroup("/orders/{number}/lines").WithTags("Orders");
-        lines.MapPost("", AddAsync).WithSummary("Adds a line to an order.").Produces<OrderView>();
-        lines.MapPatch("/{line:int}", ChangeAsync).WithSummary("Changes how many units of a line are ordered.").Produces<OrderView>();
-        lines.MapPost("/{line:int}/replace", ReplaceAsync).WithSummary("Sends another product on a line.").Produces<OrderView>();
+        lines
+            .MapPost("", AddAsync)
+            .WithSummary("Adds a line to an order.")
+            .Refuses(InvalidValue, InvalidQuantity, TooMany, UnknownSku, OrderStatusForbids)
+            .WithExample("""{"sku":"MUG","quantity":2}""")
+            .Produces<OrderView>();
+        lines
+            .MapPatch("/{line:int}", ChangeAsync)
+            .WithSummary("Changes how many units of a line are ordered.")
+            .Refuses(InvalidQuantity, LineNotFound, OrderStatusForbids, NotEnoughOpen)
+            .WithExample("""{"quantity":1}""")
+            .Produces<OrderView>();
+        lines
+            .MapPost("/{line:int}/replace", ReplaceAsync)
+            .WithSummary("Sends another product on a line.")
+            .Refuses(InvalidValue, LineNotFound, UnknownSku, OrderStatusForbids, NotEnoughOpen)
+            .WithExample("""{"sku":"MUG-R"}""")
+            .Produces<OrderView>();
     }
 
     private static Task<IResult> AddAsync(string number, NewOrderLine line, HttpContext http, ClientLedger ledger) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -13,7 +14,7 @@ public sealed record OrderView(
     string? Channel,
     OrderStatus Status,
     PaymentStatus PaymentStatus,
-    string DropshipStatus,
+    DropshipStatus DropshipStatus,
     int Priority,
     DateTimeOffset OrderedAt,
     DateTimeOffset QueuedAt,
@@ -66,27 +67,50 @@ public sealed record ComponentView(string Sku, int PerKit, long Allocated);
 /// <summary>Units of a line that wait for a purchase order.</summary>
 public sealed record LinkView(string PurchaseOrder, int Quantity);
 
+/// <summary>What stands around an order: its family, and the purchase orders that its lines wait for.</summary>
+/// <param name="Parent">The number of the order it was split from.</param>
+/// <param name="Children">The numbers of the orders that were split from it.</param>
+/// <param name="Links">Units of its lines that wait for a regular purchase order, the oldest first.</param>
+public sealed record OrderSurroundings(string? Parent, IReadOnlyList<string> Children, IReadOnlyList<(int Line, LinkView Link)> Links)
+{
+    /// <summary>Never split, and linked to nothing.</summary>
+    public static readonly OrderSurroundings None = new(null, [], []);
+}
+
 /// <summary>Makes views of orders.</summary>
 internal static class OrderViews
 {
     /// <summary>The order at the end of the batch.</summary>
     public static OrderView View(this Batch batch, LoadedOrder order) =>
-        Make(order.Order, order.Lines, batch.Catalogue, id => batch.Pool(id).Available, null, []);
+        Make(
+            order.Order,
+            order.Lines,
+            batch.Catalogue,
+            id => batch.Pool(id).Available,
+            new(
+                batch.ParentNumberOf(order.Order),
+                batch.ChildNumbersOf(order.Order),
+                [
+                    .. batch
+                        .LinksOf(order)
+                        .Where(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular)
+                        .Select(l => (l.Row.Line, new LinkView(l.PurchaseOrder.Number, l.Row.Quantity))),
+                ]
+            )
+        );
 
     /// <summary>An order from its rows.</summary>
     /// <param name="order">The head.</param>
     /// <param name="lines">All its lines.</param>
     /// <param name="catalogue">Products, companies and settings.</param>
     /// <param name="available">Available units by product id, of products that are no kits.</param>
-    /// <param name="parent">The number of the order it was split from.</param>
-    /// <param name="children">The numbers of the orders that were split from it.</param>
+    /// <param name="around">Its family and its links.</param>
     public static OrderView Make(
         Order order,
         IEnumerable<OrderLine> lines,
         Catalogue catalogue,
         Func<int, long> available,
-        string? parent,
-        IReadOnlyList<string> children
+        OrderSurroundings around
     )
     {
         var enabled = catalogue.Settings.EnableBackOrderWorkflow;
@@ -96,13 +120,13 @@ internal static class OrderViews
             order.Channel,
             order.Status,
             order.PaymentStatus,
-            "none",
+            order.DropshipStatus,
             order.Priority,
             Micros.ToTime(order.OrderedAt),
             Micros.ToTime(order.QueuedAt),
             Micros.ToTime(order.ExpectedShipDate),
-            parent,
-            children,
+            around.Parent,
+            around.Children,
             new BackOrderView(
                 enabled ? order.State : BackOrderState.None,
                 order.Marked,
@@ -112,11 +136,17 @@ internal static class OrderViews
             ),
             new CustomerView(order.CustomerName, order.CustomerEmail),
             order.ShipTo is null ? null : JsonElement.Parse(order.ShipTo),
-            [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled))]
+            [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled, around))]
         );
     }
 
-    private static OrderLineView MakeLine(OrderLine line, Catalogue catalogue, Func<int, long> available, bool enabled) =>
+    private static OrderLineView MakeLine(
+        OrderLine line,
+        Catalogue catalogue,
+        Func<int, long> available,
+        bool enabled,
+        OrderSurroundings around
+    ) =>
         new(
             line.Line,
             catalogue.Sku(line.SkuId),
@@ -132,7 +162,7 @@ internal static class OrderViews
             AvailableOf(line, catalogue, available),
             line.ReplacementPoolId is { } id ? [new ReplacementView(catalogue.Sku(id), line.ReplacementAllocated)] : [],
             [.. line.KitComponents.Select(c => new ComponentView(catalogue.Sku(c.Sku), c.PerKit, (long)line.OwnAllocated * c.PerKit))],
-            [],
+            [.. around.Links.Where(l => l.Line == line.Line).Select(l => l.Link)],
             line.OriginalSkuId is { } original ? catalogue.Sku(original) : null
         );
 

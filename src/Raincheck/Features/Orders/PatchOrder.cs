@@ -12,7 +12,7 @@ public sealed class PatchOrder(string number, OrderPatch patch) : OrderCommand(n
 {
     protected internal override string Kind => "changed";
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "changed");

@@ -9,7 +9,7 @@ public sealed class RecalculateOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "recalculated";
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         batch.Touch(order);
         order.Order.KeptUnmarked = false;

@@ -9,11 +9,11 @@ public sealed class ReleaseOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "released";
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (order.Order.Status is not (OrderStatus.OnHold or OrderStatus.Problem))
             return Outcomes.StatusForbids(order, "released");
-        SetStatus(batch, order, OrderStatus.InProcess);
+        batch.SetStatus(order, OrderStatus.InProcess);
         return null;
     }
 }

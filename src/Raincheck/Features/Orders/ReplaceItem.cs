@@ -16,7 +16,7 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
 
     private protected override Refusal? CheckRequest() => Text.CheckThere(sku, "sku");
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);

@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 
@@ -23,7 +24,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
     private protected override Refusal? CheckRequest() =>
         Text.CheckThere(request.Warehouse, "warehouse") ?? LineQuantities.Check(request.Lines);
 
-    private protected override Refusal? Decide(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Allocated > 0).Select(l => new LineQuantity(l.Line))];
         if (LineQuantities.CheckFound(wanted, order) is { } notFound)
@@ -34,6 +35,13 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
             return twice;
         if (order.Order.Status != OrderStatus.InProcess)
             return Outcomes.StatusForbids(order, "shipped");
+        if (batch.LinksOf(order).FirstOrDefault(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular) is { } link)
+        {
+            return new Refusal(
+                RefusalCode.WaitsForPurchaseOrder,
+                $"Order {Number} waits for purchase order {link.PurchaseOrder.Number}; receive it, unlink it, or split the order to ship what is here."
+            );
+        }
         var units = new List<(OrderLine Line, int Own, int Replacement)>();
         for (var i = 0; i < wanted.Count; i++)
         {
@@ -109,6 +117,6 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         }
         foreach (var (pool, quantity) in leaving)
             batch.ChangeStock(pool, warehouse, -quantity, "stockShipped", $"order {order.Order.Number}", determineNow: true);
-        CloseIfDone(batch, order);
+        batch.CloseIfDone(order);
     }
 }

@@ -1,6 +1,8 @@
 using Raincheck.Api;
 using Raincheck.Core.Stock;
+using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Products;
 
@@ -18,10 +20,25 @@ internal static class PlaceEndpoints
 {
     public static void MapPlaces(this RouteGroupBuilder api)
     {
-        var places = api.MapGroup("").WithTags("Catalogue");
-        places.MapPut("/companies/{code}", PutCompanyAsync).WithSummary("Makes or renames a company.").Produces<CompanyView>();
-        places.MapPut("/vendors/{code}", PutVendorAsync).WithSummary("Makes or changes a vendor.").Produces<VendorView>();
-        places.MapPut("/warehouses/{code}", PutWarehouseAsync).WithSummary("Makes or changes a warehouse.").Produces<WarehouseView>();
+        var places = api.MapGroup("").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("Catalogue");
+        places
+            .MapPut("/companies/{code}", PutCompanyAsync)
+            .WithSummary("Makes or renames a company.")
+            .Refuses(InvalidValue)
+            .WithExample("""{"name":"Acme"}""")
+            .Produces<CompanyView>();
+        places
+            .MapPut("/vendors/{code}", PutVendorAsync)
+            .WithSummary("Makes or changes a vendor.")
+            .Refuses(InvalidValue)
+            .WithExample("""{"name":"Vendor","email":"orders@vendor.example","leadTimeDays":7}""")
+            .Produces<VendorView>();
+        places
+            .MapPut("/warehouses/{code}", PutWarehouseAsync)
+            .WithSummary("Makes or changes a warehouse.")
+            .Refuses(InvalidValue)
+            .WithExample("""{"name":"Main","type":"normal","isSellable":true}""")
+            .Produces<WarehouseView>();
     }
 
     private static Task<IResult> PutCompanyAsync(string code, CompanyRequest company, HttpContext http, ClientLedger ledger) =>

@@ -1,6 +1,7 @@
 using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Products;
 
@@ -24,12 +25,37 @@ public sealed record ProductBody(
 /// <summary>Products and their stock.</summary>
 internal static class ProductEndpoints
 {
+    private static readonly RefusalCode[] OfProducts =
+    [
+        InvalidValue,
+        InvalidQuantity,
+        TooMany,
+        UnknownSku,
+        UnknownVendor,
+        DuplicateEntry,
+        ProductCycle,
+        InvalidProduct,
+        ProductInUse,
+    ];
+
     public static void MapProducts(this RouteGroupBuilder api)
     {
         var products = api.MapGroup("/products").WithTags("Catalogue");
-        products.MapPut("/{sku}", PutAsync).WithSummary("Makes or changes a product.").Produces<ProductView>();
-        products.MapPut("", PutAllAsync).WithSummary("Makes or changes up to 1,000 products, all or none.").Produces<ProductsPut>();
-        products.MapGet("/{sku}", GetAsync).WithSummary("A product with its stock.").Produces<ProductView>();
+        products
+            .MapPut("/{sku}", PutAsync)
+            .WithSummary("Makes or changes a product.")
+            .Refuses(OfProducts)
+            .WithExample("""{"name":"Mug","vendor":"VEND","packSize":6,"cost":2.50}""")
+            .Produces<ProductView>();
+        products
+            .MapPut("", PutAllAsync)
+            .WithSummary("Makes or changes up to 1,000 products, all or none.")
+            .Refuses([.. OfProducts, NoLines])
+            .WithExample(
+                """[{"sku":"MUG-B","name":"Blue mug"},{"sku":"SET","name":"Set of two","components":[{"sku":"MUG-B","quantity":2}]}]"""
+            )
+            .Produces<ProductsPut>();
+        products.MapGet("/{sku}", GetAsync).WithSummary("A product with its stock.").Refuses(ProductNotFound).Produces<ProductView>();
         products.MapGet("", ListAsync).WithSummary("Finds products.").WithQuery(ProductList.Parameters).Produces<Page<ProductView>>();
     }
 
@@ -59,6 +85,6 @@ internal static class ProductEndpoints
         if (list.Query.Problem is { } problem)
             return Problems.Of(problem);
         var (rows, views) = await reader.ListAsync(list, list.Query.PageSize + 1, http.RequestAborted);
-        return TypedResults.Ok(list.Query.Page(rows, views, ProductList.KeyOf));
+        return TypedResults.Ok(list.Query.Page([.. rows.Zip(views)], views, list.KeyOf));
     }
 }

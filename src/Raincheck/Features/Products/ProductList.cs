@@ -3,57 +3,131 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Core.Stock;
+using Raincheck.Ledger;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Products;
 
-/// <summary>What a list of products is asked for; it goes by SKU.</summary>
+/// <summary>What a list of products is asked for; it goes by SKU, or by what is short.</summary>
 internal sealed class ProductList
 {
+    /// <summary>So many products are picked out one by one.</summary>
+    private const int FewMax = 4_000;
+
+    private const int StepProducts = 500;
+
+    private const string BySku = "sku";
+    private const string ByShortage = "-backOrdered";
+
     private readonly string? search;
+    private readonly string? vendor;
     private readonly long? backOrderedFrom;
     private readonly long? backOrderedTo;
-    private readonly string? after;
+    private readonly bool isByShortage;
+    private readonly JsonElement[]? after;
 
     public ProductList(HttpContext http)
+        : this(http.Request.Query) { }
+
+    /// <summary>From what stands behind the question mark of an address, be it a call's or a page's.</summary>
+    public ProductList(IQueryCollection query)
     {
-        Query = new ListQuery(http, "products", [.. Parameters.Select(p => p.Name)]);
+        Query = new ListQuery(query, "products", [.. Parameters.Select(p => p.Name)]);
         search = Query.Text("q");
+        vendor = Query.Text("vendor");
         backOrderedFrom = Query.Number("backOrderedFrom", 0, Quantity.MaxTotal);
         backOrderedTo = Query.Number("backOrderedTo", 0, Quantity.MaxTotal);
-        after = Query.Key(JsonValueKind.String) is [var key] ? key.GetString() : null;
+        isByShortage = Query.OneOf("sort", BySku, ByShortage) == ByShortage;
+        after = isByShortage
+            ? Query.Key(JsonValueKind.Number, JsonValueKind.Number, JsonValueKind.Number)
+            : Query.Key(JsonValueKind.String);
     }
 
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
         new("q", "Part of the SKU or of the name."),
-        new("backOrderedFrom", "At least so many back-ordered units."),
-        new("backOrderedTo", "At most so many back-ordered units."),
+        QueryParameter.Number("backOrderedFrom", "At least so many back-ordered units.", 0, Quantity.MaxTotal),
+        QueryParameter.Number("backOrderedTo", "At most so many back-ordered units.", 0, Quantity.MaxTotal),
+        new("vendor", "The code of the vendor who sells it to us."),
+        new(
+            "sort",
+            $"{BySku} where it is left out; {ByShortage} lists those with back-ordered units, the most first.",
+            [BySku, ByShortage]
+        ),
     ];
 
     public ListQuery Query { get; }
 
-    public static object[] KeyOf(Product product) => [product.Sku];
+    /// <summary>The sort key of a product.</summary>
+    public object[] KeyOf((Product Row, ProductView View) product) =>
+        isByShortage ? [product.View.Stock.BackOrdered, product.Row.PoolId, product.Row.Id] : [product.Row.Sku];
 
     /// <summary>The products of a page, at most <paramref name="count"/>.</summary>
-    public Task<List<Product>> RowsAsync(RaincheckDb db, bool enabled, int count, CancellationToken cancel)
+    public async Task<List<Product>> RowsAsync(RaincheckDb db, Catalogue catalogue, int count, CancellationToken cancel)
     {
-        IQueryable<Product> products = db.Products;
-        if (search?.ToLowerInvariant() is { } text)
-            products = products.Where(p => p.Sku.ToLower().Contains(text) || p.Name.ToLower().Contains(text));
-        if (backOrderedFrom is not null || backOrderedTo is not null)
-            products = Between(db, products, enabled, backOrderedFrom ?? 0, backOrderedTo ?? long.MaxValue);
-        if (after is not null)
-            products = products.Where(p => string.Compare(p.Sku, after) > 0);
-        return products.OrderBy(p => p.Sku).Take(count).ToListAsync(cancel);
+        var products = catalogue.ProductIndex.Search(search, !isByShortage && after is [var last] ? last.GetString() : null);
+        if (vendor is not null)
+        {
+            if (catalogue.FindVendor(vendor) is not { Id: var vendorId })
+                return [];
+            products = products.Where(p => p.VendorId == vendorId);
+        }
+        if (isByShortage)
+            return catalogue.Settings.EnableBackOrderWorkflow ? await MostShortFirstAsync(db, products, count, cancel) : [];
+        if (backOrderedFrom is null && backOrderedTo is null)
+            return [.. products.Take(count)];
+        var (from, to) = (backOrderedFrom ?? 0, backOrderedTo ?? long.MaxValue);
+        // With the workflow off nothing is back-ordered, whatever is stored.
+        if (!catalogue.Settings.EnableBackOrderWorkflow)
+            return from == 0 ? [.. products.Take(count)] : [];
+
+        var between = db.StockPools.Where(s => s.BackOrdered >= from && s.BackOrdered <= to).Select(s => s.Id);
+        var few = await between.Take(FewMax + 1).ToListAsync(cancel);
+        if (few.Count <= FewMax)
+        {
+            var wanted = few.ToHashSet();
+            return [.. products.Where(p => wanted.Contains(p.PoolId)).Take(count)];
+        }
+        // Among many the next ones are soon found by going along the list.
+        var found = new List<Product>();
+        foreach (var some in products.Chunk(StepProducts))
+        {
+            var pools = some.Select(p => p.PoolId).ToArray();
+            var wanted = await between.Where(id => pools.Contains(id)).ToHashSetAsync(cancel);
+            found.AddRange(some.Where(p => wanted.Contains(p.PoolId)).Take(count - found.Count));
+            if (found.Count == count)
+                break;
+        }
+        return found;
     }
 
-    private static IQueryable<Product> Between(RaincheckDb db, IQueryable<Product> products, bool enabled, long from, long to)
+    /// <summary>Goes along the pools from the most short one on, until the page is full.</summary>
+    private async Task<List<Product>> MostShortFirstAsync(
+        RaincheckDb db,
+        IEnumerable<Product> products,
+        int count,
+        CancellationToken cancel
+    )
     {
-        // With the workflow off nothing is back-ordered, whatever is stored.
-        if (!enabled)
-            return from == 0 ? products : products.Where(p => false);
-        var pools = db.StockPools.Where(s => s.BackOrdered >= from && s.BackOrdered <= to).Select(s => s.Id);
-        return products.Where(p => pools.Contains(p.ShadowOfId ?? p.Id));
+        var (from, to) = (Math.Max(1, backOrderedFrom ?? 0), backOrderedTo ?? long.MaxValue);
+        var ofPool = products.ToLookup(p => p.PoolId);
+        var (qty, pool, product) = after is [var a, var b, var c] ? (a.GetInt64(), b.GetInt64(), c.GetInt64()) : (long.MaxValue, 0, 0);
+        var found = new List<Product>();
+        while (true)
+        {
+            var pools = await db
+                .StockPools.Where(s => s.BackOrdered >= from && s.BackOrdered <= to)
+                .Where(s => s.BackOrdered <= qty && (s.BackOrdered < qty || s.Id >= pool))
+                .OrderByDescending(s => s.BackOrdered)
+                .ThenBy(s => s.Id)
+                .Take(StepProducts)
+                .Select(s => new { s.Id, s.BackOrdered })
+                .ToListAsync(cancel);
+            foreach (var some in pools)
+                found.AddRange(ofPool[some.Id].Where(p => some.Id != pool || p.Id > product).OrderBy(p => p.Id));
+            if (found.Count >= count || pools.Count < StepProducts)
+                return [.. found.Take(count)];
+            (qty, pool, product) = (pools[^1].BackOrdered, pools[^1].Id, int.MaxValue);
+        }
     }
 }

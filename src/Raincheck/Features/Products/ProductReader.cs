@@ -53,8 +53,8 @@ internal sealed class ProductReader(ClientDatabase database, ClientLedger ledger
         database.ReadAsync(
             async db =>
             {
-                var enabled = (await ledger.CatalogueAsync(cancel)).Settings.EnableBackOrderWorkflow;
-                var rows = await list.RowsAsync(db, enabled, count, cancel);
+                // Before the database is looked at: what the catalogue knows is there then.
+                var rows = await list.RowsAsync(db, await ledger.CatalogueAsync(cancel), count, cancel);
                 return (rows, await ViewsAsync(db, rows, cancel));
             },
             cancel

@@ -1,16 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
-using Raincheck.Core.Stock;
+using Raincheck.Features.BackOrders;
 using Raincheck.Ledger;
-using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;
 
-/// <summary>Cancels what has not come yet.</summary>
+/// <summary>
+/// Cancels what has not come yet. Lines that wait for it are unlinked and go on waiting in the queue; units that a vendor was
+/// to ship to customers are open again.
+/// </summary>
 public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseOrderView>
 {
     protected internal override string Cause => $"purchase order {number} cancelled";
@@ -22,21 +21,28 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
     protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
     {
         if (batch.FindPurchaseOrder(number) is not { } order)
-            return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+            return PurchaseOrderRefusals.NotFound(number);
         if (order.Order.Status is PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled)
-            return new Refusal(
-                RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} is {JsonNamingPolicy.CamelCase.ConvertName(order.Order.Status.ToString())} and cannot be cancelled."
-            );
+            return PurchaseOrderRefusals.StatusForbids(order, "cancelled");
+        if (order.Order.Type == PurchaseOrderType.Dropship)
+        {
+            foreach (var (link, customerOrder, line) in batch.WaitingOn(order))
+                VendorUnits.Return(batch, order, link, customerOrder, line, link.Row.Quantity);
+        }
         batch.Change(
             order,
             () =>
             {
                 foreach (var line in order.Lines)
                     line.Cancelled += (int)line.Pending;
+                if (order.Order.Type == PurchaseOrderType.Dropship)
+                    order.Order.DropshipStatus = order.Lines.Exists(l => l.Received > 0)
+                        ? DropshipStatus.Processed
+                        : DropshipStatus.Cancelled;
                 order.Order.Status = PurchaseOrderStatus.Cancelled;
             }
         );
-        return Outcomes.Answer(() => PurchaseOrderView.Make(order.Order, order.Lines, batch.Catalogue));
+        batch.UnlinkWhatWillNotCome(order);
+        return Outcomes.Answer(() => batch.View(order));
     }
 }

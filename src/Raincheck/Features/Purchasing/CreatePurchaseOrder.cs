@@ -1,10 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
-using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -46,15 +42,15 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
         var catalogue = batch.Catalogue;
         if ((CheckRequest() ?? CheckNames(batch)) is { } refusal)
             return refusal;
-        var warehouse = WarehouseOf(catalogue)!;
         var order = batch.AddPurchaseOrder(
             id => new PurchaseOrder
             {
                 Id = id,
                 Number = request.Number ?? "",
                 VendorId = catalogue.FindVendor(request.Vendor)!.Id,
-                WarehouseId = warehouse.Id,
+                WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
                 Type = request.Type,
+                DropshipStatus = request.Type == PurchaseOrderType.Dropship ? DropshipStatus.Pending : DropshipStatus.None,
                 CreatedAt = batch.Now,
             },
             request.Lines.Select(l => new PurchaseOrderLine
@@ -64,11 +60,8 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                 ExpectedAt = l.ExpectedAt is { } time ? Micros.Of(time) : null,
             })
         );
-        return Outcomes.Answer(() => PurchaseOrderView.Make(order.Order, order.Lines, catalogue));
+        return Outcomes.Answer(() => batch.View(order));
     }
-
-    private Warehouse? WarehouseOf(Catalogue catalogue) =>
-        request.Warehouse is { } code ? catalogue.FindWarehouse(code) : catalogue.DefaultWarehouse;
 
     private Refusal? CheckRequest()
     {
@@ -97,14 +90,7 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
             batch.Catalogue.FindVendor(request.Vendor) is null
                 ? new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor")
                 : null,
-            WarehouseOf(batch.Catalogue) is not null ? null
-            : request.Warehouse is null
-                ? new Refusal(
-                    RefusalCode.NoDefaultWarehouse,
-                    "No warehouse was named, and there is no sellable normal one to take instead.",
-                    "warehouse"
-                )
-            : new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse"),
+            PurchasePlaces.CheckWarehouse(batch.Catalogue, request.Warehouse),
             request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
                 ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"There is a purchase order {number} already.", "number")
                 : null,

@@ -1,6 +1,7 @@
 using Raincheck.Api;
-using Raincheck.Core;
+using Raincheck.Features.BackOrders;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Purchasing;
 
@@ -13,18 +14,139 @@ internal static class PurchaseOrderEndpoints
         orders
             .MapPost("", CreateAsync)
             .WithSummary("Orders goods from a vendor.")
+            .Refuses(
+                InvalidValue,
+                InvalidQuantity,
+                NoLines,
+                TooMany,
+                UnknownSku,
+                UnknownWarehouse,
+                UnknownVendor,
+                NoDefaultWarehouse,
+                DuplicatePurchaseOrderNumber,
+                DuplicateEntry,
+                KitHasNoStock,
+                ShadowHasNoStock
+            )
+            .WithExample("""{"number":"PO-1","vendor":"VEND","lines":[{"sku":"MUG","quantity":12}]}""")
             .Produces<PurchaseOrderView>(StatusCodes.Status201Created);
         orders
             .MapGet("", ListAsync)
             .WithSummary("Finds purchase orders, the newest first.")
             .WithQuery(PurchaseOrderList.Parameters)
             .Produces<Page<PurchaseOrderView>>();
-        orders.MapGet("/{number}", GetAsync).WithSummary("A purchase order.").Produces<PurchaseOrderView>();
-        orders.MapPost("/{number}/cancel", CancelAsync).WithSummary("Cancels what has not come yet.").Produces<PurchaseOrderView>();
+        orders.MapGet("/{number}", GetAsync).WithSummary("A purchase order.").Refuses(PurchaseOrderNotFound).Produces<PurchaseOrderView>();
+        orders
+            .MapPost("/{number}/cancel", CancelAsync)
+            .WithSummary("Cancels what has not come yet.")
+            .Refuses(PurchaseOrderNotFound, PurchaseOrderStatusForbids)
+            .Produces<PurchaseOrderView>();
+        orders
+            .MapPatch("/{number}/lines/{sku}", ChangeLineAsync)
+            .WithSummary("Changes when units are expected, or how many.")
+            .WithExample("""{"expectedAt":"2027-03-01T00:00:00Z","quantity":12}""")
+            .Refuses(InvalidQuantity, PurchaseOrderNotFound, PurchaseOrderLineNotFound, PurchaseOrderStatusForbids, NotEnoughOnOrder)
+            .Produces<PurchaseOrderView>();
+        orders
+            .MapPost("/{number}/dropship-status", ChangeDropshipStatusAsync)
+            .WithSummary("Says how far the vendor is with what it ships to a customer.")
+            .WithExample("""{"status":"acknowledged"}""")
+            .Refuses(
+                InvalidValue,
+                InvalidQuantity,
+                NoLines,
+                TooMany,
+                PurchaseOrderNotFound,
+                UnknownSku,
+                NotOnPurchaseOrder,
+                DuplicateEntry,
+                PurchaseOrderStatusForbids,
+                DropshipStatusForbids,
+                NotEnoughOnOrder
+            )
+            .Produces<PurchaseOrderView>();
         orders
             .MapPost("/{number}/receipts", ReceiveAsync)
             .WithSummary("Receives goods and gives them to the orders that wait.")
+            .Refuses(
+                InvalidValue,
+                InvalidQuantity,
+                NoLines,
+                TooMany,
+                PurchaseOrderNotFound,
+                UnknownSku,
+                UnknownWarehouse,
+                NotOnPurchaseOrder,
+                DuplicateReceipt,
+                PurchaseOrderStatusForbids,
+                TotalTooLarge
+            )
+            .WithExample("""{"reference":"R-1","lines":[{"sku":"MUG","quantity":12}]}""")
             .Produces<ReceiptView>();
+
+        var proposals = api.MapGroup("/purchasing/proposals").WithTags("Purchasing");
+        proposals
+            .MapGet("", ProposeAsync)
+            .WithSummary("What is short, by vendor.")
+            .WithQuery([new("vendor", "The code of the vendor.")])
+            .Produces<Page<ProposalView>>();
+        proposals
+            .MapPost("/order", OrderProposalsAsync)
+            .WithSummary("Buys what is short of a vendor.")
+            .WithExample("""{"vendor":"VEND"}""")
+            .Refuses(
+                InvalidValue,
+                InvalidQuantity,
+                NoLines,
+                TooMany,
+                UnknownSku,
+                UnknownVendor,
+                UnknownWarehouse,
+                NoDefaultWarehouse,
+                DuplicateEntry,
+                NothingShort,
+                KitHasNoStock,
+                ShadowHasNoStock
+            )
+            .Produces<PurchaseOrderView>();
+    }
+
+    private static Task<IResult> ChangeLineAsync(
+        string number,
+        string sku,
+        PurchaseOrderLinePatch patch,
+        HttpContext http,
+        ClientLedger ledger
+    ) => ledger.AnswerAsync(http, new ChangePurchaseOrderLine(number, sku, patch));
+
+    private static Task<IResult> ChangeDropshipStatusAsync(
+        string number,
+        DropshipStatusRequest request,
+        HttpContext http,
+        ClientLedger ledger
+    ) => ledger.AnswerAsync(http, new ChangeDropshipStatus(number, request));
+
+    /// <summary>There are as many as there are vendors: they come on one page.</summary>
+    private static async Task<IResult> ProposeAsync(HttpContext http, PurchaseProposals proposals)
+    {
+        var query = new ListQuery(http, "proposals", ["vendor"]);
+        var vendor = query.Text("vendor");
+        if (query.Problem is { } problem)
+            return Problems.Of(problem);
+        return TypedResults.Ok(new Page<ProposalView>(await proposals.FindAsync(vendor, http.RequestAborted), null));
+    }
+
+    private static async Task<IResult> OrderProposalsAsync(
+        ProposalOrder request,
+        HttpContext http,
+        ClientLedger ledger,
+        PurchaseProposals proposals
+    )
+    {
+        var proposed = request.Lines is null
+            ? (await proposals.FindAsync(request.Vendor, http.RequestAborted)).SelectMany(p => p.Lines).Select(l => l.Sku).ToList()
+            : [];
+        return await ledger.AnswerAsync(http, new OrderProposals(request, proposed));
     }
 
     private static Task<IResult> CreateAsync(NewPurchaseOrder order, HttpContext http, ClientLedger ledger) =>
@@ -46,7 +168,7 @@ internal static class PurchaseOrderEndpoints
     private static async Task<IResult> GetAsync(string number, HttpContext http, PurchaseOrderReader reader) =>
         await reader.FindAsync(number, http.RequestAborted) is { } order
             ? TypedResults.Ok(order)
-            : Problems.Of(new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}."));
+            : Problems.Of(PurchaseOrderRefusals.NotFound(number));
 
     private static Task<IResult> CancelAsync(string number, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerAsync(http, new CancelPurchaseOrder(number));

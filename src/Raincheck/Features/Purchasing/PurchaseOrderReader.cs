@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Api;
+using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -12,18 +13,28 @@ internal sealed class PurchaseOrderList
 {
     private readonly PurchaseOrderStatus? status;
     private readonly string? vendor;
+    private readonly PurchaseOrderType? type;
     private readonly long? after;
 
     public PurchaseOrderList(HttpContext http)
+        : this(http.Request.Query) { }
+
+    /// <summary>From what stands behind the question mark of an address, be it a call's or a page's.</summary>
+    public PurchaseOrderList(IQueryCollection query)
     {
-        Query = new ListQuery(http, "purchase-orders", [.. Parameters.Select(p => p.Name)]);
+        Query = new ListQuery(query, "purchase-orders", [.. Parameters.Select(p => p.Name)]);
         status = Query.One<PurchaseOrderStatus>("status");
         vendor = Query.Text("vendor");
+        type = Query.One<PurchaseOrderType>("type");
         after = Query.Key(JsonValueKind.Number) is [var key] ? key.GetInt64() : null;
     }
 
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
-    [QueryParameter.OneOf<PurchaseOrderStatus>("status", "Where they stand."), new("vendor", "The code of the vendor.")];
+    [
+        QueryParameter.OneOf<PurchaseOrderStatus>("status", "Where they stand."),
+        new("vendor", "The code of the vendor."),
+        QueryParameter.OneOf<PurchaseOrderType>("type", "What they are for."),
+    ];
 
     public ListQuery Query { get; }
 
@@ -41,6 +52,8 @@ internal sealed class PurchaseOrderList
                 return [];
             orders = orders.Where(o => o.VendorId == vendorId);
         }
+        if (type is { } kind)
+            orders = orders.Where(o => o.Type == kind);
         if (after is { } id)
             orders = orders.Where(o => o.Id < id);
         return await orders.OrderByDescending(o => o.Id).Take(count).ToListAsync(cancel);
@@ -84,7 +97,47 @@ internal sealed class PurchaseOrderReader(ClientDatabase database, ClientLedger 
         var lines = (await db.PurchaseOrderLines.Where(l => ids.Contains(l.PurchaseOrderId)).ToListAsync(cancel)).ToLookup(l =>
             l.PurchaseOrderId
         );
+        var links = (await LinksAsync(db, ids, cancel)).ToLookup(l => l.Link.PurchaseOrderId);
+        var orderIds = orders.Select(o => o.OrderId).OfType<long>().Distinct().ToList();
+        var numbers =
+            orderIds.Count == 0
+                ? []
+                : await db
+                    .Orders.Where(o => orderIds.Contains(o.Id))
+                    .Select(o => new { o.Id, o.Number })
+                    .ToDictionaryAsync(o => o.Id, o => o.Number, cancel);
+        // After the rows: it knows every product that they name.
         var catalogue = await ledger.CatalogueAsync(cancel);
-        return orders.ConvertAll(o => PurchaseOrderView.Make(o, lines[o.Id], catalogue));
+        return orders.ConvertAll(o =>
+            PurchaseOrderViews.Make(
+                o,
+                lines[o.Id],
+                catalogue,
+                o.OrderId is { } id ? numbers[id] : null,
+                links[o.Id]
+                    .OrderBy(l => l.Line.Place)
+                    .Select(l => new PurchaseOrderLinkView(l.Number, l.Link.Line, catalogue.Sku(l.Link.SkuId), l.Link.Quantity))
+            )
+        );
+    }
+
+    private static async Task<List<(PurchaseOrderLink Link, OrderLine Line, string Number)>> LinksAsync(
+        RaincheckDb db,
+        List<long> purchaseOrderIds,
+        CancellationToken cancel
+    )
+    {
+        var found =
+            from k in db.PurchaseOrderLinks
+            where purchaseOrderIds.Contains(k.PurchaseOrderId) && k.Quantity > 0
+            join l in db.OrderLines on new { k.OrderId, k.Line } equals new { l.OrderId, l.Line }
+            join o in db.Orders on k.OrderId equals o.Id
+            select new
+            {
+                Link = k,
+                Line = l,
+                o.Number,
+            };
+        return (await found.ToListAsync(cancel)).ConvertAll(f => (f.Link, f.Line, f.Number));
     }
 }

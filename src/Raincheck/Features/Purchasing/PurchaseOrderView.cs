@@ -1,33 +1,83 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
-using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;
 
 /// <summary>A purchase order as the API shows it.</summary>
+/// <param name="Number">The number people know it by.</param>
+/// <param name="Vendor">Who sells.</param>
+/// <param name="Warehouse">Where the goods come to; null where the vendor ships to a customer.</param>
+/// <param name="Type">What it is for.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="DropshipStatus">How far the vendor is, of a dropship one.</param>
+/// <param name="Order">The order whose customer the vendor ships to.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Lines">What was ordered, by SKU.</param>
+/// <param name="Links">The lines of orders that it is still to serve, in the order in which it will.</param>
 public sealed record PurchaseOrderView(
     string Number,
     string Vendor,
-    string Warehouse,
+    string? Warehouse,
     PurchaseOrderType Type,
     PurchaseOrderStatus Status,
+    DropshipStatus DropshipStatus,
+    string? Order,
     DateTimeOffset CreatedAt,
-    IReadOnlyList<PurchaseOrderLineView> Lines
-)
+    IReadOnlyList<PurchaseOrderLineView> Lines,
+    IReadOnlyList<PurchaseOrderLinkView> Links
+);
+
+/// <summary>A line of a purchase order as the API shows it.</summary>
+public sealed record PurchaseOrderLineView(
+    string Sku,
+    int Quantity,
+    long Received,
+    int Cancelled,
+    long Pending,
+    DateTimeOffset? ExpectedAt
+);
+
+/// <summary>Units of an order's line that a purchase order is still to serve.</summary>
+public sealed record PurchaseOrderLinkView(string Order, int Line, string Sku, int Quantity);
+
+/// <summary>Makes views of purchase orders.</summary>
+internal static class PurchaseOrderViews
 {
-    internal static PurchaseOrderView Make(PurchaseOrder order, IEnumerable<PurchaseOrderLine> lines, Catalogue catalogue) =>
+    /// <summary>The purchase order at the end of the batch.</summary>
+    public static PurchaseOrderView View(this Batch batch, LoadedPurchaseOrder order) =>
+        Make(
+            order.Order,
+            order.Lines,
+            batch.Catalogue,
+            order.Order.OrderId is { } id ? batch.OrderNumberOf(id) : null,
+            batch
+                .WaitingOn(order)
+                .Select(l => new PurchaseOrderLinkView(
+                    l.Order.Order.Number,
+                    l.Line.Line,
+                    batch.Catalogue.Sku(l.Link.Row.SkuId),
+                    l.Link.Row.Quantity
+                ))
+        );
+
+    /// <summary>A purchase order from its rows.</summary>
+    public static PurchaseOrderView Make(
+        PurchaseOrder order,
+        IEnumerable<PurchaseOrderLine> lines,
+        Catalogue catalogue,
+        string? orderNumber,
+        IEnumerable<PurchaseOrderLinkView> links
+    ) =>
         new(
             order.Number,
             catalogue.Vendor(order.VendorId).Code,
-            catalogue.Warehouse(order.WarehouseId).Code,
+            order.WarehouseId is { } warehouse ? catalogue.Warehouse(warehouse).Code : null,
             order.Type,
             order.Status,
+            order.DropshipStatus,
+            orderNumber,
             Micros.ToTime(order.CreatedAt),
             [
                 .. lines
@@ -40,16 +90,7 @@ public sealed record PurchaseOrderView(
                         Micros.ToTime(l.ExpectedAt)
                     ))
                     .OrderBy(l => l.Sku, StringComparer.Ordinal),
-            ]
+            ],
+            [.. links]
         );
 }
-
-/// <summary>A line of a purchase order as the API shows it.</summary>
-public sealed record PurchaseOrderLineView(
-    string Sku,
-    int Quantity,
-    long Received,
-    int Cancelled,
-    long Pending,
-    DateTimeOffset? ExpectedAt
-);

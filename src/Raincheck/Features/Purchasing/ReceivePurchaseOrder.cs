@@ -54,7 +54,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         if (known is not null && known.Digest == digest)
             return Outcomes.Answer(() => JsonSerializer.Deserialize<ReceiptView>(known.Answer, LedgerJson.Options)!);
         if (batch.FindPurchaseOrder(number) is not { } order)
-            return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+            return PurchaseOrderRefusals.NotFound(number);
         if ((CheckNames(batch.Catalogue, order) ?? CheckState(batch, order, known)) is { } refusal)
             return refusal;
 
@@ -92,24 +92,63 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                 }),
             ]
         );
+        var crossDock = CrossDock(batch, order, lines);
+        batch.UnlinkWhatWillNotCome(order);
         return Outcomes.Answer(() =>
         {
-            var view = new ReceiptView(request.Reference, [], Released(batch, effects));
+            var view = new ReceiptView(request.Reference, crossDock, Released(batch, effects, crossDock));
             receipt.Answer = JsonSerializer.Serialize(view, LedgerJson.Options);
             return view;
         });
     }
 
-    private static ReleasedView[] Released(Batch batch, Effects effects) =>
+    /// <summary>The linked lines get their units first, in the order of the queue; units that are not for sale are nobody's.</summary>
+    private static List<CrossDockView> CrossDock(
+        Batch batch,
+        LoadedPurchaseOrder order,
+        List<(Product Product, int Quantity, Warehouse Warehouse)> lines
+    )
+    {
+        var served = new List<CrossDockView>();
+        foreach (var (product, quantity, _) in lines.Where(l => batch.Settings.Counts(l.Warehouse)))
+        {
+            var left = quantity;
+            foreach (var (link, customerOrder, line) in batch.WaitingOn(order).Where(l => l.Link.Row.SkuId == product.Id))
+            {
+                var taken = Math.Min(link.Row.Quantity, left);
+                if (taken == 0)
+                    break;
+                left -= taken;
+                batch.Touch(customerOrder, line);
+                line.CrossDock(taken);
+                link.Row.Quantity -= taken;
+                batch.Changed(customerOrder, link);
+                served.Add(new CrossDockView(customerOrder.Order.Number, line.Line, product.Sku, taken));
+            }
+        }
+        return served;
+    }
+
+    private static ReleasedView[] Released(Batch batch, Effects effects, List<CrossDockView> crossDock) =>
         [
             .. effects
                 .Lines.Where(c => c.AllocatedDelta > 0)
                 .OrderBy(c => c.Line.Place)
                 .Select(c => (Order: batch.OrderOf(c.Line.OrderId).Order, Change: c))
+                // What goes straight to an order is told there.
+                .Select(r =>
+                    (
+                        r.Order,
+                        r.Change,
+                        Units: r.Change.AllocatedDelta
+                            - crossDock.Where(d => d.Order == r.Order.Number && d.Line == r.Change.Line.Line).Sum(d => d.Quantity)
+                    )
+                )
+                .Where(r => r.Units > 0)
                 .Select(r => new ReleasedView(
                     r.Order.Number,
                     batch.Catalogue.Sku(r.Change.Line.SkuId),
-                    r.Change.AllocatedDelta,
+                    r.Units,
                     batch.Settings.EnableBackOrderWorkflow ? r.Order.State : BackOrderState.None
                 )),
         ];
@@ -178,7 +217,9 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
     }
 
     private static Warehouse? WarehouseOf(Catalogue catalogue, LoadedPurchaseOrder order, ReceiptRequestLine line) =>
-        line.Warehouse is { } code ? catalogue.FindWarehouse(code) : catalogue.Warehouse(order.Order.WarehouseId);
+        line.Warehouse is { } code ? catalogue.FindWarehouse(code)
+        : order.Order.WarehouseId is { } id ? catalogue.Warehouse(id)
+        : catalogue.DefaultWarehouse;
 
     private string Digest()
     {

@@ -141,6 +141,8 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             foreach (var pool in waiting)
                 batch.Determine(pool);
         }
+        if (before.EnableBackOrderWorkflow && !after.EnableBackOrderWorkflow)
+            batch.ClearMail();
         // Everything settles first; then the marks are looked at, of the orders that these settings can mark or unmark.
         if (before.EnableBackOrderWorkflow != after.EnableBackOrderWorkflow)
         {

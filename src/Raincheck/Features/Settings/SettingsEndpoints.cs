@@ -1,5 +1,7 @@
 using Raincheck.Api;
+using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Settings;
 
@@ -8,10 +10,20 @@ internal static class SettingsEndpoints
 {
     public static void MapSettings(this RouteGroupBuilder api)
     {
-        var settings = api.MapGroup("/settings").WithTags("Settings");
+        var settings = api.MapGroup("/settings").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("Settings");
         settings.MapGet("", GetAsync).WithSummary("The settings.").Produces<SettingsView>();
-        settings.MapPut("", PutAsync).WithSummary("Saves settings; what is left out stays.").Produces<SettingsView>();
-        settings.MapPost("/preview", PreviewAsync).WithSummary("What saving would do; changes nothing.").Produces<SettingsPreview>();
+        settings
+            .MapPut("", PutAsync)
+            .WithSummary("Saves settings; what is left out stays.")
+            .Refuses(InvalidValue, UnknownWarehouse)
+            .WithExample("""{"includeUnpaidOrders":true,"periodicPass":{"mode":"periodic","minutes":5}}""")
+            .Produces<SettingsView>();
+        settings
+            .MapPost("/preview", PreviewAsync)
+            .WithSummary("What saving would do; changes nothing.")
+            .Refuses(InvalidValue, UnknownWarehouse)
+            .WithExample("""{"includeUnpaidOrders":true}""")
+            .Produces<SettingsPreview>();
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, ClientLedger ledger) =>
@@ -23,6 +35,8 @@ internal static class SettingsEndpoints
     private static async Task<IResult> PreviewAsync(SettingsPatch settings, HttpContext http, ClientLedger ledger, TimeProvider time)
     {
         var outcome = await new SaveSettings(settings).PreviewAsync(ledger, time.GetUtcNow(), http.RequestAborted);
+        if (outcome.Refusal is null)
+            outcome = await ledger.KeepAsync(http, "settingsPreview", outcome.Value);
         return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
     }
 }

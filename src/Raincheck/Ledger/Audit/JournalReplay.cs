@@ -12,10 +12,16 @@ internal readonly record struct LineQuantities(
     int Cancelled,
     int Dropshipped,
     int FirmWanted,
+    int Pinned,
+    int Linked,
     int Own,
     int Firm,
     int Replacement
-);
+)
+{
+    /// <summary>There is nothing left of the line: it went to another order as a whole.</summary>
+    public bool IsGone => this == new LineQuantities(Sku, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}
 
 /// <summary>Adds up the differences that journal entries have, to the state that they lead to.</summary>
 internal static class JournalReplay
@@ -39,6 +45,8 @@ internal static class JournalReplay
                 line.Cancelled + Delta("cancelled"),
                 line.Dropshipped + Delta("dropshipped"),
                 line.FirmWanted + Delta("firmWanted"),
+                line.Pinned + Delta("pinned"),
+                line.Linked + Delta("linked"),
                 line.Own + Delta("own"),
                 line.Firm + Delta("firm"),
                 line.Replacement + Delta("replacement")

@@ -22,9 +22,11 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
         var allocation = await new AllocationAuditor(snapshot, catalogue).RunAsync(null, cancel);
         violations.AddRange(allocation.BrokenPools.Values.SelectMany(v => v));
         await CheckOrdersAsync(cancel);
+        await new ServingAuditor(snapshot, catalogue, violations).RunAsync(cancel);
         await ReplayOrdersAsync(progress, cancel);
         await ReplayStockAsync(cancel);
         await CheckReceiptsAsync(cancel);
+        violations.AddRange(await new MailAuditor(snapshot, catalogue).RunAsync(cancel));
         return [.. violations.OrderBy(v => v.Rule).Take(ViolationsMax)];
     }
 
@@ -66,7 +68,8 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
         var settings = catalogue.Settings;
         await snapshot.ReadAsync(
             """
-            SELECT o.number, o.status, o.payment_status, o.back_ordered_qty, o.mark_mode, o.kept_unmarked, o.marked, l.line, l.counts, l.priority, l.queued_at, l.family_id, o.priority, o.queued_at, o.family_id
+            SELECT o.number, o.status, o.payment_status, o.back_ordered_qty, o.mark_mode, o.kept_unmarked, o.marked, l.line, l.counts, l.priority, l.queued_at, l.family_id, o.priority, o.queued_at, o.family_id,
+                CASE WHEN l.ordered_at = o.ordered_at AND l.order_status = o.status AND l.order_state = o.state THEN 1 ELSE 0 END
             FROM orders o JOIN order_lines l ON l.order_id = o.id
             """,
             [],
@@ -80,6 +83,14 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
                 if (r.GetInt32(9) != r.GetInt32(12) || r.GetInt64(10) != r.GetInt64(13) || r.GetInt64(11) != r.GetInt64(14))
                     violations.Add(
                         new Violation(2, $"order {r.GetString(0)} line {r.GetInt32(7)}", "its place in the queue is not that of its order")
+                    );
+                if (r.GetInt32(15) == 0)
+                    violations.Add(
+                        new Violation(
+                            4,
+                            $"order {r.GetString(0)} line {r.GetInt32(7)}",
+                            "what it says of its order is not what the order says"
+                        )
                     );
                 var marked = Marking.ShouldBeMarked(r.GetInt64(3), status, (MarkMode)r.GetInt32(4), r.GetBoolean(5), settings);
                 if (marked != r.GetBoolean(6) && r.GetInt32(7) == 1)
@@ -120,7 +131,7 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
             );
             await snapshot.ReadAsync(
                 """
-                SELECT order_id, line, sku_id, quantity, shipped, cancelled, dropshipped, firm_wanted, own_allocated, firm, replacement_allocated
+                SELECT order_id, line, sku_id, quantity, shipped, cancelled, dropshipped, firm_wanted, pinned, linked, own_allocated, firm, replacement_allocated
                 FROM order_lines WHERE order_id >= @from AND order_id < @to
                 """,
                 range,
@@ -135,7 +146,9 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
                         r.GetInt32(7),
                         r.GetInt32(8),
                         r.GetInt32(9),
-                        r.GetInt32(10)
+                        r.GetInt32(10),
+                        r.GetInt32(11),
+                        r.GetInt32(12)
                     );
                     replayed.Remove((r.GetInt64(0), r.GetInt32(1)), out var expected);
                     if (expected != stored)
@@ -149,7 +162,7 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
                 },
                 cancel
             );
-            foreach (var (order, line) in replayed.Keys)
+            foreach (var (order, line) in replayed.Where(l => !l.Value.IsGone).Select(l => l.Key))
                 violations.Add(new Violation(5, $"order {order} line {line}", "the journal knows it, and it is not stored"));
             await snapshot.ReadAsync(
                 "SELECT id, number, marked FROM orders WHERE id >= @from AND id < @to",
@@ -240,9 +253,16 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
     {
         var ordersShipped = 0L;
         await snapshot.ReadAsync(
-            "SELECT shipped, components FROM order_lines WHERE shipped > 0",
+            """
+            SELECT l.shipped - coalesce(k.processed, 0), l.components FROM order_lines l
+            LEFT JOIN (SELECT order_id, line, sum(processed) AS processed FROM purchase_order_links GROUP BY order_id, line) k
+              ON k.order_id = l.order_id AND k.line = l.line
+            WHERE l.shipped > 0
+            """,
             [],
-            r => ordersShipped += (long)r.GetInt32(0) * (r.IsDBNull(1) ? 1 : KitComponentText.Parse(r.GetString(1)).Sum(c => c.PerKit)),
+            r =>
+                ordersShipped +=
+                    Convert.ToInt64(r.GetValue(0)) * (r.IsDBNull(1) ? 1 : KitComponentText.Parse(r.GetString(1)).Sum(c => c.PerKit)),
             cancel
         );
         if (ordersShipped != stockShipped)
@@ -260,7 +280,7 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
             LEFT JOIN (SELECT r.purchase_order_id, i.sku_id, sum(i.quantity) AS units
                 FROM receipts r JOIN receipt_lines i ON i.receipt_id = r.id GROUP BY r.purchase_order_id, i.sku_id) s
               ON s.purchase_order_id = l.purchase_order_id AND s.sku_id = l.sku_id
-            WHERE l.received <> coalesce(s.units, 0)
+            WHERE p.type = 0 AND l.received <> coalesce(s.units, 0)
             """,
             [],
             r =>

@@ -19,7 +19,7 @@ internal sealed class CommitMark(NpgsqlDataSource source)
 
     private static readonly TimeSpan AskingMax = TimeSpan.FromMinutes(2);
 
-    // A transaction's own idempotency key, as it were: it stands among the others.
+    // A transaction's own idempotency key, as it were: it stands among the others, and is forgotten like them when it is old.
     private readonly string key = $"ledger/{Guid.NewGuid():N}";
     private long last;
 
@@ -30,7 +30,7 @@ internal sealed class CommitMark(NpgsqlDataSource source)
         // A number that is not larger makes the digest null, which the table refuses.
         var command = new NpgsqlBatchCommand(
             "INSERT INTO idempotency_keys AS known (key, digest, answer, created_at) VALUES (@key, @number::bigint::text, '', @now) "
-                + "ON CONFLICT (key) DO UPDATE SET answer = '', "
+                + "ON CONFLICT (key) DO UPDATE SET answer = '', created_at = EXCLUDED.created_at, "
                 + "digest = CASE WHEN known.digest::bigint < EXCLUDED.digest::bigint THEN EXCLUDED.digest END"
         );
         AddParameters(command.Parameters, number);
@@ -49,7 +49,7 @@ internal sealed class CommitMark(NpgsqlDataSource source)
                 // This waits for whoever holds the row: a commit that is under way is over when it returns.
                 await using var command = source.CreateCommand(
                     $"INSERT INTO idempotency_keys AS known (key, digest, answer, created_at) VALUES (@key, @number::bigint::text, '{Refused}', @now) "
-                        + "ON CONFLICT (key) DO UPDATE SET digest = EXCLUDED.digest, "
+                        + "ON CONFLICT (key) DO UPDATE SET digest = EXCLUDED.digest, created_at = EXCLUDED.created_at, "
                         + "answer = CASE WHEN known.digest = EXCLUDED.digest THEN known.answer ELSE EXCLUDED.answer END RETURNING answer"
                 );
                 command.CommandTimeout = 10;

@@ -20,13 +20,10 @@ internal static class PostgresRowWriter<T>
             var property = typeof(T).GetProperties().First(p => Storage.SnakeCase.Of(p.Name) == column.Name);
             var value = Expression.Property(row, property);
             var plain = Nullable.GetUnderlyingType(column.Type) ?? column.Type;
-            var method = typeof(PostgresRowWriter<T>).GetMethod(
-                plain.IsValueType ? nameof(WriteValue) : nameof(WriteText),
-                BindingFlags.Static | BindingFlags.NonPublic
-            )!;
-            if (plain.IsValueType)
-                method = method.MakeGenericMethod(plain);
-            var nullable = plain.IsValueType ? typeof(Nullable<>).MakeGenericType(plain) : typeof(string);
+            var method = typeof(PostgresRowWriter<T>)
+                .GetMethod(plain.IsValueType ? nameof(WriteValue) : nameof(WriteReference), BindingFlags.Static | BindingFlags.NonPublic)!
+                .MakeGenericMethod(plain);
+            var nullable = plain.IsValueType ? typeof(Nullable<>).MakeGenericType(plain) : plain;
             return (Expression)Expression.Call(method, importer, Expression.Convert(value, nullable), Expression.Constant(DbTypeOf(plain)));
         });
         return Expression.Lambda<Action<NpgsqlBinaryImporter, T>>(Expression.Block(steps), importer, row).Compile();
@@ -41,7 +38,8 @@ internal static class PostgresRowWriter<T>
             importer.WriteNull();
     }
 
-    private static void WriteText(NpgsqlBinaryImporter importer, string? value, NpgsqlDbType type)
+    private static void WriteReference<TValue>(NpgsqlBinaryImporter importer, TValue? value, NpgsqlDbType type)
+        where TValue : class
     {
         if (value is not null)
             importer.Write(value, type);
@@ -55,5 +53,6 @@ internal static class PostgresRowWriter<T>
         : type == typeof(bool) ? NpgsqlDbType.Boolean
         : type == typeof(decimal) ? NpgsqlDbType.Numeric
         : type == typeof(string) ? NpgsqlDbType.Text
+        : type == typeof(byte[]) ? NpgsqlDbType.Bytea
         : throw new InvalidOperationException($"{type.Name} has no column type");
 }

@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Npgsql;
 using Raincheck.Core.Orders;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Store;
 
-internal sealed partial class PostgresTransaction(ConcurrentBag<CommitMark> marks, CommitMark mark, NpgsqlConnection connection)
-    : LedgerTransaction
+internal sealed class PostgresTransaction(ConcurrentBag<CommitMark> marks, CommitMark mark, NpgsqlConnection connection) : LedgerTransaction
 {
     /// <summary>From this many rows on, COPY's extra round trips cost less than they save.</summary>
     private const int CopyRowsMin = 400;
@@ -231,16 +229,13 @@ internal sealed partial class PostgresTransaction(ConcurrentBag<CommitMark> mark
         await importer.CompleteAsync(cancel);
     }
 
-    private static string Rewrite(string sql) => Rewritten.GetOrAdd(sql, static s => ListPattern.Replace(s, "= ANY(@${name})"));
+    private static string Rewrite(string sql) => Rewritten.GetOrAdd(sql, ListParameters.ForPostgres);
 
     private static void AddParameters(NpgsqlParameterCollection to, (string Name, object Value)[] parameters)
     {
         foreach (var (name, value) in parameters)
             to.Add(new NpgsqlParameter(name, value));
     }
-
-    [GeneratedRegex(@"IN \{(?<name>\w+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ListPattern { get; }
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Raincheck.Core.Orders;
 using Raincheck.Storage;
@@ -116,7 +114,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 }
 
-internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, ConcurrentBag<SqliteSession> idle) : LedgerTransaction
+internal sealed class SqliteTransactionOfLedger(SqliteSession session, ConcurrentBag<SqliteSession> idle) : LedgerTransaction
 {
     private static readonly ConcurrentDictionary<string, string> Rewritten = new(StringComparer.Ordinal);
 
@@ -274,15 +272,10 @@ internal sealed partial class SqliteTransactionOfLedger(SqliteSession session, C
 
     private SqliteCommand Bind(string sql, (string Name, object Value)[] parameters)
     {
-        var command = session.Prepare(
-            Rewritten.GetOrAdd(sql, static s => ListPattern.Replace(s, "IN (SELECT value FROM json_each(@${name}))"))
-        );
+        var command = session.Prepare(Rewritten.GetOrAdd(sql, ListParameters.ForSqlite));
         command.Parameters.Clear();
         foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue("@" + name, value is Array list ? JsonSerializer.Serialize(list, list.GetType()) : value);
+            command.Parameters.AddWithValue("@" + name, ListParameters.SqliteValue(value));
         return command;
     }
-
-    [GeneratedRegex(@"IN \{(?<name>\w+)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ListPattern { get; }
 }

@@ -122,17 +122,19 @@ internal sealed class Table<T>
     }
 
     private static MethodInfo GetterOf(Type type) =>
-        typeof(DbDataReader).GetMethod(
-            type switch
-            {
-                _ when type == typeof(int) => nameof(DbDataReader.GetInt32),
-                _ when type == typeof(long) => nameof(DbDataReader.GetInt64),
-                _ when type == typeof(bool) => nameof(DbDataReader.GetBoolean),
-                _ when type == typeof(string) => nameof(DbDataReader.GetString),
-                _ when type == typeof(decimal) => nameof(DbDataReader.GetDecimal),
-                _ => throw new InvalidOperationException($"{type.Name} has no reader"),
-            }
-        )!;
+        type == typeof(byte[])
+            ? typeof(DbDataReader).GetMethod(nameof(DbDataReader.GetFieldValue))!.MakeGenericMethod(type)
+            : typeof(DbDataReader).GetMethod(
+                type switch
+                {
+                    _ when type == typeof(int) => nameof(DbDataReader.GetInt32),
+                    _ when type == typeof(long) => nameof(DbDataReader.GetInt64),
+                    _ when type == typeof(bool) => nameof(DbDataReader.GetBoolean),
+                    _ when type == typeof(string) => nameof(DbDataReader.GetString),
+                    _ when type == typeof(decimal) => nameof(DbDataReader.GetDecimal),
+                    _ => throw new InvalidOperationException($"{type.Name} has no reader"),
+                }
+            )!;
 
     private static Type StoredType(Type type)
     {

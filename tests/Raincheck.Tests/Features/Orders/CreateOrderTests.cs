@@ -198,15 +198,15 @@ public sealed class CreateOrderTests
     {
         await using var shop = await TestShop.NewAsync(database);
         var first = await shop.Order(null, ("X", 1));
-        var next = long.Parse(first.Number, provider: null);
+        var next = long.Parse(first.Number.Replace("SO-", "", StringComparison.Ordinal), provider: null);
         // Every number that the system could be about to choose.
         for (var i = 1; i <= 6; i++)
-            await shop.Order($"{next + i}", ("X", 1));
-        await shop.Order($"{next + 7}", ("X", 1));
-        await shop.Order($"{next + 8}.2", ("X", 1));
-        await shop.Order($"{next + 9}", ("X", 1));
-        await shop.Order($"{next + 9}.2", ("X", 1));
-        await shop.Order($"{next + 12}", ("X", 1));
+            await shop.Order($"SO-{next + i}", ("X", 1));
+        await shop.Order($"SO-{next + 7}", ("X", 1));
+        await shop.Order($"SO-{next + 8}.2", ("X", 1));
+        await shop.Order($"SO-{next + 9}", ("X", 1));
+        await shop.Order($"SO-{next + 9}.2", ("X", 1));
+        await shop.Order($"SO-{next + 12}", ("X", 1));
 
         var several = await shop.Ledger.ExecuteAllAsync(
             Enumerable

@@ -31,6 +31,29 @@ namespace Raincheck.Storage.Migrations.Postgres
             modelBuilder.HasSequence("receipts_ids")
                 .StartsAt(1001L);
 
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text")
+                        .HasColumnName("friendly_name");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("text")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_keys");
+
+                    b.ToTable("data_protection_keys");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole", b =>
                 {
                     b.Property<string>("Id")
@@ -60,6 +83,29 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("role_name_index");
 
                     b.ToTable("asp_net_roles", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = "viewer",
+                            ConcurrencyStamp = "viewer",
+                            Name = "viewer",
+                            NormalizedName = "VIEWER"
+                        },
+                        new
+                        {
+                            Id = "agent",
+                            ConcurrencyStamp = "agent",
+                            Name = "agent",
+                            NormalizedName = "AGENT"
+                        },
+                        new
+                        {
+                            Id = "admin",
+                            ConcurrencyStamp = "admin",
+                            Name = "admin",
+                            NormalizedName = "ADMIN"
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
@@ -91,86 +137,6 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_asp_net_role_claims_role_id");
 
                     b.ToTable("asp_net_role_claims", (string)null);
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUser", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .HasColumnName("id");
-
-                    b.Property<int>("AccessFailedCount")
-                        .HasColumnType("integer")
-                        .HasColumnName("access_failed_count");
-
-                    b.Property<string>("ConcurrencyStamp")
-                        .IsConcurrencyToken()
-                        .HasColumnType("text")
-                        .HasColumnName("concurrency_stamp");
-
-                    b.Property<string>("Email")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
-                        .HasColumnName("email");
-
-                    b.Property<bool>("EmailConfirmed")
-                        .HasColumnType("boolean")
-                        .HasColumnName("email_confirmed");
-
-                    b.Property<bool>("LockoutEnabled")
-                        .HasColumnType("boolean")
-                        .HasColumnName("lockout_enabled");
-
-                    b.Property<DateTimeOffset?>("LockoutEnd")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("lockout_end");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
-                        .HasColumnName("normalized_email");
-
-                    b.Property<string>("NormalizedUserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
-                        .HasColumnName("normalized_user_name");
-
-                    b.Property<string>("PasswordHash")
-                        .HasColumnType("text")
-                        .HasColumnName("password_hash");
-
-                    b.Property<string>("PhoneNumber")
-                        .HasColumnType("text")
-                        .HasColumnName("phone_number");
-
-                    b.Property<bool>("PhoneNumberConfirmed")
-                        .HasColumnType("boolean")
-                        .HasColumnName("phone_number_confirmed");
-
-                    b.Property<string>("SecurityStamp")
-                        .HasColumnType("text")
-                        .HasColumnName("security_stamp");
-
-                    b.Property<bool>("TwoFactorEnabled")
-                        .HasColumnType("boolean")
-                        .HasColumnName("two_factor_enabled");
-
-                    b.Property<string>("UserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("character varying(256)")
-                        .HasColumnName("user_name");
-
-                    b.HasKey("Id")
-                        .HasName("pk_asp_net_users");
-
-                    b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("email_index");
-
-                    b.HasIndex("NormalizedUserName")
-                        .IsUnique()
-                        .HasDatabaseName("user_name_index");
-
-                    b.ToTable("asp_net_users", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
@@ -303,6 +269,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("customer_name");
 
+                    b.Property<int>("DropshipStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("dropship_status");
+
                     b.Property<long?>("ExpectedShipDate")
                         .HasColumnType("bigint")
                         .HasColumnName("expected_ship_date");
@@ -387,19 +357,18 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_orders_parent_id")
                         .HasFilter("parent_id IS NOT NULL");
 
-                    b.HasIndex("BackOrderedQty", "Id")
-                        .HasDatabaseName("ix_orders_back_ordered_qty")
+                    b.HasIndex("Status", "State", "Number")
+                        .HasDatabaseName("ix_orders_by_number");
+
+                    b.HasIndex("Status", "State", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_listed");
+
+                    b.HasIndex("CompanyId", "Status", "State", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_of_company");
+
+                    b.HasIndex("Status", "State", "BackOrderedQty", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_back_ordered")
                         .HasFilter("state > 0");
-
-                    b.HasIndex("OrderedAt", "Id")
-                        .HasDatabaseName("ix_orders_ordered_at");
-
-                    b.HasIndex("OrderedAt", "Id", "State")
-                        .HasDatabaseName("ix_orders_back_order")
-                        .HasFilter("state > 0");
-
-                    b.HasIndex("Status", "OrderedAt", "Id")
-                        .HasDatabaseName("ix_orders_status");
 
                     b.ToTable("orders");
 
@@ -452,6 +421,22 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("firm_wanted");
 
+                    b.Property<int>("Linked")
+                        .HasColumnType("integer")
+                        .HasColumnName("linked");
+
+                    b.Property<int>("OrderState")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_state");
+
+                    b.Property<int>("OrderStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("order_status");
+
+                    b.Property<long>("OrderedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ordered_at");
+
                     b.Property<int?>("OriginalSkuId")
                         .HasColumnType("integer")
                         .HasColumnName("original_sku_id");
@@ -459,6 +444,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<int>("OwnAllocated")
                         .HasColumnType("integer")
                         .HasColumnName("own_allocated");
+
+                    b.Property<int>("Pinned")
+                        .HasColumnType("integer")
+                        .HasColumnName("pinned");
 
                     b.Property<int>("PoolId")
                         .HasColumnType("integer")
@@ -503,9 +492,8 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_order_lines_firm")
                         .HasFilter("firm_wanted > 0");
 
-                    b.HasIndex("PoolId", "OrderId")
-                        .HasDatabaseName("ix_order_lines_done")
-                        .HasFilter("allocated = 0 AND back_ordered = 0");
+                    b.HasIndex("SkuId", "OrderStatus", "OrderState", "OrderedAt", "OrderId")
+                        .HasDatabaseName("ix_order_lines_of_product");
 
                     b.HasIndex("PoolId", "Priority", "QueuedAt", "FamilyId", "OrderId", "Line")
                         .IsDescending(false, true, false, false, false, false)
@@ -522,6 +510,44 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 85);
                 });
 
+            modelBuilder.Entity("Raincheck.Core.Orders.Pin", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("OrderId", "Line")
+                        .HasName("pk_pins");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_pins_until")
+                        .HasFilter("until IS NOT NULL");
+
+                    b.ToTable("pins");
+                });
+
             modelBuilder.Entity("Raincheck.Core.Purchasing.PurchaseOrder", b =>
                 {
                     b.Property<long>("Id")
@@ -532,10 +558,18 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<int>("DropshipStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("dropship_status");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("number");
+
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
 
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
@@ -553,7 +587,7 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("vendor_id");
 
-                    b.Property<int>("WarehouseId")
+                    b.Property<int?>("WarehouseId")
                         .HasColumnType("integer")
                         .HasColumnName("warehouse_id");
 
@@ -563,6 +597,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_purchase_orders_number");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_purchase_orders_order_id")
+                        .HasFilter("order_id IS NOT NULL");
 
                     b.ToTable("purchase_orders");
                 });
@@ -600,6 +638,41 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_purchase_order_lines_sku_id");
 
                     b.ToTable("purchase_order_lines");
+                });
+
+            modelBuilder.Entity("Raincheck.Core.Purchasing.PurchaseOrderLink", b =>
+                {
+                    b.Property<long>("PurchaseOrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchase_order_id");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<int>("Processed")
+                        .HasColumnType("integer")
+                        .HasColumnName("processed");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<int>("SkuId")
+                        .HasColumnType("integer")
+                        .HasColumnName("sku_id");
+
+                    b.HasKey("PurchaseOrderId", "OrderId", "Line")
+                        .HasName("pk_purchase_order_links");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_purchase_order_links_order_id");
+
+                    b.ToTable("purchase_order_links");
                 });
 
             modelBuilder.Entity("Raincheck.Core.Purchasing.Receipt", b =>
@@ -829,6 +902,9 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_stock_pools");
 
+                    b.HasIndex("BackOrdered")
+                        .HasDatabaseName("ix_stock_pools_back_ordered");
+
                     b.HasIndex("GroupId")
                         .HasDatabaseName("ix_stock_pools_group_id")
                         .HasFilter("group_id IS NOT NULL");
@@ -874,6 +950,54 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_warehouses_code");
 
                     b.ToTable("warehouses");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.ApiKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_hash");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_name");
+
+                    b.ToTable("api_keys");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.ClientRow", b =>
@@ -923,6 +1047,168 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.ToTable("companies");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.EmailAssignment", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<int>("Event")
+                        .HasColumnType("integer")
+                        .HasColumnName("event");
+
+                    b.Property<int>("TemplateId")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_id");
+
+                    b.HasKey("CompanyId", "Event")
+                        .HasName("pk_email_assignments");
+
+                    b.ToTable("email_assignments");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailDay", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent");
+
+                    b.HasKey("CompanyId", "Day")
+                        .HasName("pk_email_days");
+
+                    b.ToTable("email_days");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailRules", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<int?>("DailyLimit")
+                        .HasColumnType("integer")
+                        .HasColumnName("daily_limit");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<int>("HoldBackMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("hold_back_minutes");
+
+                    b.Property<int>("MinutesBetween")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes_between");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_email_rules");
+
+                    b.ToTable("email_rules");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailServer", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Password")
+                        .HasColumnType("text")
+                        .HasColumnName("password");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer")
+                        .HasColumnName("port");
+
+                    b.Property<int>("Security")
+                        .HasColumnType("integer")
+                        .HasColumnName("security");
+
+                    b.Property<string>("UserName")
+                        .HasColumnType("text")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_email_servers");
+
+                    b.ToTable("email_servers");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailTemplate", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Bcc")
+                        .HasColumnType("text")
+                        .HasColumnName("bcc");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Cc")
+                        .HasColumnType("text")
+                        .HasColumnName("cc");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_name");
+
+                    b.Property<bool>("Html")
+                        .HasColumnType("boolean")
+                        .HasColumnName("html");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("text")
+                        .HasColumnName("reply_to");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_templates");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_templates_name");
+
+                    b.ToTable("email_templates");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.IdempotencyEntry", b =>
                 {
                     b.Property<string>("Key")
@@ -947,6 +1233,66 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasName("pk_idempotency_keys");
 
                     b.ToTable("idempotency_keys");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.ImportChunkRow", b =>
+                {
+                    b.Property<string>("FileId")
+                        .HasColumnType("text")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("data");
+
+                    b.HasKey("FileId", "Place")
+                        .HasName("pk_import_chunks");
+
+                    b.ToTable("import_chunks");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.ImportFileRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsWhole")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_whole");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.HasKey("Id")
+                        .HasName("pk_import_files");
+
+                    b.ToTable("import_files");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.JobRow", b =>
@@ -983,6 +1329,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<string>("Problem")
                         .HasColumnType("text")
                         .HasColumnName("problem");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("text")
+                        .HasColumnName("report");
 
                     b.Property<string>("Request")
                         .IsRequired()
@@ -1066,6 +1416,184 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.ToTable("journal");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.OutboxMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<int?>("Event")
+                        .HasColumnType("integer")
+                        .HasColumnName("event");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("leased_by");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Sender")
+                        .HasColumnType("text")
+                        .HasColumnName("sender");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("TemplateId")
+                        .HasColumnType("integer")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("ToAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_address");
+
+                    b.Property<string>("ToName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_outbox");
+
+                    b.HasIndex("LeasedBy")
+                        .HasDatabaseName("ix_email_outbox_leased")
+                        .HasFilter("leased_by IS NOT NULL");
+
+                    b.HasIndex("SentAt")
+                        .HasDatabaseName("ix_email_outbox_sent")
+                        .HasFilter("sent_at IS NOT NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_email_outbox_due")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("OrderId", "Id")
+                        .HasDatabaseName("ix_email_outbox_order");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_email_outbox_state");
+
+                    b.ToTable("email_outbox");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SavedView", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("page");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("Owner", "Page", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_views_owner_page_name");
+
+                    b.ToTable("saved_views");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SearchGram", b =>
+                {
+                    b.Property<long>("Gram")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gram");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Block")
+                        .HasColumnType("bigint")
+                        .HasColumnName("block");
+
+                    b.Property<byte[]>("Places")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("places");
+
+                    b.HasKey("Gram", "Level", "Block")
+                        .HasName("pk_search_grams");
+
+                    b.ToTable("search_grams");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.Secret", b =>
                 {
                     b.Property<string>("Name")
@@ -1081,6 +1609,115 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasName("pk_secrets");
 
                     b.ToTable("secrets");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SuppressedAddress", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Address")
+                        .HasName("pk_suppressed_addresses");
+
+                    b.ToTable("suppressed_addresses");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.UserAccount", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccessFailedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("access_failed_count");
+
+                    b.Property<string>("ConcurrencyStamp")
+                        .IsConcurrencyToken()
+                        .HasColumnType("text")
+                        .HasColumnName("concurrency_stamp");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("EmailConfirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("email_confirmed");
+
+                    b.Property<bool>("IsDisabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_disabled");
+
+                    b.Property<bool>("LockoutEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("lockout_enabled");
+
+                    b.Property<DateTimeOffset?>("LockoutEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lockout_end");
+
+                    b.Property<string>("NormalizedEmail")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("normalized_email");
+
+                    b.Property<string>("NormalizedUserName")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("normalized_user_name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("phone_number");
+
+                    b.Property<bool>("PhoneNumberConfirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<bool>("TwoFactorEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("two_factor_enabled");
+
+                    b.Property<string>("UserName")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_asp_net_users");
+
+                    b.HasIndex("NormalizedEmail")
+                        .HasDatabaseName("email_index");
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique()
+                        .HasDatabaseName("user_name_index");
+
+                    b.ToTable("asp_net_users", (string)null);
                 });
 
             modelBuilder.Entity("Raincheck.Storage.Vendor", b =>
@@ -1129,7 +1766,7 @@ namespace Raincheck.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
                 {
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1139,7 +1776,7 @@ namespace Raincheck.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<string>", b =>
                 {
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1156,7 +1793,7 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasConstraintName("fk_asp_net_user_roles_asp_net_roles_role_id");
 
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1166,7 +1803,7 @@ namespace Raincheck.Storage.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<string>", b =>
                 {
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -17,6 +17,27 @@ namespace Raincheck.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("friendly_name");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_keys");
+
+                    b.ToTable("data_protection_keys");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole", b =>
                 {
                     b.Property<string>("Id")
@@ -46,6 +67,29 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("role_name_index");
 
                     b.ToTable("asp_net_roles", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = "viewer",
+                            ConcurrencyStamp = "viewer",
+                            Name = "viewer",
+                            NormalizedName = "VIEWER"
+                        },
+                        new
+                        {
+                            Id = "agent",
+                            ConcurrencyStamp = "agent",
+                            Name = "agent",
+                            NormalizedName = "AGENT"
+                        },
+                        new
+                        {
+                            Id = "admin",
+                            ConcurrencyStamp = "admin",
+                            Name = "admin",
+                            NormalizedName = "ADMIN"
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
@@ -75,86 +119,6 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_asp_net_role_claims_role_id");
 
                     b.ToTable("asp_net_role_claims", (string)null);
-                });
-
-            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUser", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("AccessFailedCount")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("access_failed_count");
-
-                    b.Property<string>("ConcurrencyStamp")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("concurrency_stamp");
-
-                    b.Property<string>("Email")
-                        .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("email");
-
-                    b.Property<bool>("EmailConfirmed")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("email_confirmed");
-
-                    b.Property<bool>("LockoutEnabled")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lockout_enabled");
-
-                    b.Property<DateTimeOffset?>("LockoutEnd")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("lockout_end");
-
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("normalized_email");
-
-                    b.Property<string>("NormalizedUserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("normalized_user_name");
-
-                    b.Property<string>("PasswordHash")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("password_hash");
-
-                    b.Property<string>("PhoneNumber")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("phone_number");
-
-                    b.Property<bool>("PhoneNumberConfirmed")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("phone_number_confirmed");
-
-                    b.Property<string>("SecurityStamp")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("security_stamp");
-
-                    b.Property<bool>("TwoFactorEnabled")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("two_factor_enabled");
-
-                    b.Property<string>("UserName")
-                        .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_name");
-
-                    b.HasKey("Id")
-                        .HasName("pk_asp_net_users");
-
-                    b.HasIndex("NormalizedEmail")
-                        .HasDatabaseName("email_index");
-
-                    b.HasIndex("NormalizedUserName")
-                        .IsUnique()
-                        .HasDatabaseName("user_name_index");
-
-                    b.ToTable("asp_net_users", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
@@ -285,6 +249,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("customer_name");
 
+                    b.Property<int>("DropshipStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropship_status");
+
                     b.Property<long?>("ExpectedShipDate")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expected_ship_date");
@@ -369,19 +337,18 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_orders_parent_id")
                         .HasFilter("parent_id IS NOT NULL");
 
-                    b.HasIndex("BackOrderedQty", "Id")
-                        .HasDatabaseName("ix_orders_back_ordered_qty")
+                    b.HasIndex("Status", "State", "Number")
+                        .HasDatabaseName("ix_orders_by_number");
+
+                    b.HasIndex("Status", "State", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_listed");
+
+                    b.HasIndex("CompanyId", "Status", "State", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_of_company");
+
+                    b.HasIndex("Status", "State", "BackOrderedQty", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_back_ordered")
                         .HasFilter("state > 0");
-
-                    b.HasIndex("OrderedAt", "Id")
-                        .HasDatabaseName("ix_orders_ordered_at");
-
-                    b.HasIndex("OrderedAt", "Id", "State")
-                        .HasDatabaseName("ix_orders_back_order")
-                        .HasFilter("state > 0");
-
-                    b.HasIndex("Status", "OrderedAt", "Id")
-                        .HasDatabaseName("ix_orders_status");
 
                     b.ToTable("orders");
                 });
@@ -432,6 +399,22 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("firm_wanted");
 
+                    b.Property<int>("Linked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("linked");
+
+                    b.Property<int>("OrderState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_state");
+
+                    b.Property<int>("OrderStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_status");
+
+                    b.Property<long>("OrderedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordered_at");
+
                     b.Property<int?>("OriginalSkuId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("original_sku_id");
@@ -439,6 +422,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<int>("OwnAllocated")
                         .HasColumnType("INTEGER")
                         .HasColumnName("own_allocated");
+
+                    b.Property<int>("Pinned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pinned");
 
                     b.Property<int>("PoolId")
                         .HasColumnType("INTEGER")
@@ -483,9 +470,8 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_order_lines_firm")
                         .HasFilter("firm_wanted > 0");
 
-                    b.HasIndex("PoolId", "OrderId")
-                        .HasDatabaseName("ix_order_lines_done")
-                        .HasFilter("allocated = 0 AND back_ordered = 0");
+                    b.HasIndex("SkuId", "OrderStatus", "OrderState", "OrderedAt", "OrderId")
+                        .HasDatabaseName("ix_order_lines_of_product");
 
                     b.HasIndex("PoolId", "Priority", "QueuedAt", "FamilyId", "OrderId", "Line")
                         .IsDescending(false, true, false, false, false, false)
@@ -500,6 +486,44 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.ToTable("order_lines");
                 });
 
+            modelBuilder.Entity("Raincheck.Core.Orders.Pin", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("OrderId", "Line")
+                        .HasName("pk_pins");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_pins_until")
+                        .HasFilter("until IS NOT NULL");
+
+                    b.ToTable("pins");
+                });
+
             modelBuilder.Entity("Raincheck.Core.Purchasing.PurchaseOrder", b =>
                 {
                     b.Property<long>("Id")
@@ -510,10 +534,18 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<int>("DropshipStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropship_status");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("number");
+
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
 
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
@@ -531,7 +563,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("vendor_id");
 
-                    b.Property<int>("WarehouseId")
+                    b.Property<int?>("WarehouseId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("warehouse_id");
 
@@ -541,6 +573,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_purchase_orders_number");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_purchase_orders_order_id")
+                        .HasFilter("order_id IS NOT NULL");
 
                     b.ToTable("purchase_orders");
                 });
@@ -578,6 +614,41 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_purchase_order_lines_sku_id");
 
                     b.ToTable("purchase_order_lines");
+                });
+
+            modelBuilder.Entity("Raincheck.Core.Purchasing.PurchaseOrderLink", b =>
+                {
+                    b.Property<long>("PurchaseOrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchase_order_id");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<int>("Processed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("processed");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<int>("SkuId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sku_id");
+
+                    b.HasKey("PurchaseOrderId", "OrderId", "Line")
+                        .HasName("pk_purchase_order_links");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_purchase_order_links_order_id");
+
+                    b.ToTable("purchase_order_links");
                 });
 
             modelBuilder.Entity("Raincheck.Core.Purchasing.Receipt", b =>
@@ -807,6 +878,9 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_stock_pools");
 
+                    b.HasIndex("BackOrdered")
+                        .HasDatabaseName("ix_stock_pools_back_ordered");
+
                     b.HasIndex("GroupId")
                         .HasDatabaseName("ix_stock_pools_group_id")
                         .HasFilter("group_id IS NOT NULL");
@@ -850,6 +924,54 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_warehouses_code");
 
                     b.ToTable("warehouses");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.ApiKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_hash");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_name");
+
+                    b.ToTable("api_keys");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.ClientRow", b =>
@@ -899,6 +1021,168 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.ToTable("companies");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.EmailAssignment", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<int>("Event")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event");
+
+                    b.Property<int>("TemplateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template_id");
+
+                    b.HasKey("CompanyId", "Event")
+                        .HasName("pk_email_assignments");
+
+                    b.ToTable("email_assignments");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailDay", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.HasKey("CompanyId", "Day")
+                        .HasName("pk_email_days");
+
+                    b.ToTable("email_days");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailRules", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<int?>("DailyLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("daily_limit");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<int>("HoldBackMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hold_back_minutes");
+
+                    b.Property<int>("MinutesBetween")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minutes_between");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_email_rules");
+
+                    b.ToTable("email_rules");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailServer", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Password")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("port");
+
+                    b.Property<int>("Security")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("security");
+
+                    b.Property<string>("UserName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_email_servers");
+
+                    b.ToTable("email_servers");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.EmailTemplate", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Bcc")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bcc");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Cc")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cc");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_name");
+
+                    b.Property<bool>("Html")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("html");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply_to");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_templates");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_email_templates_name");
+
+                    b.ToTable("email_templates");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.IdempotencyEntry", b =>
                 {
                     b.Property<string>("Key")
@@ -923,6 +1207,66 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasName("pk_idempotency_keys");
 
                     b.ToTable("idempotency_keys");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.ImportChunkRow", b =>
+                {
+                    b.Property<string>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("data");
+
+                    b.HasKey("FileId", "Place")
+                        .HasName("pk_import_chunks");
+
+                    b.ToTable("import_chunks");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.ImportFileRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsWhole")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_whole");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.HasKey("Id")
+                        .HasName("pk_import_files");
+
+                    b.ToTable("import_files");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.JobRow", b =>
@@ -959,6 +1303,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<string>("Problem")
                         .HasColumnType("TEXT")
                         .HasColumnName("problem");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
 
                     b.Property<string>("Request")
                         .IsRequired()
@@ -1040,6 +1388,182 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.ToTable("journal");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.OutboxMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<int?>("Event")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_error");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_by");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Sender")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("TemplateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("ToAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_address");
+
+                    b.Property<string>("ToName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_email_outbox");
+
+                    b.HasIndex("LeasedBy")
+                        .HasDatabaseName("ix_email_outbox_leased")
+                        .HasFilter("leased_by IS NOT NULL");
+
+                    b.HasIndex("SentAt")
+                        .HasDatabaseName("ix_email_outbox_sent")
+                        .HasFilter("sent_at IS NOT NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("ix_email_outbox_due")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("OrderId", "Id")
+                        .HasDatabaseName("ix_email_outbox_order");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_email_outbox_state");
+
+                    b.ToTable("email_outbox");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SavedView", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("page");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("Owner", "Page", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_views_owner_page_name");
+
+                    b.ToTable("saved_views");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SearchGram", b =>
+                {
+                    b.Property<long>("Gram")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gram");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Block")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("block");
+
+                    b.Property<byte[]>("Places")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("places");
+
+                    b.HasKey("Gram", "Level", "Block")
+                        .HasName("pk_search_grams");
+
+                    b.ToTable("search_grams");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.Secret", b =>
                 {
                     b.Property<string>("Name")
@@ -1055,6 +1579,115 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasName("pk_secrets");
 
                     b.ToTable("secrets");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SuppressedAddress", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Address")
+                        .HasName("pk_suppressed_addresses");
+
+                    b.ToTable("suppressed_addresses");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.UserAccount", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccessFailedCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("access_failed_count");
+
+                    b.Property<string>("ConcurrencyStamp")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("concurrency_stamp");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("EmailConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("email_confirmed");
+
+                    b.Property<bool>("IsDisabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_disabled");
+
+                    b.Property<bool>("LockoutEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lockout_enabled");
+
+                    b.Property<DateTimeOffset?>("LockoutEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lockout_end");
+
+                    b.Property<string>("NormalizedEmail")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_email");
+
+                    b.Property<string>("NormalizedUserName")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("normalized_user_name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone_number");
+
+                    b.Property<bool>("PhoneNumberConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<bool>("TwoFactorEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("two_factor_enabled");
+
+                    b.Property<string>("UserName")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_asp_net_users");
+
+                    b.HasIndex("NormalizedEmail")
+                        .HasDatabaseName("email_index");
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique()
+                        .HasDatabaseName("user_name_index");
+
+                    b.ToTable("asp_net_users", (string)null);
                 });
 
             modelBuilder.Entity("Raincheck.Storage.Vendor", b =>
@@ -1103,7 +1736,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<string>", b =>
                 {
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1113,7 +1746,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<string>", b =>
                 {
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1130,7 +1763,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasConstraintName("fk_asp_net_user_roles_asp_net_roles_role_id");
 
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1140,7 +1773,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<string>", b =>
                 {
-                    b.HasOne("Microsoft.AspNetCore.Identity.IdentityUser", null)
+                    b.HasOne("Raincheck.Storage.UserAccount", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

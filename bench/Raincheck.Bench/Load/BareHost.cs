@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Raincheck.Features.Accounts;
+using Raincheck.Features.Orders;
+using Raincheck.Hosting;
+
+namespace Raincheck.Bench.Load;
+
+/// <summary>
+/// The product's own host with one more route, in a process of its own: beside <c>POST /api/v1/orders</c> stands a bare endpoint
+/// that goes through the same server, the same middleware and the same check of the credential, parses the same body by the same
+/// rules, and then answers at once.
+/// </summary>
+internal sealed class BareHost : IDisposable
+{
+    public const string Command = "bare-host";
+    public const string BarePath = "/api/v1/bare-orders";
+    public const string UserName = "bench";
+
+    private readonly Process process;
+
+    private BareHost(Process process, IPEndPoint address) => (this.process, Address) = (process, address);
+
+    public IPEndPoint Address { get; }
+
+    /// <summary>Serves until the process is ended; this is what the other process runs.</summary>
+    public static async Task<int> ServeAsync(string database)
+    {
+        await using var app = RaincheckHost.Build(new ServeOptions(database, "http://127.0.0.1:0"));
+        await RaincheckHost.PrepareAsync(app, FirstAdministrator.FromEnvironment());
+        app.MapGroup("/api/v1")
+            .RequireRoles(toRead: Policies.Read, toChange: Policies.Work)
+            .MapPost("/bare-orders", (NewOrder order) => TypedResults.StatusCode(StatusCodes.Status201Created));
+        await app.StartAsync();
+        await Console.Out.WriteLineAsync($"listening {new Uri(app.Urls.Single()).Port}");
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>Starts that process.</summary>
+    public static async Task<BareHost> StartAsync(string database, string password)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(BareHost).Assembly.Location, Command, database])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        // Started as an executable, the program is not named once more.
+        if (!Path.GetFileNameWithoutExtension(Environment.ProcessPath!).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+            start.ArgumentList.RemoveAt(0);
+        start.Environment[FirstAdministrator.UserVariable] = UserName;
+        start.Environment[FirstAdministrator.PasswordVariable] = password;
+        var started = Process.Start(start)!;
+        while (await started.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("listening ", StringComparison.Ordinal))
+                return new BareHost(started, new IPEndPoint(IPAddress.Loopback, int.Parse(line[10..], provider: null)));
+        }
+        throw new InvalidOperationException($"The host ended with {started.ExitCode} before it listened.");
+    }
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Raincheck.Api.Description;
+
+/// <summary>Completes the schemas of types that have a converter of their own, which the generator knows nothing of.</summary>
+internal sealed partial class SchemaDescription : IOpenApiSchemaTransformer
+{
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        var underlying = Nullable.GetUnderlyingType(type) ?? type;
+        var orNull = underlying != type ? JsonSchemaType.Null : default;
+        if (underlying == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+            schema.Format = "date-time";
+        }
+        else if (underlying.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+        }
+        else if (underlying == typeof(decimal))
+        {
+            // Money is exact; a reader that takes it for a double would lose that.
+            schema.Format = "decimal";
+        }
+        else if (underlying == typeof(JsonElement))
+        {
+            schema.Type = JsonSchemaType.Object | orNull;
+        }
+        if (type == typeof(Problem) && schema.Properties?["code"] is OpenApiSchema code)
+            code.Enum = [.. ProblemCodes.All.Select(c => (JsonNode)c)];
+        if (type == typeof(Problem) && schema.Properties?["type"] is OpenApiSchema about)
+            about.Type = JsonSchemaType.String;
+        schema.Description = Plain(schema.Description);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Markdown, as OpenAPI wants it.</summary>
+    public static string? Plain(string? description) => description is null ? null : Italics.Replace(description, "*${text}*");
+
+    [GeneratedRegex("<i>(?<text>[^<]*)</i>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Italics { get; }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Raincheck.Cli;
+
+/// <summary>Where a command gets a password from: never an argument, which every process on the machine can see.</summary>
+internal static class PasswordInput
+{
+    public const string Variable = "RAINCHECK_USER_PASSWORD";
+    public const string Help = $"the password comes from {Variable}, or else is the first line of standard input";
+
+    /// <summary>The password; null where there is none.</summary>
+    public static async Task<string?> ReadAsync(TextWriter prompt, CancellationToken cancel)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+            return given;
+        if (Console.IsInputRedirected)
+            return await Console.In.ReadLineAsync(cancel);
+        await prompt.WriteAsync("Password: ");
+        var typed = Typed();
+        await prompt.WriteLineAsync();
+        return typed;
+    }
+
+    /// <summary>What a person types, which is not shown.</summary>
+    private static string Typed()
+    {
+        var typed = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key != ConsoleKey.Backspace)
+                typed.Append(key.KeyChar);
+            else if (typed.Length > 0)
+                typed.Length--;
+        }
+        return typed.ToString();
+    }
+}

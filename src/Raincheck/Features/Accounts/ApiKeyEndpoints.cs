@@ -1,0 +1,50 @@
+using Raincheck.Api;
+using static Raincheck.Core.RefusalCode;
+
+namespace Raincheck.Features.Accounts;
+
+/// <summary>An API key as it is shown when it is made.</summary>
+/// <param name="Id">What to revoke it by.</param>
+/// <param name="Name">What people know it by.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Key">The key, shown this once; null where the request is a repetition under the same idempotency key.</param>
+public sealed record ApiKeyMade(string Id, string Name, Role Role, DateTimeOffset CreatedAt, string? Key);
+
+/// <summary>The API keys: an administrator's affair.</summary>
+internal static class ApiKeyEndpoints
+{
+    public static void MapApiKeys(this RouteGroupBuilder api)
+    {
+        var keys = api.MapGroup("/api-keys").RequireAuthorization(Policies.Administer).WithTags("Accounts");
+        keys.MapGet("", ListAsync).WithSummary("The API keys, by name.").WithQuery().Produces<Page<ApiKeyView>>();
+        keys.MapPost("", AddAsync)
+            .WithSummary("Makes an API key and shows it, this once.")
+            .Refuses(InvalidValue, DuplicateApiKeyName)
+            .WithExample("""{"name":"shop","role":"agent"}""")
+            .Produces<ApiKeyMade>(StatusCodes.Status201Created);
+        keys.MapDelete("/{id}", RevokeAsync)
+            .WithSummary("Revokes an API key.")
+            .Refuses(ApiKeyNotFound)
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static Task<IResult> ListAsync(HttpContext http, ApiKeyReader reader) => reader.ListAsync(http);
+
+    private static Task<IResult> AddAsync(NewApiKey key, HttpContext http, AccountChanges accounts)
+    {
+        var (id, secret) = (AddApiKey.NewId(), ApiKeySecret.New());
+        return accounts.AnswerAsync(
+            http,
+            new AddApiKey(id, key, secret),
+            made =>
+                TypedResults.Created(
+                    $"{http.Request.PathBase}/api/v1/api-keys/{made.Id}",
+                    new ApiKeyMade(made.Id, made.Name, made.Role, made.CreatedAt, made.Id == id ? secret : null)
+                )
+        );
+    }
+
+    private static Task<IResult> RevokeAsync(string id, HttpContext http, AccountChanges accounts) =>
+        accounts.AnswerAsync(http, RevokeApiKey.ById(id), _ => TypedResults.NoContent());
+}

@@ -1,0 +1,50 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Accounts;
+
+/// <summary>What is known of a caller, however they signed in: the same claims from a token, a cookie and an API key.</summary>
+internal static class Callers
+{
+    public const string Id = "sub";
+    public const string Name = "name";
+    public const string Role = "role";
+
+    /// <summary>Changes with the password and whenever somebody is signed out everywhere.</summary>
+    public const string Stamp = "stamp";
+
+    private const int StampBytes = 16;
+
+    public static ClaimsPrincipal Make(string scheme, string id, string name, string role, string? stamp = null)
+    {
+        var identity = new ClaimsIdentity(scheme, Name, Role);
+        identity.AddClaim(new Claim(Id, id));
+        identity.AddClaim(new Claim(Name, name));
+        identity.AddClaim(new Claim(Role, role));
+        if (stamp is not null)
+            identity.AddClaim(new Claim(Stamp, stamp));
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>The part of a user's security stamp that leaves the server: enough to compare, and not the stamp itself.</summary>
+    public static string StampOf(string? securityStamp) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(securityStamp ?? "")).AsSpan(0, StampBytes));
+}
+
+/// <summary>The caller that a cookie is made for.</summary>
+internal sealed class CookieCallers(RaincheckDb db) : IUserClaimsPrincipalFactory<UserAccount>
+{
+    public async Task<ClaimsPrincipal> CreateAsync(UserAccount user) =>
+        Callers.Make(
+            IdentityConstants.ApplicationScheme,
+            user.Id,
+            user.UserName!,
+            await db.UserRoles.Where(r => r.UserId == user.Id).Select(r => r.RoleId).SingleOrDefaultAsync() ?? "",
+            Callers.StampOf(user.SecurityStamp)
+        );
+}

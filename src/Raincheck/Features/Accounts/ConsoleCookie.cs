@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Raincheck.Features.Accounts;
+
+/// <summary>The cookie by which the pages know who is signed in.</summary>
+internal sealed class ConsoleCookie(Credentials credentials, TimeProvider time) : IConfigureNamedOptions<CookieAuthenticationOptions>
+{
+    public const string CookieName = "raincheck";
+    public const string SignInPath = "/sign-in";
+    public const string DeniedPath = "/not-allowed";
+
+    private const string SignedInAt = "signed-in-at";
+
+    /// <summary>A working day, and then some; it begins anew while somebody works.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    /// <summary>After that the password is asked for again, however busy somebody was.</summary>
+    private static readonly TimeSpan LifetimeMost = TimeSpan.FromDays(7);
+
+    public void Configure(CookieAuthenticationOptions options) { }
+
+    public void Configure(string? name, CookieAuthenticationOptions options)
+    {
+        if (name != IdentityConstants.ApplicationScheme)
+            return;
+        options.TimeProvider = time;
+        options.CookieManager = new HostCookies();
+        options.Cookie.Name = CookieName;
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        // Lax, not Strict: a link to an order in a mail must find its reader signed in. What changes something is never a
+        // link, and needs an antiforgery token besides.
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.ExpireTimeSpan = Lifetime;
+        options.SlidingExpiration = true;
+        options.LoginPath = SignInPath;
+        options.AccessDeniedPath = DeniedPath;
+        options.Events.OnSigningIn = context =>
+        {
+            context.Properties.Items[SignedInAt] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        };
+        options.Events.OnValidatePrincipal = ValidateAsync;
+    }
+
+    private async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var isRecent =
+            context.Properties.Items.TryGetValue(SignedInAt, out var text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at)
+            && time.GetUtcNow() < at + LifetimeMost;
+        if (isRecent && await credentials.RefreshAsync(context.Principal!, context.HttpContext.RequestAborted) is { } caller)
+            context.ReplacePrincipal(caller);
+        else
+            context.RejectPrincipal();
+    }
+
+    /// <summary>Over HTTPS the name begins with <c>__Host-</c>: then no other host and no plain connection can set the cookie.</summary>
+    private sealed class HostCookies : ICookieManager
+    {
+        private const string Prefix = "__Host-";
+
+        private readonly ChunkingCookieManager cookies = new();
+
+        public string? GetRequestCookie(HttpContext context, string key) => cookies.GetRequestCookie(context, NameOf(context, key));
+
+        public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
+            cookies.AppendResponseCookie(context, NameOf(context, key), value, options);
+
+        public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
+            cookies.DeleteCookie(context, NameOf(context, key), options);
+
+        private static string NameOf(HttpContext context, string key) => context.Request.IsHttps ? Prefix + key : key;
+    }
+}

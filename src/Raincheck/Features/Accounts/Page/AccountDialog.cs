@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Raincheck.Ledger;
+using Raincheck.WebConsole;
+
+namespace Raincheck.Features.Accounts.Page;
+
+/// <summary>A question whose answer changes users or API keys. What was refused is said in it, and it stays open.</summary>
+public abstract class AccountDialog : ComponentBase
+{
+    [Inject]
+    private AccountChanges Accounts { get; set; } = null!;
+
+    [Inject]
+    private ConsoleLedger Console { get; set; } = null!;
+
+    [CascadingParameter]
+    private protected IMudDialogInstance Dialog { get; set; } = null!;
+
+    /// <summary>Why it was not done.</summary>
+    protected string? Problem { get; private set; }
+
+    /// <summary>Carries it out in the name of whoever sits here; false where it was refused.</summary>
+    private protected async Task<bool> DoAsync<T>(AccountCommand<T> command)
+    {
+        var outcome = await Accounts.ExecuteAsync(command, new CommandContext(await Console.ActorAsync()));
+        Problem = outcome.Refusal?.Detail;
+        return outcome.Refusal is null;
+    }
+
+    private protected async Task DoAsync<T>(AccountCommand<T> command, string done)
+    {
+        if (await DoAsync(command))
+            Dialog.Close(DialogResult.Ok(done));
+    }
+}

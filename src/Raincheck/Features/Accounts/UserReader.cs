@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Api;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Accounts;
+
+/// <summary>Somebody who signs in.</summary>
+/// <param name="Name">What they sign in with, and what the journal calls them.</param>
+/// <param name="Role">What they may do.</param>
+/// <param name="Disabled">May not sign in.</param>
+/// <param name="LockedUntil">May not sign in until then, after repeated wrong passwords; null where that is not so.</param>
+public sealed record UserView(string Name, Role Role, bool Disabled, DateTimeOffset? LockedUntil);
+
+/// <summary>The users, by name.</summary>
+public sealed class UserReader(ClientDatabase database, TimeProvider time)
+{
+    public async Task<UserView?> FindAsync(string name, CancellationToken cancel)
+    {
+        var found = await database.ReadAsync(
+            db => Rows(db, db.Users.Where(u => u.NormalizedUserName == name.ToUpperInvariant())).ToListAsync(cancel),
+            cancel
+        );
+        return found is [var row] ? View(row) : null;
+    }
+
+    /// <summary>Every user: for people, who have few.</summary>
+    public async Task<IReadOnlyList<UserView>> AllAsync(CancellationToken cancel) =>
+        (await database.ReadAsync(db => Rows(db, db.Users).ToListAsync(cancel), cancel)).ConvertAll(View);
+
+    internal async Task<IResult> ListAsync(HttpContext http)
+    {
+        var query = new ListQuery(http, "users");
+        var after = query.Key(JsonValueKind.String) is [var key] ? key.GetString() : null;
+        if (query.Problem is { } problem)
+            return Problems.Of(problem);
+        var rows = await database.ReadAsync(
+            db =>
+                Rows(db, after is null ? db.Users : db.Users.Where(u => string.Compare(u.NormalizedUserName, after) > 0))
+                    .Take(query.PageSize + 1)
+                    .ToListAsync(http.RequestAborted),
+            http.RequestAborted
+        );
+        return TypedResults.Ok(query.Page(rows, rows.ConvertAll(View), row => [row.Key]));
+    }
+
+    /// <summary>The user as a command leaves them.</summary>
+    internal static async Task<UserView> ViewAsync(AccountWork work, UserAccount user)
+    {
+        var roles = await work.Users.GetRolesAsync(user);
+        return new Row("", user.UserName!, roles.FirstOrDefault(), user.IsDisabled, user.LockoutEnd).ToView(Micros.ToTime(work.Now));
+    }
+
+    private UserView View(Row row) => row.ToView(time.GetUtcNow());
+
+    private static IQueryable<Row> Rows(RaincheckDb db, IQueryable<UserAccount> users) =>
+        users
+            .OrderBy(u => u.NormalizedUserName)
+            .Select(u => new Row(
+                u.NormalizedUserName!,
+                u.UserName!,
+                db.UserRoles.Where(r => r.UserId == u.Id).Select(r => r.RoleId).FirstOrDefault(),
+                u.IsDisabled,
+                u.LockoutEnd
+            ));
+
+    private sealed record Row(string Key, string Name, string? Role, bool IsDisabled, DateTimeOffset? LockoutEnd)
+    {
+        public UserView ToView(DateTimeOffset now) =>
+            new(
+                Name,
+                Roles.Find(Role) ?? throw new InvalidOperationException($"{Name} has no role"),
+                IsDisabled,
+                LockoutEnd > now ? LockoutEnd : null
+            );
+    }
+}

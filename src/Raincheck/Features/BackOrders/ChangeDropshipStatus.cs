@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>How far the vendor is.</summary>
+/// <param name="Status">Ahead of where it stands; <c>processed</c> and <c>cancelled</c> may be said of a part.</param>
+/// <param name="Lines">Of <c>processed</c> and <c>cancelled</c>, these units; all that are pending where it is left out.</param>
+public sealed record DropshipStatusRequest(DropshipStatus Status, IReadOnlyList<SkuQuantity>? Lines = null);
+
+/// <summary>So many units of a product; all that are pending where no quantity is said.</summary>
+public sealed record SkuQuantity(string Sku, int? Quantity = null);
+
+/// <summary>
+/// Moves a dropship purchase order on. Units that the vendor processed are shipped units of their orders; units that it will
+/// not ship are open again at their old place in the queue.
+/// </summary>
+public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest request) : LedgerCommand<PurchaseOrderView>
+{
+    protected internal override string Cause => $"purchase order {number} {Name(request.Status)}";
+
+    protected internal override string Kind => "dropshipStatusChanged";
+
+    protected internal override int Weight => 1 + (request.Lines?.Count ?? 0);
+
+    protected internal override void Declare(Needs needs) => needs.PurchaseOrder(number);
+
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    {
+        if (CheckRequest() is { } invalid)
+            return invalid;
+        if (batch.FindPurchaseOrder(number) is not { } purchaseOrder)
+            return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+        if (CheckState(batch, purchaseOrder) is { } forbidden)
+            return forbidden;
+        if (Units(batch, purchaseOrder, out var units) is { } refusal)
+            return refusal;
+        if (!Ends)
+            batch.Change(purchaseOrder, () => purchaseOrder.Order.DropshipStatus = request.Status);
+        foreach (var (line, quantity) in units)
+            Move(batch, purchaseOrder, line, quantity);
+        // The orders' status follows the purchase order's, whether units of theirs moved or not.
+        foreach (var (link, order, _) in batch.WaitingOn(purchaseOrder))
+            batch.Changed(order, link);
+        return Outcomes.Answer(() => batch.View(purchaseOrder));
+    }
+
+    private bool Ends => request.Status is DropshipStatus.Processed or DropshipStatus.Cancelled;
+
+    private static string Name(DropshipStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    private Refusal? CheckRequest()
+    {
+        if (request.Status == DropshipStatus.None)
+            return new Refusal(RefusalCode.InvalidValue, "status is none; a dropship purchase order always has one.", "status");
+        if (request.Lines is null)
+            return null;
+        if (!Ends)
+            return new Refusal(
+                RefusalCode.InvalidValue,
+                $"A part cannot be {Name(request.Status)}: lines go with processed and cancelled.",
+                "lines"
+            );
+        return Members.Check(request.Lines, "lines")
+            ?? Refusals.First([
+                .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+                .. request.Lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
+                Members.CheckCount(request.Lines, CreatePurchaseOrder.LinesMax, "The request", "lines"),
+            ]);
+    }
+
+    private Refusal? CheckState(Batch batch, LoadedPurchaseOrder purchaseOrder)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var lines = request.Lines ?? [];
+        var names = Refusals.First([
+            .. lines.Select(
+                (l, i) =>
+                    batch.Catalogue.FindProduct(l.Sku) is not { } product
+                        ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", $"lines[{i}].sku")
+                    : purchaseOrder.Lines.Exists(p => p.SkuId == product.Id) ? null
+                    : new Refusal(RefusalCode.NotOnPurchaseOrder, $"{l.Sku} is not on purchase order {number}.", $"lines[{i}].sku")
+            ),
+            .. lines.Select(
+                (l, i) =>
+                    seen.Add(l.Sku)
+                        ? null
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands in the request twice.", $"lines[{i}].sku")
+            ),
+        ]);
+        if (names is not null)
+            return names;
+        if (purchaseOrder.Order.Type != PurchaseOrderType.Dropship)
+            return new Refusal(RefusalCode.PurchaseOrderStatusForbids, $"Purchase order {number} is not a dropship one.");
+        var now = purchaseOrder.Order.DropshipStatus;
+        return now is DropshipStatus.Processed or DropshipStatus.Cancelled || (!Ends && request.Status <= now)
+            ? new Refusal(
+                RefusalCode.DropshipStatusForbids,
+                $"Purchase order {number} is {Name(now)} and cannot become {Name(request.Status)}.",
+                "status"
+            )
+            : null;
+    }
+
+    private Refusal? Units(Batch batch, LoadedPurchaseOrder purchaseOrder, out List<(PurchaseOrderLine Line, int Quantity)> units)
+    {
+        units = [];
+        if (!Ends)
+            return null;
+        if (request.Lines is null)
+        {
+            units = [.. purchaseOrder.Lines.Where(l => l.Pending > 0).Select(l => (l, (int)l.Pending))];
+            return null;
+        }
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            var product = batch.Catalogue.FindProduct(request.Lines[i].Sku)!;
+            var line = purchaseOrder.Lines.First(l => l.SkuId == product.Id);
+            var quantity = request.Lines[i].Quantity ?? (int)line.Pending;
+            if (quantity == 0 || quantity > line.Pending)
+            {
+                return new Refusal(
+                    RefusalCode.NotEnoughOnOrder,
+                    $"Purchase order {number} has {line.Pending} units of {product.Sku} pending; {quantity} cannot be {Name(request.Status)}.",
+                    $"lines[{i}].quantity"
+                );
+            }
+            units.Add((line, quantity));
+        }
+        return null;
+    }
+
+    private void Move(Batch batch, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int quantity)
+    {
+        var left = quantity;
+        var isProcessed = request.Status == DropshipStatus.Processed;
+        foreach (var (link, order, orderLine) in batch.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
+        {
+            var taken = Math.Min(link.Row.Quantity, left);
+            if (taken == 0)
+                continue;
+            left -= taken;
+            if (isProcessed)
+                VendorUnits.Process(batch, purchaseOrder, link, order, orderLine, taken);
+            else
+                VendorUnits.Return(batch, purchaseOrder, link, order, orderLine, taken);
+            batch.CloseIfDone(order);
+        }
+        // What no order gave to the vendor, of a purchase order that was made by hand.
+        if (left > 0 && !isProcessed)
+            batch.Change(purchaseOrder, () => VendorUnits.Cancel(purchaseOrder, line, left));
+        if (isProcessed)
+            batch.Change(purchaseOrder, () => VendorUnits.Receive(purchaseOrder, line, quantity));
+    }
+}

@@ -1,0 +1,39 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Features.Orders;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>When an order will ship instead, and why.</summary>
+/// <param name="ShipDate">The new expected ship date; not in the past.</param>
+/// <param name="Reason">Why, for the order's history and the customer.</param>
+/// <param name="Notify">Whether the customer is told.</param>
+public sealed record DelayRequest(DateTimeOffset ShipDate, string Reason, bool Notify);
+
+/// <summary>Delays the shipping of an order. Earlier dates and their reasons stay in the journal.</summary>
+public sealed class DelayShipping(string number, DelayRequest request) : OrderCommand(number)
+{
+    private const int ReasonLengthMax = 500;
+
+    protected internal override string Kind => "delayed";
+
+    private protected override Refusal? CheckRequest() =>
+        Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true);
+
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    {
+        // A day is a day: what is today for somebody may be yesterday here.
+        if (Micros.Of(request.ShipDate) < batch.Now - TimeSpan.MicrosecondsPerDay)
+            return new Refusal(RefusalCode.InvalidValue, $"shipDate is {request.ShipDate:O}; it lies in the past.", "shipDate");
+        if (!order.IsAccepted())
+            return Outcomes.StatusForbids(order, "delayed");
+        batch.Touch(order);
+        order.Order.ExpectedShipDate = Micros.Of(request.ShipDate);
+        batch.Tell(order, "reason", request.Reason);
+        if (request.Notify)
+            batch.Notify(order, MailEvent.ShippingDelayNotice, request.Reason);
+        return null;
+    }
+}

@@ -1,0 +1,139 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>What a vendor is to ship to the customer.</summary>
+/// <param name="Vendor">Who; the vendor of the products where it is left out.</param>
+/// <param name="Lines">These units, the back-ordered ones of a line where no quantity is said; all back-ordered units where it is left out.</param>
+public sealed record DropshipRequest(string? Vendor = null, IReadOnlyList<LineQuantity>? Lines = null);
+
+/// <summary>
+/// Hands units of an order to a vendor, who ships them to the customer: they are no claim any more. They come on the order's
+/// own dropship purchase order with that vendor while the vendor has not been asked for it, or on a new one.
+/// </summary>
+public sealed class DropshipUnits(string number, DropshipRequest request) : OrderCommand<PurchaseOrderView>(number)
+{
+    protected internal override string Kind => "dropshipped";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        needs.NewPurchaseOrder(null);
+    }
+
+    private protected override Refusal? CheckRequest() => LineQuantities.Check(request.Lines);
+
+    private protected override Outcome<Func<PurchaseOrderView>> Decide(Batch batch, LoadedOrder order)
+    {
+        if (Units(batch, order, out var units) is { } refusal)
+            return refusal;
+        var vendorId = PurchasePlaces.VendorOf(batch.Catalogue, units[0].Line.SkuId, request.Vendor)!.Value;
+        var ordered = units.GroupBy(u => u.Line.SkuId).Select(g => (SkuId: g.Key, Quantity: g.Sum(u => u.Quantity))).ToList();
+        var purchaseOrder = Find(batch, order, vendorId);
+        if (purchaseOrder is null)
+            purchaseOrder = Make(batch, order, vendorId, ordered);
+        else
+            Extend(batch, purchaseOrder, ordered);
+        foreach (var (line, quantity) in units)
+        {
+            batch.Touch(order, line);
+            line.Dropshipped += quantity;
+            batch.ChangeLink(purchaseOrder.Order, line.SkuId, order, line, quantity);
+        }
+        batch.Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
+        batch.Tell(order, "vendor", batch.Catalogue.Vendor(vendorId).Code);
+        batch.Notify(order, MailEvent.DropshipNotice, batch.Catalogue.Vendor(vendorId).Name);
+        return Outcomes.Answer(() => batch.View(purchaseOrder));
+    }
+
+    private Refusal? Units(Batch batch, LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
+    {
+        units = [];
+        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.BackOrdered > 0).Select(l => new LineQuantity(l.Line))];
+        if (LineQuantities.CheckFound(wanted, order) is { } notFound)
+            return notFound;
+        if (CheckVendors(batch.Catalogue, order, wanted) is { } vendor)
+            return vendor;
+        if (LineQuantities.CheckOnce(wanted) is { } twice)
+            return twice;
+        if (!order.IsAccepted())
+            return Outcomes.StatusForbids(order, "handed to a vendor");
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var line = order.FindLine(wanted[i].Line)!;
+            var quantity = wanted[i].Quantity ?? line.BackOrdered;
+            if (quantity > line.Open)
+            {
+                return new Refusal(
+                    RefusalCode.NotEnoughOpen,
+                    $"Line {line.Line} of order {Number} has {line.Open} open units; {quantity} cannot be handed to a vendor.",
+                    $"lines[{i}].quantity"
+                );
+            }
+            if (quantity > 0)
+                units.Add((line, quantity));
+        }
+        return units.Count > 0
+            ? null
+            : new Refusal(RefusalCode.NotEnoughOpen, $"Order {Number} has no back-ordered units to hand to a vendor.");
+    }
+
+    private Refusal? CheckVendors(Catalogue catalogue, LoadedOrder order, IReadOnlyList<LineQuantity> wanted)
+    {
+        var products = wanted.Select(w => order.FindLine(w.Line)!.SkuId).Distinct().ToList();
+        if (Refusals.First(products.Select(p => PurchasePlaces.CheckVendor(catalogue, p, request.Vendor))) is { } refusal)
+            return refusal;
+        var vendors = products
+            .Select(p => PurchasePlaces.VendorOf(catalogue, p, request.Vendor)!.Value)
+            .Distinct()
+            .Select(v => catalogue.Vendor(v).Code)
+            .ToList();
+        return vendors.Count > 1
+            ? new Refusal(
+                RefusalCode.SeveralVendors,
+                $"The products have the vendors {string.Join(", ", vendors)}: name one, or hand over the lines of one at a time.",
+                "vendor"
+            )
+            : null;
+    }
+
+    /// <summary>The order's purchase order with the vendor to which units can be added: the vendor was not asked for it yet.</summary>
+    private static LoadedPurchaseOrder? Find(Batch batch, LoadedOrder order, int vendorId) =>
+        batch
+            .LinksOf(order)
+            .Where(l =>
+                l.Row.Quantity > 0 && l.PurchaseOrder.VendorId == vendorId && l.PurchaseOrder.DropshipStatus == DropshipStatus.Pending
+            )
+            .Select(batch.PurchaseOrderOf)
+            .FirstOrDefault();
+
+    private static LoadedPurchaseOrder Make(Batch batch, LoadedOrder order, int vendorId, List<(int SkuId, int Quantity)> ordered) =>
+        batch.AddPurchaseOrder(
+            id => new PurchaseOrder
+            {
+                Id = id,
+                VendorId = vendorId,
+                Type = PurchaseOrderType.Dropship,
+                OrderId = order.Order.Id,
+                DropshipStatus = DropshipStatus.Pending,
+                CreatedAt = batch.Now,
+            },
+            ordered.Select(o => new PurchaseOrderLine { SkuId = o.SkuId, Quantity = o.Quantity })
+        );
+
+    private static void Extend(Batch batch, LoadedPurchaseOrder purchaseOrder, List<(int SkuId, int Quantity)> ordered) =>
+        batch.Change(
+            purchaseOrder,
+            () =>
+            {
+                foreach (var (skuId, quantity) in ordered)
+                    (purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId)).Quantity += quantity;
+            }
+        );
+}

@@ -1,0 +1,179 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>Units of a line that are to wait for a purchase order.</summary>
+/// <param name="Line">The order's line.</param>
+/// <param name="Quantity">How many of its open units.</param>
+/// <param name="PurchaseOrder">The number of an open purchase order; a new one is made where it is left out.</param>
+/// <param name="Vendor">Of a new one, who sells; the product's vendor where it is left out.</param>
+/// <param name="Warehouse">Of a new one, where the goods come to; the default warehouse where it is left out.</param>
+public sealed record LinkRequest(int Line, int Quantity, string? PurchaseOrder = null, string? Vendor = null, string? Warehouse = null);
+
+/// <summary>
+/// Links units of a line to a purchase order (<i>cross-docking</i>): when it is received the line gets them before the queue.
+/// The line keeps its place in the queue meanwhile.
+/// </summary>
+public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : OrderCommand(number)
+{
+    protected internal override string Kind => "linked";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        if (request.PurchaseOrder is { } purchaseOrder)
+            needs.PurchaseOrder(purchaseOrder);
+        else
+            needs.NewPurchaseOrder(null);
+    }
+
+    private protected override Refusal? CheckRequest()
+    {
+        if (request.PurchaseOrder is not null && (request.Vendor ?? request.Warehouse) is not null)
+        {
+            return new Refusal(
+                RefusalCode.InvalidValue,
+                "purchaseOrder names an existing purchase order; vendor and warehouse are those of a new one.",
+                "purchaseOrder"
+            );
+        }
+        return Quantity.Check(request.Quantity, "quantity");
+    }
+
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    {
+        if (order.FindLine(request.Line) is not { } line)
+            return Outcomes.LineNotFound(Number, request.Line, "line");
+        if (
+            request.PurchaseOrder is null
+            && PurchasePlaces.Check(batch.Catalogue, line.SkuId, request.Vendor, request.Warehouse) is { } unknown
+        )
+            return unknown;
+        if (!order.IsAccepted())
+            return Outcomes.StatusForbids(order, "linked to a purchase order");
+        var most = line.LinkableMax - line.Linked;
+        if (request.Quantity > most)
+        {
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"Line {line.Line} of order {Number} has {most} open units that no purchase order is to bring yet; {request.Quantity} cannot be linked.",
+                "quantity"
+            );
+        }
+        if (line.IsKit)
+        {
+            return new Refusal(
+                RefusalCode.KitHasNoStock,
+                $"Line {line.Line} of order {Number} is the kit {batch.Catalogue.Sku(line.SkuId)}, which no purchase order brings.",
+                "line"
+            );
+        }
+        if (request.PurchaseOrder is null)
+        {
+            // What is bought is the stock that the line is filled from: a shadow's is its parent's.
+            Link(batch, order, line, NewPurchaseOrder(batch, line).Order, line.PoolId);
+            return null;
+        }
+        if (CheckPurchaseOrder(batch, line, out var purchaseOrder, out var comes) is { } refusal)
+            return refusal;
+        Link(batch, order, line, purchaseOrder!.Order, comes!.SkuId);
+        return null;
+    }
+
+    private Refusal? CheckPurchaseOrder(Batch batch, OrderLine line, out LoadedPurchaseOrder? purchaseOrder, out PurchaseOrderLine? comes)
+    {
+        comes = null;
+        purchaseOrder = batch.FindPurchaseOrder(request.PurchaseOrder!);
+        if (purchaseOrder is null)
+        {
+            return new Refusal(RefusalCode.UnknownPurchaseOrder, $"There is no purchase order {request.PurchaseOrder}.", "purchaseOrder");
+        }
+        var head = purchaseOrder.Order;
+        if (head.Type == PurchaseOrderType.Dropship || head.Status is PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled)
+        {
+            return new Refusal(
+                RefusalCode.PurchaseOrderStatusForbids,
+                head.Type == PurchaseOrderType.Dropship
+                    ? $"Purchase order {head.Number} is a dropship one; nothing of it comes to a warehouse."
+                    : $"Purchase order {head.Number} has nothing to come any more.",
+                "purchaseOrder"
+            );
+        }
+        comes = purchaseOrder.Lines.Find(l => l.SkuId == line.PoolId);
+        if (comes is null)
+        {
+            return new Refusal(
+                RefusalCode.NotOnPurchaseOrder,
+                $"{batch.Catalogue.Sku(line.SkuId)} is not on purchase order {head.Number}.",
+                "purchaseOrder"
+            );
+        }
+        var skuId = comes.SkuId;
+        var free = comes.Pending - batch.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == skuId).Sum(l => l.Link.Row.Quantity);
+        return request.Quantity > free
+            ? new Refusal(
+                RefusalCode.NotEnoughOnOrder,
+                $"Purchase order {head.Number} has {free} units of {batch.Catalogue.Sku(skuId)} to come that no line is linked to; {request.Quantity} cannot be linked.",
+                "quantity"
+            )
+            : null;
+    }
+
+    private void Link(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId)
+    {
+        batch.Touch(order, line);
+        line.Linked += request.Quantity;
+        batch.ChangeLink(purchaseOrder, skuId, order, line, request.Quantity);
+        batch.Tell(order, "purchaseOrder", purchaseOrder.Number);
+    }
+
+    private LoadedPurchaseOrder NewPurchaseOrder(Batch batch, OrderLine line) =>
+        batch.AddPurchaseOrder(
+            id => new PurchaseOrder
+            {
+                Id = id,
+                VendorId = PurchasePlaces.VendorOf(batch.Catalogue, line.SkuId, request.Vendor)!.Value,
+                WarehouseId = PurchasePlaces.WarehouseOf(batch.Catalogue, request.Warehouse)!.Id,
+                CreatedAt = batch.Now,
+            },
+            [new PurchaseOrderLine { SkuId = line.PoolId, Quantity = request.Quantity }]
+        );
+}
+
+/// <summary>Takes a line's link to a purchase order away: what comes joins the queue instead.</summary>
+public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderNumber, int lineNumber) : OrderCommand(number)
+{
+    protected internal override string Kind => "unlinked";
+
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    {
+        if (order.FindLine(lineNumber) is not { } line)
+            return Outcomes.LineNotFound(Number, lineNumber);
+        var link = batch
+            .LinksOf(order)
+            .FirstOrDefault(l =>
+                l.Row.Line == lineNumber
+                && l.Row.Quantity > 0
+                && l.PurchaseOrder.Type == PurchaseOrderType.Regular
+                && l.PurchaseOrder.Number == purchaseOrderNumber
+            );
+        if (link is null)
+        {
+            return new Refusal(
+                RefusalCode.LinkNotFound,
+                $"No units of line {lineNumber} of order {Number} wait for a purchase order {purchaseOrderNumber}."
+            );
+        }
+        batch.Touch(order, line);
+        line.Linked -= link.Row.Quantity;
+        link.Row.Quantity = 0;
+        batch.Changed(order, link);
+        batch.Tell(order, "purchaseOrder", purchaseOrderNumber);
+        return null;
+    }
+}

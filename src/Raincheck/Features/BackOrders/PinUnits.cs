@@ -1,0 +1,89 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Features.Orders;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>Units to give to a line before the queue.</summary>
+/// <param name="Line">The order's line.</param>
+/// <param name="Quantity">How many of its open units; it may be more than there are in stock.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Until">When the pin ends by itself; only a person ends it where this is left out.</param>
+public sealed record PinRequest(int Line, int Quantity, string Reason, DateTimeOffset? Until = null);
+
+/// <summary>
+/// Pins units to a line ahead of the queue (<i>reallocation</i>). It holds what stock allows, now and as stock arrives, until
+/// it is lifted or expires. A line has one pin: a second one takes the place of the first.
+/// </summary>
+public sealed class PinUnits(string number, PinRequest request) : OrderCommand(number)
+{
+    private const int ReasonLengthMax = 500;
+
+    protected internal override string Kind => "pinned";
+
+    private protected override Refusal? CheckRequest() =>
+        Refusals.First(
+            Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
+            Quantity.Check(request.Quantity, "quantity")
+        );
+
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    {
+        if (request.Until is { } until && Micros.Of(until) <= batch.Now)
+            return new Refusal(RefusalCode.InvalidValue, $"until is {until:O}; it is over already.", "until");
+        if (order.FindLine(request.Line) is not { } line)
+            return Outcomes.LineNotFound(Number, request.Line, "line");
+        if (!order.IsAccepted())
+            return Outcomes.StatusForbids(order, "given units ahead of the queue");
+        var most = line.Open - line.CrossDocked;
+        if (request.Quantity > most)
+        {
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"Line {line.Line} of order {Number} has {most} open units that could be pinned; {request.Quantity} cannot be.",
+                "quantity"
+            );
+        }
+        batch.Touch(order, line);
+        line.FirmWanted += request.Quantity - line.Pinned;
+        line.Pinned = request.Quantity;
+        batch.SetPin(
+            new Pin
+            {
+                OrderId = order.Order.Id,
+                Line = line.Line,
+                Reason = request.Reason,
+                Actor = batch.Actor,
+                At = batch.Now,
+                Until = request.Until is { } end ? Micros.Of(end) : null,
+            }
+        );
+        batch.Tell(order, "reason", request.Reason);
+        if (request.Until is { } ends)
+            batch.Tell(order, "until", ends.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        return null;
+    }
+}
+
+/// <summary>Lifts the pin of a line: its units join the queue again.</summary>
+/// <param name="number">The order's number.</param>
+/// <param name="lineNumber">Its line.</param>
+/// <param name="expiredAt">Where nobody lifts it but its time is over: the end that it had. Another pin since then stays.</param>
+public sealed class LiftPin(string number, int lineNumber, long? expiredAt = null) : OrderCommand(number)
+{
+    protected internal override string Kind => expiredAt is null ? "pinLifted" : "pinExpired";
+
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    {
+        if (order.FindLine(lineNumber) is not { } line)
+            return Outcomes.LineNotFound(Number, lineNumber);
+        if (line.Pinned == 0 || (expiredAt is { } end && batch.PinEndOf(line) != end))
+            return new Refusal(RefusalCode.PinNotFound, $"Line {lineNumber} of order {Number} has no pin.");
+        batch.Touch(order, line);
+        line.FirmWanted -= line.Pinned;
+        line.Pinned = 0;
+        return null;
+    }
+}

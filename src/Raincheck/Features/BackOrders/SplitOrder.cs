@@ -1,0 +1,143 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Features.Orders;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>What goes to the child order.</summary>
+/// <param name="Lines">These units, all open ones of a line where no quantity is said; the back-ordered units where it is left out.</param>
+public sealed record SplitRequest(IReadOnlyList<LineQuantity>? Lines = null);
+
+/// <summary>An order that was split, and what was split from it.</summary>
+public sealed record SplitView(OrderView Order, OrderView Child);
+
+/// <summary>
+/// Moves units of an order to a child order, which keeps its place in the queue. Pins and links go with the units that they
+/// are about: of the units of a line, those that are neither pinned nor linked go first.
+/// </summary>
+public sealed class SplitOrder(string number, SplitRequest request) : OrderCommand<SplitView>(number)
+{
+    protected internal override string Kind => "split";
+
+    protected internal override void Declare(Needs needs) => needs.SplitOrder(Number);
+
+    private protected override Refusal? CheckRequest() => LineQuantities.Check(request.Lines);
+
+    private protected override Outcome<Func<SplitView>> Decide(Batch batch, LoadedOrder order)
+    {
+        if (Units(order, out var units) is { } refusal)
+            return refusal;
+        var parent = order.Order;
+        var child = batch.AddChild(
+            order,
+            id => new Order
+            {
+                Id = id,
+                CompanyId = parent.CompanyId,
+                Channel = parent.Channel,
+                Status = parent.Status,
+                PaymentStatus = parent.PaymentStatus,
+                Priority = parent.Priority,
+                OrderedAt = parent.OrderedAt,
+                QueuedAt = parent.QueuedAt,
+                FamilyId = parent.FamilyId,
+                ParentId = parent.Id,
+                ExpectedShipDate = parent.ExpectedShipDate,
+                CustomerName = parent.CustomerName,
+                CustomerEmail = parent.CustomerEmail,
+                ShipTo = parent.ShipTo,
+            }
+        );
+        batch.Touch(order);
+        parent.KeptUnmarked = false;
+        batch.Tell(order, "child", child.Order.Number);
+        batch.Tell(child, "parent", parent.Number);
+        foreach (var (line, quantity) in units)
+            Move(batch, order, line, quantity, child);
+        batch.CloseIfDone(order);
+        return Outcomes.Answer(() => new SplitView(batch.View(order), batch.View(child)));
+    }
+
+    private Refusal? Units(LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
+    {
+        units = [];
+        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.BackOrdered > 0).Select(l => new LineQuantity(l.Line, l.BackOrdered))];
+        if (LineQuantities.CheckFound(wanted, order) is { } notFound)
+            return notFound;
+        if (LineQuantities.CheckOnce(wanted) is { } twice)
+            return twice;
+        if (!order.IsAccepted())
+            return Outcomes.StatusForbids(order, "split");
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var line = order.FindLine(wanted[i].Line)!;
+            var quantity = wanted[i].Quantity ?? line.Open;
+            if (quantity > line.Open)
+            {
+                return new Refusal(
+                    RefusalCode.NotEnoughOpen,
+                    $"Line {line.Line} of order {Number} has {line.Open} open units; {quantity} cannot go to another order.",
+                    $"lines[{i}].quantity"
+                );
+            }
+            if (quantity > 0)
+                units.Add((line, quantity));
+        }
+        if (units.Count == 0)
+            return new Refusal(RefusalCode.NotEnoughOpen, $"Order {Number} has no back-ordered units to split off.");
+        return units.Sum(u => (long)u.Quantity) == order.Lines.Sum(l => (long)l.Quantity)
+            ? new Refusal(RefusalCode.NotEnoughOpen, $"Nothing of order {Number} would remain; there is nothing to split.")
+            : null;
+    }
+
+    private static void Move(Batch batch, LoadedOrder order, OrderLine line, int quantity, LoadedOrder child)
+    {
+        var links = batch.LinksOf(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
+        // The child waits behind its parent, so what it takes along is what waits; of that, what no purchase order brings first.
+        var linked = Math.Clamp(quantity - (line.BackOrdered - line.Linked), 0, Math.Min(quantity, line.Linked));
+        var firm = Math.Max(0, quantity - (line.Open - line.FirmWanted));
+        var pinned = Math.Min(firm, line.Pinned);
+
+        batch.Touch(order, line);
+        var moved = batch.AddLine(child, batch.Catalogue.Product(line.SkuId), quantity, line.UnitPrice);
+        moved.Components = line.Components;
+        moved.OriginalSkuId = line.OriginalSkuId;
+        moved.FirmWanted = firm;
+        moved.Pinned = pinned;
+        moved.Linked = linked;
+        if (pinned > 0)
+            batch.CopyPin(line, moved);
+        MoveLinks(batch, order, line, child, moved, links);
+
+        line.Quantity -= quantity;
+        line.FirmWanted -= firm;
+        line.Pinned -= pinned;
+        line.Linked -= linked;
+        if (line.Quantity == 0)
+            batch.RemoveLine(order, line);
+    }
+
+    /// <summary>The youngest purchase orders serve those who wait longest in the line: the child.</summary>
+    private static void MoveLinks(
+        Batch batch,
+        LoadedOrder order,
+        OrderLine line,
+        LoadedOrder child,
+        OrderLine moved,
+        IEnumerable<LoadedLink> links
+    )
+    {
+        var left = moved.Linked;
+        foreach (var link in links.Reverse())
+        {
+            var taken = Math.Min(link.Row.Quantity, left);
+            if (taken == 0)
+                continue;
+            left -= taken;
+            batch.ChangeLink(link.PurchaseOrder, link.Row.SkuId, order, line, -taken);
+            batch.ChangeLink(link.PurchaseOrder, link.Row.SkuId, child, moved, taken);
+        }
+    }
+}

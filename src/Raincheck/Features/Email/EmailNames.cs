@@ -1,0 +1,63 @@
+using MimeKit;
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email;
+
+/// <summary>What is looked up by its name, and what an address is.</summary>
+internal static class EmailNames
+{
+    public const int AddressLengthMax = 320;
+
+    public static Refusal CompanyNotFound(string code) => new(RefusalCode.CompanyNotFound, $"There is no company {code}.");
+
+    public static Refusal TemplateNotFound(string name) => new(RefusalCode.TemplateNotFound, $"There is no e-mail template {name}.");
+
+    public static Refusal MailNotFound(long id) => new(RefusalCode.MailNotFound, $"There is no mail {id}.");
+
+    /// <summary>The event of that name, in whatever case: the names are long.</summary>
+    public static (MailEvent Event, Refusal? Refusal) Event(string name)
+    {
+        foreach (var what in Enum.GetValues<MailEvent>())
+        {
+            if (string.Equals(what.ToString(), name, StringComparison.OrdinalIgnoreCase))
+                return (what, null);
+        }
+        return (
+            default,
+            new Refusal(RefusalCode.EventNotFound, $"There is no event {name}; there are {string.Join(", ", Enum.GetNames<MailEvent>())}.")
+        );
+    }
+
+    public static async Task<EmailTemplate?> FindTemplateAsync(this Batch batch, string name, CancellationToken cancel) =>
+        (await batch.Transaction.QueryAsync<EmailTemplate>("name = @name", [("name", name)], cancel: cancel)).SingleOrDefault();
+
+    /// <summary>Whether mail can be sent to it: one address, with a domain, and nothing around it.</summary>
+    public static bool IsAddress(string text) =>
+        text.Length <= AddressLengthMax
+        && MailboxAddress.TryParse(ParserOptions.Default, text, out var mailbox)
+        && string.Equals(mailbox.Address, text, StringComparison.Ordinal)
+        && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+        && at < text.Length - 1
+        && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+
+    /// <summary>A refusal where the text is no address.</summary>
+    public static Refusal? CheckAddress(string? text, string path) =>
+        text is null || IsAddress(text) ? null : new Refusal(RefusalCode.InvalidValue, $"{path} is no e-mail address: {text}", path);
+
+    /// <summary>A refusal where one of several addresses between commas is none.</summary>
+    public static Refusal? CheckAddresses(string? text, string path)
+    {
+        if (text is null)
+            return null;
+        var addresses = Split(text);
+        if (addresses.Length is 0 or > 20)
+            return new Refusal(RefusalCode.InvalidValue, $"{path} has {addresses.Length} addresses; it has from 1 to 20.", path);
+        return addresses.Select(a => CheckAddress(a, path)).FirstOrDefault(r => r is not null);
+    }
+
+    public static string[] Split(string? addresses) =>
+        addresses?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+}

@@ -1,0 +1,32 @@
+using Raincheck.Features.Email.Outbox;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Features.Email.Servers;
+using Raincheck.Features.Email.Templates;
+
+namespace Raincheck.Features.Email;
+
+/// <summary>The services of mail, and its part of the API.</summary>
+internal static class EmailServices
+{
+    public static void AddEmail(this IServiceCollection services)
+    {
+        services.AddSingleton<TemplateEngine>();
+        services.AddSingleton<MailRenderer>();
+        services.AddSingleton<MailFactsReader>();
+        services.AddSingleton(provider => new MailPreview(
+            provider.GetRequiredService<MailFactsReader>(),
+            provider.GetRequiredService<MailRenderer>()
+        ));
+        services.AddSingleton<EmailReader>();
+        services.AddSingleton<OutboxViews>();
+        services.AddSingleton<HandMail>();
+        services.AddSingleton<MailSecrets>();
+    }
+
+    public static void MapEmail(this RouteGroupBuilder api)
+    {
+        api.MapEmailTemplates();
+        api.MapEmailSettings();
+        api.MapOutbox();
+    }
+}

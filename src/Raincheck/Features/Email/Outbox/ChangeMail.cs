@@ -1,0 +1,73 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Outbox;
+
+/// <summary>Where a mail stands after somebody changed it.</summary>
+public sealed record MailChanged(long Id, MailState State);
+
+/// <summary>Has a mail tried again that was given up, or that waits for its next attempt.</summary>
+public sealed class RetryMail(long id) : LedgerCommand<MailChanged>
+{
+    protected internal override string Cause => "mail tried again";
+
+    protected internal override string Kind => "mailRetried";
+
+    protected internal override void Declare(Needs needs) => needs.Mail(id);
+
+    protected internal override Outcome<Func<MailChanged>> Decide(Batch batch)
+    {
+        if (batch.FindMail(id) is not { } found)
+            return EmailNames.MailNotFound(id);
+        if (found.State is not (MailState.Failed or MailState.Queued))
+            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be tried again.");
+        var now = batch.Now;
+        batch.ChangeMail(
+            id,
+            mail =>
+            {
+                mail.State = MailState.Queued;
+                mail.Attempts = 0;
+                mail.DueAt = now;
+                return new MailEntry("mailQueued", "tried again");
+            }
+        );
+        return Outcomes.Answer(() => new MailChanged(id, MailState.Queued));
+    }
+}
+
+/// <summary>A mail that is not sent yet is not to be sent any more.</summary>
+public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
+{
+    protected internal override string Cause => "mail cancelled";
+
+    protected internal override string Kind => "mailCancelled";
+
+    protected internal override void Declare(Needs needs) => needs.Mail(id);
+
+    protected internal override Outcome<Func<MailChanged>> Decide(Batch batch)
+    {
+        if (batch.FindMail(id) is not { } found)
+            return EmailNames.MailNotFound(id);
+        if (found.State is MailState.Sent or MailState.Cancelled)
+            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be cancelled.");
+        var actor = batch.Actor;
+        batch.ChangeMail(
+            id,
+            mail =>
+            {
+                mail.State = MailState.Cancelled;
+                mail.LastError = $"cancelled by {actor}";
+                return new MailEntry("mailCancelled", mail.LastError);
+            }
+        );
+        return Outcomes.Answer(() => new MailChanged(id, MailState.Cancelled));
+    }
+}
+
+internal static class MailStates
+{
+    public static string NameOf(MailState state) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+}

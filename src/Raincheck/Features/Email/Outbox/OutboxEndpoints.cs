@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Api;
+using Raincheck.Core;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+using static Raincheck.Core.RefusalCode;
+
+namespace Raincheck.Features.Email.Outbox;
+
+/// <summary>What is sent, was sent, and is not: the outbox.</summary>
+internal static class OutboxEndpoints
+{
+    public static void MapOutbox(this RouteGroupBuilder api)
+    {
+        var email = api.MapGroup("/email").WithTags("E-mail");
+        email
+            .MapGet("/outbox", ListAsync)
+            .WithSummary("Mails, the newest first.")
+            .WithQuery(OutboxList.Parameters)
+            .Produces<Page<OutboxView>>();
+        email.MapGet("/outbox/{id:long}", GetAsync).WithSummary("A mail.").Refuses(MailNotFound).Produces<OutboxView>();
+        email
+            .MapPost("/outbox/{id:long}/retry", RetryAsync)
+            .WithSummary("Has a mail tried again that was given up.")
+            .Refuses(MailNotFound, MailStateForbids)
+            .Produces<OutboxView>();
+        email
+            .MapPost("/outbox/{id:long}/cancel", CancelAsync)
+            .WithSummary("A mail that is not sent yet is not to be sent.")
+            .Refuses(MailNotFound, MailStateForbids)
+            .Produces<OutboxView>();
+        email
+            .MapPost("/send", SendAsync)
+            .WithSummary("Sends a template to the customers of orders.")
+            .WithExample("""{"template":"out-of-stock","orders":["1001"]}""")
+            .Refuses(InvalidValue, NoLines, TooMany, UnknownOrder, UnknownTemplate)
+            .Produces<SendView>();
+        email
+            .MapPost("/send/preview", PreviewAsync)
+            .WithSummary("Who would get it; sends nothing.")
+            .WithExample("""{"template":"out-of-stock","orders":["1001"]}""")
+            .Refuses(InvalidValue, NoLines, TooMany, UnknownOrder, UnknownTemplate)
+            .Produces<SendView>();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, ClientDatabase database, OutboxViews views)
+    {
+        var list = new OutboxList(http.Request.Query);
+        if (list.Query.Problem is { } problem)
+            return Problems.Of(problem);
+        await using var db = database.CreateContext();
+        var rows = await list.RowsAsync(db, list.Query.PageSize + 1, http.RequestAborted);
+        return TypedResults.Ok(list.Query.Page(rows, await views.MakeAsync(rows, http.RequestAborted), OutboxList.KeyOf));
+    }
+
+    private static async Task<IResult> GetAsync(long id, HttpContext http, ClientDatabase database, OutboxViews views)
+    {
+        await using var db = database.CreateContext();
+        var rows = await db.EmailOutbox.AsNoTracking().Where(m => m.Id == id).ToListAsync(http.RequestAborted);
+        return rows.Count == 0
+            ? Problems.Of(EmailNames.MailNotFound(id))
+            : TypedResults.Ok((await views.MakeAsync(rows, http.RequestAborted)).Single());
+    }
+
+    private static Task<IResult> RetryAsync(long id, HttpContext http, ClientLedger ledger, ClientDatabase database, OutboxViews views) =>
+        ChangeAsync(id, new RetryMail(id), http, ledger, database, views);
+
+    private static Task<IResult> CancelAsync(long id, HttpContext http, ClientLedger ledger, ClientDatabase database, OutboxViews views) =>
+        ChangeAsync(id, new CancelMail(id), http, ledger, database, views);
+
+    private static async Task<IResult> ChangeAsync(
+        long id,
+        LedgerCommand<MailChanged> change,
+        HttpContext http,
+        ClientLedger ledger,
+        ClientDatabase database,
+        OutboxViews views
+    )
+    {
+        var outcome = await ledger.ExecuteAsync(change, http.Context(), http.RequestAborted);
+        if (outcome.Refusal is { } refusal)
+            return Problems.Of(refusal);
+        // What is shown is read after the change; a repetition shows what the first one did.
+        return await GetAsync(id, http, database, views) is Ok<OutboxView> { Value: { } shown }
+            ? TypedResults.Ok(await ledger.KeepShownAsync(http, "mailShown", shown))
+            : Problems.Of(EmailNames.MailNotFound(id));
+    }
+
+    private static async Task<IResult> SendAsync(SendRequest request, HttpContext http, HandMail mail) =>
+        Answer(await mail.SendAsync(request, http.Context(), http.RequestAborted));
+
+    private static async Task<IResult> PreviewAsync(SendRequest request, HttpContext http, HandMail mail, ClientLedger ledger)
+    {
+        var outcome = await mail.PreviewAsync(request, http.RequestAborted);
+        return Answer(outcome.Refusal is null ? await ledger.KeepAsync(http, "mailPreview", outcome.Value) : outcome);
+    }
+
+    private static IResult Answer(Outcome<SendView> outcome) =>
+        outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
+}

@@ -1,0 +1,107 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Outbox;
+
+/// <summary>A template, and the orders whose customers are to get it.</summary>
+public sealed record SendRequest(string Template, IReadOnlyList<string> Orders);
+
+/// <summary>Somebody who gets a mail.</summary>
+public sealed record Recipient(string Order, string Name, string To);
+
+/// <summary>Somebody who gets none, and why.</summary>
+public sealed record SkippedRecipient(string Order, string To, string Reason);
+
+/// <summary>Who gets a mail that a person sends, and who does not.</summary>
+public sealed record SendView(string Template, IReadOnlyList<Recipient> Recipients, IReadOnlyList<SkippedRecipient> Skipped);
+
+/// <summary>Writes to the customers of orders whatever a person chose. It waits for nothing: the person decided.</summary>
+public sealed class SendByHand(string template, IReadOnlyList<string> orders) : LedgerCommand<int>
+{
+    /// <summary>The most orders of one call.</summary>
+    public const int OrdersMax = 1_000;
+
+    protected internal override string Cause => $"{template} sent by hand";
+
+    protected internal override string Kind => "mailWritten";
+
+    protected internal override int Weight => 1 + orders.Count;
+
+    protected internal override void Declare(Needs needs)
+    {
+        foreach (var order in orders)
+            needs.MailedOrder(order);
+    }
+
+    protected internal override Outcome<Func<int>> Decide(Batch batch)
+    {
+        if (batch.Catalogue.Mail.FindTemplate(template) is not { } chosen)
+            return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {template}.", "template");
+        var found = new List<Core.Orders.Order>();
+        for (var i = 0; i < orders.Count; i++)
+        {
+            if (batch.FindMailedOrder(orders[i]) is not { } order)
+                return new Refusal(RefusalCode.UnknownOrder, $"There is no order {orders[i]}.", $"orders[{i}]");
+            found.Add(order);
+        }
+        foreach (var order in found)
+            batch.Write(order, chosen);
+        return Outcomes.Answer(() => found.Count);
+    }
+}
+
+/// <summary>Finds out who gets a mail, and sends it.</summary>
+internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
+{
+    /// <summary>Who would get it; writes nothing.</summary>
+    public async Task<Outcome<SendView>> PreviewAsync(SendRequest request, CancellationToken cancel)
+    {
+        if ((Text.CheckThere(request.Template, "template") ?? Members.Check(request.Orders, "orders")) is { } missing)
+            return missing;
+        if (Members.CheckCount(request.Orders, SendByHand.OrdersMax, "The request", "orders") is { } count)
+            return count;
+        var catalogue = await ledger.CatalogueAsync(cancel);
+        if (catalogue.Mail.FindTemplate(request.Template) is null)
+            return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {request.Template}.", "template");
+        await using var db = database.CreateContext();
+        var orders = await db.Orders.AsNoTracking().Where(o => request.Orders.Contains(o.Number)).ToDictionaryAsync(o => o.Number, cancel);
+        var addresses = orders.Values.Select(o => o.CustomerEmail.ToLowerInvariant()).Distinct().ToList();
+        var suppressed = await db
+            .SuppressedAddresses.AsNoTracking()
+            .Where(s => addresses.Contains(s.Address))
+            .ToDictionaryAsync(s => s.Address, cancel);
+        var recipients = new List<Recipient>();
+        var skipped = new List<SkippedRecipient>();
+        for (var i = 0; i < request.Orders.Count; i++)
+        {
+            var number = request.Orders[i];
+            if (!orders.TryGetValue(number, out var order))
+                return new Refusal(RefusalCode.UnknownOrder, $"There is no order {number}.", $"orders[{i}]");
+            var reason =
+                request.Orders.Take(i).Contains(number) ? "it stands in the list twice"
+                : !catalogue.Mail.RulesOf(order.CompanyId).Enabled ? $"mail of {catalogue.Company(order.CompanyId).Code} is switched off"
+                : !EmailNames.IsAddress(order.CustomerEmail) ? "the customer has no valid address"
+                : suppressed.TryGetValue(order.CustomerEmail.ToLowerInvariant(), out var entry)
+                    ? $"the address is not written to ({System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())})"
+                : null;
+            if (reason is null)
+                recipients.Add(new Recipient(number, order.CustomerName, order.CustomerEmail));
+            else
+                skipped.Add(new SkippedRecipient(number, order.CustomerEmail, reason));
+        }
+        return new SendView(request.Template, recipients, skipped);
+    }
+
+    /// <summary>Sends it to those who get it.</summary>
+    public async Task<Outcome<SendView>> SendAsync(SendRequest request, CommandContext context, CancellationToken cancel)
+    {
+        var preview = await PreviewAsync(request, cancel);
+        if (preview.Refusal is { } refusal)
+            return refusal;
+        var orders = preview.Value.Recipients.Select(r => r.Order).ToList();
+        var sent = await ledger.ExecuteAsync(new SendByHand(request.Template, orders), context, cancel);
+        return sent.Refusal is { } refused ? refused : preview;
+    }
+}

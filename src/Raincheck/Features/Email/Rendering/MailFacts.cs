@@ -1,0 +1,104 @@
+using Fluid.Values;
+using Raincheck.Core.Notices;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Rendering;
+
+/// <summary>When more of a product is expected, and by which purchase order.</summary>
+internal sealed record ExpectedArrival(string PurchaseOrder, long At);
+
+/// <summary>Everything that one mail may tell.</summary>
+/// <param name="Order">The order's head.</param>
+/// <param name="Event">What happened; null where a person writes.</param>
+/// <param name="Snapshot">The quantities.</param>
+/// <param name="Arrivals">What is expected, by pool.</param>
+internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Snapshot, IReadOnlyDictionary<int, ExpectedArrival> Arrivals)
+{
+    /// <summary>The variables of a template.</summary>
+    public IReadOnlyDictionary<string, FluidValue> Variables(TemplateEngine engine, Catalogue catalogue)
+    {
+        var company = catalogue.Company(Order.CompanyId);
+        var all = Snapshot.Lines.Select(l => (l.Units, Members: LineMembers(l, catalogue))).ToList();
+        var openQty = Snapshot.Lines.Sum(l => (long)l.Open);
+        var backOrderedQty = Snapshot.Lines.Sum(l => (long)l.BackOrdered);
+        var variables = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["order"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["number"] = Order.Number,
+                ["ordered_at"] = Micros.ToTime(Order.OrderedAt),
+                ["expected_ship_date"] = Micros.ToTime(Order.ExpectedShipDate),
+                ["status"] = Name(Order.Status),
+                ["state"] = Name(Order.StateOf(openQty, backOrderedQty)),
+                ["open"] = openQty,
+                ["back_ordered"] = backOrderedQty,
+                ["channel"] = Order.Channel,
+            },
+            ["customer"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["name"] = Order.CustomerName,
+                ["first_name"] = Order.CustomerName.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(),
+                ["email"] = Order.CustomerEmail,
+            },
+            ["company"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = company.Name, ["code"] = company.Code },
+            ["notice"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["event"] = Event?.ToString(),
+                ["note"] = Snapshot.Note,
+            },
+            ["lines"] = all.Where(l => l.Units > 0).Select(l => l.Members).ToList(),
+            ["all_lines"] = all.ConvertAll(l => l.Members),
+        };
+        return variables.ToDictionary(v => v.Key, v => engine.ValueOf(v.Value), StringComparer.Ordinal);
+    }
+
+    private Dictionary<string, object?> LineMembers(MailSnapshotLine line, Catalogue catalogue)
+    {
+        var product = catalogue.FindProduct(line.Sku);
+        var arrival = product is null ? null : ArrivalOf(product, catalogue);
+        return new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["line"] = line.Line,
+            ["sku"] = line.Sku,
+            ["name"] = product?.Name ?? line.Sku,
+            ["units"] = line.Units,
+            ["ordered"] = line.Ordered,
+            ["open"] = line.Open,
+            ["allocated"] = line.Allocated,
+            ["back_ordered"] = line.BackOrdered,
+            ["shipped"] = line.Shipped,
+            ["cancelled"] = line.Cancelled,
+            ["expected"] = Micros.ToTime(arrival?.At ?? Order.ExpectedShipDate),
+            ["purchase_order"] = arrival is null
+                ? null
+                : new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["number"] = arrival.PurchaseOrder,
+                    ["expected"] = Micros.ToTime(arrival.At),
+                },
+            ["replacement"] = line.ReplacementSku is not { } replacement
+                ? null
+                : new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["sku"] = replacement,
+                    ["name"] = catalogue.FindProduct(replacement)?.Name ?? replacement,
+                    ["quantity"] = line.Replacements,
+                },
+        };
+    }
+
+    /// <summary>A kit is there when the last of its components is.</summary>
+    private ExpectedArrival? ArrivalOf(Product product, Catalogue catalogue) =>
+        product.IsKit
+            ? catalogue
+                .ComponentsOf(product.Id)
+                .Select(c => Arrivals.GetValueOrDefault(catalogue.PoolOf(c.ComponentId)))
+                .MaxBy(a => a?.At ?? 0)
+            : Arrivals.GetValueOrDefault(product.PoolId);
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,70 @@
+using Fluid.Values;
+
+namespace Raincheck.Features.Email.Rendering;
+
+/// <summary>An order that nobody placed, with something behind every variable: a template that is saved is tried on it.</summary>
+internal static class MailSample
+{
+    private static readonly DateTimeOffset Day = new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);
+
+    public static IReadOnlyDictionary<string, FluidValue> Variables(TemplateEngine engine)
+    {
+        var lines = new[] { Line(1, "MUG-R", "Red mug", 2, 3), Line(2, "TRAY", "Tea tray", 1, 1) };
+        var variables = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["order"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["number"] = "1001",
+                ["ordered_at"] = Day,
+                ["expected_ship_date"] = Day.AddDays(14),
+                ["status"] = "inProcess",
+                ["state"] = "partial",
+                ["open"] = 4,
+                ["back_ordered"] = 3,
+                ["channel"] = "web",
+            },
+            ["customer"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["name"] = "Ada Example",
+                ["first_name"] = "Ada",
+                ["email"] = "ada@example.com",
+            },
+            ["company"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["name"] = "Acme", ["code"] = "ACME" },
+            ["notice"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["event"] = "OutOfStockInventoryNotice",
+                ["note"] = "Late",
+            },
+            ["lines"] = lines,
+            ["all_lines"] = lines,
+        };
+        return variables.ToDictionary(v => v.Key, v => engine.ValueOf(v.Value), StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, object> Line(int line, string sku, string name, int backOrdered, int ordered) =>
+        new(StringComparer.Ordinal)
+        {
+            ["line"] = line,
+            ["sku"] = sku,
+            ["name"] = name,
+            ["units"] = backOrdered,
+            ["ordered"] = ordered,
+            ["open"] = ordered,
+            ["allocated"] = ordered - backOrdered,
+            ["back_ordered"] = backOrdered,
+            ["shipped"] = 0,
+            ["cancelled"] = 0,
+            ["expected"] = Day.AddDays(10),
+            ["purchase_order"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["number"] = "PO-7",
+                ["expected"] = Day.AddDays(10),
+            },
+            ["replacement"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["sku"] = sku + "-2",
+                ["name"] = name + ", new edition",
+                ["quantity"] = 1,
+            },
+        };
+}

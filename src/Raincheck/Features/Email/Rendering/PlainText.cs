@@ -1,0 +1,180 @@
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace Raincheck.Features.Email.Rendering;
+
+/// <summary>The plain text of a mail in HTML, for readers that show no HTML: rows on lines of their own, links with their addresses.</summary>
+internal static class PlainText
+{
+    private const int DepthMax = 200;
+
+    private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "head",
+        "style",
+        "script",
+        "title",
+        "template",
+    };
+
+    private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "p",
+        "div",
+        "table",
+        "tr",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "hr",
+        "pre",
+    };
+
+    private static readonly HashSet<string> Spaced = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "table",
+        "blockquote",
+    };
+
+    public static string Of(string html)
+    {
+        var text = new StringBuilder(html.Length / 2);
+        var document = new HtmlParser().ParseDocument(html);
+        Write(document.Body ?? (INode)document, text, 0);
+        return Tidy(text.ToString());
+    }
+
+    private static void Write(INode node, StringBuilder text, int depth)
+    {
+        if (node is IText words)
+        {
+            AppendWords(text, words.Data);
+            return;
+        }
+        // Only somebody's experiment is nested deeper; what is inside is said without its structure.
+        if (depth > DepthMax)
+        {
+            AppendWords(text, node.TextContent);
+            return;
+        }
+        if (node is not IElement element)
+        {
+            WriteChildren(node, text, depth);
+            return;
+        }
+        if (Silent.Contains(element.LocalName) || IsHidden(element))
+            return;
+        switch (element)
+        {
+            case IHtmlBreakRowElement:
+                text.Append('\n');
+                return;
+            case IHtmlImageElement { AlternativeText: { Length: > 0 } alternative }:
+                AppendWords(text, alternative);
+                return;
+            case IHtmlAnchorElement anchor:
+                WriteLink(anchor, text, depth);
+                return;
+            default:
+                WriteElement(element, text, depth);
+                return;
+        }
+    }
+
+    private static void WriteElement(IElement element, StringBuilder text, int depth)
+    {
+        var block = Blocks.Contains(element.LocalName);
+        if (block)
+            Break(text, Spaced.Contains(element.LocalName) ? 2 : 1);
+        if (element.LocalName == "li")
+            text.Append("- ");
+        WriteChildren(element, text, depth);
+        if (element.LocalName is "td" or "th" && element.NextElementSibling is not null)
+            text.Append("  ");
+        if (block)
+            Break(text, Spaced.Contains(element.LocalName) ? 2 : 1);
+    }
+
+    /// <summary>Ends the line, and leaves one empty where two breaks are wanted.</summary>
+    private static void Break(StringBuilder text, int breaks)
+    {
+        var end = text.Length;
+        while (end > 0 && text[end - 1] is ' ' or '\n')
+        {
+            if (text[--end] == '\n')
+                breaks--;
+        }
+        if (breaks > 0)
+            text.Append('\n', breaks);
+    }
+
+    private static void WriteLink(IHtmlAnchorElement anchor, StringBuilder text, int depth)
+    {
+        var before = text.Length;
+        WriteChildren(anchor, text, depth);
+        var shown = text.ToString(before, text.Length - before).Trim();
+        if (anchor.GetAttribute("href") is { Length: > 0 } address && !address.EndsWith(shown, StringComparison.Ordinal))
+            text.Append(" (").Append(address).Append(')');
+    }
+
+    private static void WriteChildren(INode node, StringBuilder text, int depth)
+    {
+        foreach (var child in node.ChildNodes)
+            Write(child, text, depth + 1);
+    }
+
+    /// <summary>The line that shows beside the subject in a list of mails, and nowhere in the mail.</summary>
+    private static bool IsHidden(IElement element) =>
+        element
+            .GetAttribute("style")
+            ?.Replace(" ", "", StringComparison.Ordinal)
+            .Contains("display:none", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static void AppendWords(StringBuilder text, string words)
+    {
+        foreach (var c in words)
+        {
+            if (!char.IsWhiteSpace(c) || c == '\u00a0')
+                text.Append(c == '\u00a0' ? ' ' : c);
+            else if (text.Length > 0 && text[^1] is not (' ' or '\n'))
+                text.Append(' ');
+        }
+    }
+
+    /// <summary>No spaces at the ends of lines, and never more than one empty line.</summary>
+    private static string Tidy(string text)
+    {
+        var tidy = new StringBuilder(text.Length);
+        var empty = 2;
+        foreach (var line in text.Split('\n'))
+        {
+            var trimmed = line.Trim();
+            empty = trimmed.Length == 0 ? empty + 1 : 0;
+            if (empty < 2)
+                tidy.Append(trimmed).Append('\n');
+        }
+        return tidy.ToString().Trim() + "\n";
+    }
+}

@@ -1,0 +1,72 @@
+using Raincheck.Core;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Servers;
+
+/// <summary>How considerate a company is with mail.</summary>
+/// <param name="Company">The company's code.</param>
+/// <param name="Enabled">Off: it sends nothing.</param>
+/// <param name="MinutesBetween">Between two mails to the same order; 0 for none.</param>
+/// <param name="HoldBackMinutes">How long an out-of-stock notice waits in case units come at once; 0 for not at all.</param>
+/// <param name="DailyLimit">Mails of a day (UTC); null for any number.</param>
+public sealed record EmailRulesView(string Company, bool Enabled, int MinutesBetween, int HoldBackMinutes, int? DailyLimit)
+{
+    internal static EmailRulesView Make(string company, EmailRules rules) =>
+        new(company, rules.Enabled, rules.MinutesBetween, rules.HoldBackMinutes, rules.DailyLimit);
+}
+
+/// <summary>Rules to change; what is left out stays. A daily limit of 0 is none.</summary>
+public sealed record EmailRulesPatch(bool? Enabled = null, int? MinutesBetween = null, int? HoldBackMinutes = null, int? DailyLimit = null);
+
+/// <summary>Says how considerate a company is with mail.</summary>
+public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : StructuralCommand<EmailRulesView>
+{
+    private const int MinutesMax = 30 * 24 * 60;
+    private const int LimitMax = 10_000_000;
+
+    protected internal override string Cause => $"e-mail rules of {companyCode} saved";
+
+    protected internal override string Kind => "emailRulesSaved";
+
+    internal override async Task<Outcome<Func<EmailRulesView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        if (batch.Catalogue.FindCompany(companyCode) is not { } company)
+            return EmailNames.CompanyNotFound(companyCode);
+        if (
+            (
+                Check(patch.MinutesBetween, MinutesMax, "minutesBetween")
+                ?? Check(patch.HoldBackMinutes, MinutesMax, "holdBackMinutes")
+                ?? Check(patch.DailyLimit, LimitMax, "dailyLimit")
+            ) is
+            { } refusal
+        )
+            return refusal;
+        var old = batch.Catalogue.Mail.RulesOf(company.Id);
+        var row = new EmailRules
+        {
+            CompanyId = company.Id,
+            Enabled = patch.Enabled ?? old.Enabled,
+            MinutesBetween = patch.MinutesBetween ?? old.MinutesBetween,
+            HoldBackMinutes = patch.HoldBackMinutes ?? old.HoldBackMinutes,
+            DailyLimit = patch.DailyLimit is { } limit ? (limit == 0 ? null : limit) : old.DailyLimit,
+        };
+        batch.Transaction.Execute("DELETE FROM email_rules WHERE company_id = @company", ("company", company.Id));
+        batch.Transaction.Insert([row]);
+        // A day on which nobody counted is counted anew from what was sent.
+        if (old.DailyLimit is null)
+            batch.Transaction.Execute("DELETE FROM email_days WHERE company_id = @company", ("company", company.Id));
+        await batch.ReloadCatalogueAsync(cancel);
+        // What a rule held is looked at again under the new ones.
+        batch.Transaction.Execute(
+            "UPDATE email_outbox SET due_at = not_before WHERE company_id = @company AND state = 1 AND due_at > not_before",
+            ("company", company.Id)
+        );
+        var view = EmailRulesView.Make(company.Code, row);
+        batch.Note(view);
+        return Outcomes.Answer(() => view);
+    }
+
+    private static Refusal? Check(int? value, int max, string path) =>
+        value < 0 || value > max ? new Refusal(RefusalCode.InvalidValue, $"{path} is {value}; it is from 0 to {max}.", path) : null;
+}

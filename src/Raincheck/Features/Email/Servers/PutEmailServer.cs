@@ -1,0 +1,90 @@
+using Raincheck.Core;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Servers;
+
+/// <summary>Says where mail is handed over: of one company, or of all that have no server of their own.</summary>
+/// <param name="companyCode">The company; null for all.</param>
+/// <param name="request">The server.</param>
+/// <param name="secrets">To encrypt the password.</param>
+public sealed class PutEmailServer(string? companyCode, EmailServerRequest request, MailSecrets secrets)
+    : StructuralCommand<EmailServerView>
+{
+    protected internal override string Cause => companyCode is null ? "mail server saved" : $"mail server of {companyCode} saved";
+
+    protected internal override string Kind => "emailServerSaved";
+
+    internal override async Task<Outcome<Func<EmailServerView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        var company = batch.Catalogue.FindCompany(companyCode);
+        if (companyCode is not null && company is null)
+            return EmailNames.CompanyNotFound(companyCode);
+        if (Check() is { } refusal)
+            return refusal;
+        var id = company?.Id ?? 0;
+        var old = (await batch.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel)).SingleOrDefault();
+        // A password is never sent to another host than the one that it was entered for.
+        var keeps = request.Password is null && old is not null && old.Host == request.Host && old.UserName == request.UserName;
+        var row = new EmailServer
+        {
+            CompanyId = id,
+            Host = request.Host,
+            Port = request.Port,
+            Security = request.Security,
+            UserName = request.UserName,
+            Password =
+                request.Password is { } password ? secrets.Protect(password)
+                : keeps ? old!.Password
+                : null,
+        };
+        batch.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
+        batch.Transaction.Insert([row]);
+        var view = EmailServerView.Make(row);
+        batch.Note(new { company = companyCode, server = view });
+        return Outcomes.Answer(() => view);
+    }
+
+    private Refusal? Check() =>
+        Text.CheckRequired(request.Host, "host", 253)
+        ?? Text.Check(request.UserName, "userName", EmailNames.AddressLengthMax)
+        ?? Text.Check(request.Password, "password", 1_000)
+        ?? (
+            request.Port is < 1 or > 65535
+                ? new Refusal(RefusalCode.InvalidValue, $"port is {request.Port}; it is from 1 to 65535.", "port")
+                : null
+        )
+        ?? (
+            Uri.CheckHostName(request.Host) == UriHostNameType.Unknown
+                ? new Refusal(RefusalCode.InvalidValue, $"host is no name or address of a server: {request.Host}", "host")
+                : null
+        )
+        ?? (
+            request.Password is not null && request.UserName is null
+                ? new Refusal(RefusalCode.InvalidValue, "password came without a userName.", "password")
+                : null
+        );
+}
+
+/// <summary>Forgets a mail server with its password.</summary>
+public sealed class DeleteEmailServer(string? companyCode) : StructuralCommand<EmailServerView>
+{
+    protected internal override string Cause => companyCode is null ? "mail server deleted" : $"mail server of {companyCode} deleted";
+
+    protected internal override string Kind => "emailServerDeleted";
+
+    internal override async Task<Outcome<Func<EmailServerView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        var company = batch.Catalogue.FindCompany(companyCode);
+        if (companyCode is not null && company is null)
+            return EmailNames.CompanyNotFound(companyCode);
+        var id = company?.Id ?? 0;
+        var old = await batch.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel);
+        if (old is not [var row])
+            return new Refusal(RefusalCode.MailServerNotFound, "No mail server is set.");
+        batch.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
+        var view = EmailServerView.Make(row);
+        batch.Note(new { company = companyCode, server = view });
+        return Outcomes.Answer(() => view);
+    }
+}

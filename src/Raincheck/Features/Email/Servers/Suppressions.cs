@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Api;
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Servers;
+
+/// <summary>An address that is not written to.</summary>
+public sealed record SuppressionView(string Address, SuppressionReason Reason, string Note, DateTimeOffset At)
+{
+    internal static SuppressionView Make(SuppressedAddress row) => new(row.Address, row.Reason, row.Note, Micros.ToTime(row.At));
+}
+
+/// <summary>Why an address is not to be written to.</summary>
+public sealed record SuppressionRequest(SuppressionReason Reason = SuppressionReason.OptedOut, string? Note = null);
+
+/// <summary>An address is not written to any more; mail to it that waits is not sent.</summary>
+public sealed class PutSuppression(string address, SuppressionRequest request) : LedgerCommand<SuppressionView>
+{
+    protected internal override string Cause => "address suppressed";
+
+    protected internal override string Kind => "emailSuppressed";
+
+    protected internal override Outcome<Func<SuppressionView>> Decide(Batch batch)
+    {
+        if ((EmailNames.CheckAddress(address, "address") ?? Text.Check(request.Note, "note", 500)) is { } refusal)
+            return refusal;
+        batch.Suppress(address, request.Reason, request.Note);
+        var view = new SuppressionView(address.ToLowerInvariant(), request.Reason, request.Note ?? "", Micros.ToTime(batch.Now));
+        return Outcomes.Answer(() => view);
+    }
+}
+
+/// <summary>An address is written to again.</summary>
+public sealed class DeleteSuppression(string address) : StructuralCommand<SuppressionView>
+{
+    protected internal override string Cause => "address allowed";
+
+    protected internal override string Kind => "emailAllowed";
+
+    internal override async Task<Outcome<Func<SuppressionView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        var found = await batch.Transaction.QueryAsync<SuppressedAddress>(
+            "address = @address",
+            [("address", address.ToLowerInvariant())],
+            cancel: cancel
+        );
+        if (found is not [var row])
+            return new Refusal(RefusalCode.SuppressionNotFound, $"{address} is written to.");
+        batch.Unsuppress(address);
+        return Outcomes.Answer(() => SuppressionView.Make(row));
+    }
+}
+
+/// <summary><c>GET /email/suppressions</c>, by address.</summary>
+internal static class SuppressionList
+{
+    public static IReadOnlyList<QueryParameter> Parameters { get; } = [new("q", "Part of the address.")];
+
+    public static async Task<IResult> GetAsync(HttpContext http, ClientDatabase database)
+    {
+        var query = new ListQuery(http, "suppressions", [.. Parameters.Select(p => p.Name)]);
+        var after = query.Key(JsonValueKind.String) is [var key] ? key.GetString() : null;
+        var search = query.Text("q")?.ToLowerInvariant();
+        if (query.Problem is { } problem)
+            return Problems.Of(problem);
+        await using var db = database.CreateContext();
+        IQueryable<SuppressedAddress> addresses = db.SuppressedAddresses.AsNoTracking();
+        if (search is not null)
+            addresses = addresses.Where(a => a.Address.Contains(search));
+        if (after is not null)
+            addresses = addresses.Where(a => string.Compare(a.Address, after) > 0);
+        var rows = await addresses.OrderBy(a => a.Address).Take(query.PageSize + 1).ToListAsync(http.RequestAborted);
+        return TypedResults.Ok(query.Page(rows, rows.ConvertAll(SuppressionView.Make), row => [row.Address]));
+    }
+}

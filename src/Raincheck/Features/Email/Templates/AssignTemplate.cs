@@ -1,0 +1,49 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Templates;
+
+/// <summary>What a company sends at an event.</summary>
+/// <param name="Company">The company's code.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Template">The template's name; null for no mail.</param>
+public sealed record AssignmentView(string Company, string Event, string? Template);
+
+/// <summary>Says which template a company sends at an event, or that it sends nothing. From then on, not for what happened before.</summary>
+public sealed class AssignTemplate(string companyCode, string eventName, string? template) : StructuralCommand<AssignmentView>
+{
+    protected internal override string Cause => $"e-mail of {companyCode} at {eventName} chosen";
+
+    protected internal override string Kind => "emailAssigned";
+
+    internal override async Task<Outcome<Func<AssignmentView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        if (batch.Catalogue.FindCompany(companyCode) is not { } company)
+            return EmailNames.CompanyNotFound(companyCode);
+        var (what, unknown) = EmailNames.Event(eventName);
+        if (unknown is not null)
+            return unknown;
+        if (template is not null && batch.Catalogue.Mail.FindTemplate(template) is null)
+            return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {template}.", "template");
+        batch.Transaction.Execute(
+            "DELETE FROM email_assignments WHERE company_id = @company AND event = @event",
+            ("company", company.Id),
+            ("event", (int)what)
+        );
+        if (batch.Catalogue.Mail.FindTemplate(template) is { } chosen)
+            batch.Transaction.Insert<EmailAssignment>([
+                new()
+                {
+                    CompanyId = company.Id,
+                    Event = what,
+                    TemplateId = chosen.Id,
+                },
+            ]);
+        await batch.ReloadCatalogueAsync(cancel);
+        var view = new AssignmentView(company.Code, what.ToString(), template);
+        batch.Note(view);
+        return Outcomes.Answer(() => view);
+    }
+}

@@ -1,0 +1,42 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Templates;
+
+/// <summary>What was deleted.</summary>
+public sealed record DeletedTemplate(string Name);
+
+/// <summary>Deletes a template that nobody needs: no company sends it, and no mail waits to be made from it.</summary>
+public sealed class DeleteTemplate(string name) : StructuralCommand<DeletedTemplate>
+{
+    protected internal override string Cause => $"e-mail template {name} deleted";
+
+    protected internal override string Kind => "emailTemplateDeleted";
+
+    internal override async Task<Outcome<Func<DeletedTemplate>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        if (await batch.FindTemplateAsync(name, cancel) is not { } template)
+            return EmailNames.TemplateNotFound(name);
+        foreach (var company in batch.Catalogue.Companies)
+        {
+            foreach (var what in Enum.GetValues<MailEvent>())
+            {
+                if (batch.Catalogue.Mail.AssignedTo(company.Id, what)?.Id == template.Id)
+                    return new Refusal(RefusalCode.TemplateInUse, $"Company {company.Code} sends {name} at {what}.");
+            }
+        }
+        (string, object)[] id = [("id", template.Id)];
+        if (
+            (await batch.Transaction.QueryAsync<OutboxMail>("template_id = @id AND state IN (0, 1, 3) LIMIT 1", id, cancel: cancel)).Count
+            > 0
+        )
+            return new Refusal(RefusalCode.TemplateInUse, $"Mail made from {name} is not sent yet.");
+        batch.Transaction.Execute("DELETE FROM email_templates WHERE id = @id", id);
+        await batch.ReloadCatalogueAsync(cancel);
+        var deleted = new DeletedTemplate(name);
+        batch.Note(deleted);
+        return Outcomes.Answer(() => deleted);
+    }
+}

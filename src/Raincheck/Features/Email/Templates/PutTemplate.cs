@@ -1,0 +1,45 @@
+using Raincheck.Core;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Features.Products;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Templates;
+
+/// <summary>Makes or changes a template. One that is not right is refused, and the old one stays.</summary>
+public sealed class PutTemplate(string name, TemplateRequest request, TemplateEngine engine) : StructuralCommand<TemplateView>
+{
+    protected internal override string Cause => $"e-mail template {name} saved";
+
+    protected internal override string Kind => "emailTemplateSaved";
+
+    internal override async Task<Outcome<Func<TemplateView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        var template = TemplateCheck.Translated(request);
+        if ((Text.CheckCode(name, "name") ?? await TemplateCheck.CheckAsync(template, engine)) is { } refusal)
+            return refusal;
+        var old = await batch.FindTemplateAsync(name, cancel);
+        var ids = new List<int>();
+        await batch.Transaction.ReadAsync("SELECT coalesce(max(id), 0) FROM email_templates", [], r => ids.Add(r.GetInt32(0)), cancel);
+        var row = template.ToRow(old?.Id ?? Names.NextId(ids), name, batch.Now);
+        if (old is null)
+            batch.Transaction.Insert([row]);
+        else
+            batch.Transaction.Update(
+                [row],
+                nameof(EmailTemplate.Subject),
+                nameof(EmailTemplate.FromName),
+                nameof(EmailTemplate.FromAddress),
+                nameof(EmailTemplate.ReplyTo),
+                nameof(EmailTemplate.Cc),
+                nameof(EmailTemplate.Bcc),
+                nameof(EmailTemplate.Html),
+                nameof(EmailTemplate.Body),
+                nameof(EmailTemplate.ChangedAt)
+            );
+        await batch.ReloadCatalogueAsync(cancel);
+        var view = TemplateView.Make(row);
+        batch.Note(view);
+        return Outcomes.Answer(() => view);
+    }
+}

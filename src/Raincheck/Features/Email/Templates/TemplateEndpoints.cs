@@ -1,0 +1,157 @@
+using Raincheck.Api;
+using Raincheck.Features.Accounts;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
+
+namespace Raincheck.Features.Email.Templates;
+
+/// <summary>A text with the placeholders of an old system.</summary>
+public sealed record TranslateRequest(string Text);
+
+/// <summary>The template of an event; null for no mail.</summary>
+public sealed record AssignmentRequest(string? Template);
+
+/// <summary>Templates, and which company sends which at what event.</summary>
+internal static class TemplateEndpoints
+{
+    public static void MapEmailTemplates(this RouteGroupBuilder api)
+    {
+        var email = api.MapGroup("").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("E-mail");
+        email.MapGet("/email/templates", ListAsync).WithSummary("Every template.").Produces<Page<TemplateView>>();
+        email.MapGet("/email/templates/{name}", GetAsync).WithSummary("A template.").Refuses(TemplateNotFound).Produces<TemplateView>();
+        email
+            .MapPut("/email/templates/{name}", PutAsync)
+            .WithSummary("Makes or changes a template.")
+            .WithExample(
+                """{"subject":"Order {{ order.number }}","fromName":"Acme","fromAddress":"orders@acme.example","html":true,"body":"<p>Hello {{ customer.name }}</p>"}"""
+            )
+            .Refuses(InvalidValue, InvalidTemplate)
+            .Produces<TemplateView>();
+        email
+            .MapDelete("/email/templates/{name}", DeleteAsync)
+            .WithSummary("Deletes a template that nobody sends.")
+            .Refuses(TemplateNotFound, TemplateInUse)
+            .Produces(StatusCodes.Status204NoContent);
+        email
+            .MapPost("/email/templates/{name}/preview", PreviewAsync)
+            .RequireAuthorization(Policies.Work)
+            .WithSummary("What a template makes of an order; sends nothing.")
+            .WithExample("""{"order":"1001"}""")
+            .Refuses(InvalidValue, TemplateNotFound, UnknownOrder, InvalidTemplate)
+            .Produces<MailPreviewView>();
+        email
+            .MapPost("/email/templates/preview", PreviewDraftAsync)
+            .RequireAuthorization(Policies.Work)
+            .WithSummary("What a template that is not saved makes of an order; sends nothing.")
+            .WithExample(
+                """{"order":"1001","template":{"subject":"Order {{ order.number }}","fromName":"Acme","fromAddress":"orders@acme.example","html":true,"body":"<p>Hello {{ customer.name }}</p>"}}"""
+            )
+            .Refuses(InvalidValue, UnknownOrder, InvalidTemplate)
+            .Produces<MailPreviewView>();
+        email
+            .MapPost("/email/templates/translate", TranslateAsync)
+            .RequireAuthorization(Policies.Work)
+            .WithSummary("Turns placeholders such as #?OrderNumber?# into Liquid.")
+            .WithExample("""{"text":"Order #?OrderNumber?#"}""")
+            .Refuses(InvalidValue)
+            .Produces<TranslatedText>();
+        email
+            .MapGet("/email/library", () => TypedResults.Ok(new Page<LibraryTemplate>(TemplateLibrary.All, null)))
+            .WithSummary("Templates to start from, one for each event.")
+            .Produces<Page<LibraryTemplate>>();
+        email
+            .MapGet("/companies/{code}/email", AssignmentsAsync)
+            .WithSummary("What a company sends at each event.")
+            .Refuses(CompanyNotFound)
+            .Produces<Page<AssignmentView>>();
+        email
+            .MapPut("/companies/{code}/email/{event}", AssignAsync)
+            .WithSummary("Says which template a company sends at an event.")
+            .WithExample("""{"template":"out-of-stock"}""")
+            .Refuses(CompanyNotFound, EventNotFound, UnknownTemplate)
+            .Produces<AssignmentView>();
+        email
+            .MapDelete("/companies/{code}/email/{event}", UnassignAsync)
+            .WithSummary("A company sends nothing at an event.")
+            .Refuses(CompanyNotFound, EventNotFound)
+            .Produces<AssignmentView>();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, EmailReader reader) =>
+        TypedResults.Ok(new Page<TemplateView>(await reader.TemplatesAsync(http.RequestAborted), null));
+
+    private static async Task<IResult> GetAsync(string name, HttpContext http, EmailReader reader) =>
+        await reader.FindTemplateAsync(name, http.RequestAborted) is { } template
+            ? TypedResults.Ok(template)
+            : Problems.Of(EmailNames.TemplateNotFound(name));
+
+    private static Task<IResult> PutAsync(
+        string name,
+        TemplateRequest template,
+        HttpContext http,
+        ClientLedger ledger,
+        TemplateEngine engine
+    ) => ledger.AnswerAsync(http, new PutTemplate(name, template, engine));
+
+    private static Task<IResult> DeleteAsync(string name, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerAsync(http, new DeleteTemplate(name), _ => TypedResults.NoContent());
+
+    private static async Task<IResult> PreviewAsync(
+        string name,
+        PreviewRequest request,
+        HttpContext http,
+        EmailReader reader,
+        MailPreview preview,
+        ClientLedger ledger
+    )
+    {
+        if (await reader.FindTemplateAsync(name, http.RequestAborted) is not { } template)
+            return Problems.Of(EmailNames.TemplateNotFound(name));
+        return await KeptAsync(await preview.ShowAsync(template.ToRequest(), request.Order, http.RequestAborted), http, ledger);
+    }
+
+    private static async Task<IResult> PreviewDraftAsync(
+        DraftPreviewRequest request,
+        HttpContext http,
+        MailPreview preview,
+        ClientLedger ledger
+    ) => await KeptAsync(await preview.ShowAsync(request.Template, request.Order, http.RequestAborted), http, ledger);
+
+    private static Task<IResult> TranslateAsync(TranslateRequest request, HttpContext http, ClientLedger ledger) =>
+        KeptAsync<TranslatedText>(
+            request.Text.Length > TemplateEngine.TextLengthMax
+                ? new Core.Refusal(
+                    Core.RefusalCode.InvalidValue,
+                    $"text has {request.Text.Length} characters; at most {TemplateEngine.TextLengthMax} are taken.",
+                    "text"
+                )
+                : LegacyPlaceholders.Translate(request.Text),
+            http,
+            ledger
+        );
+
+    private static async Task<IResult> AssignmentsAsync(string code, HttpContext http, EmailReader reader)
+    {
+        var outcome = await reader.AssignmentsAsync(code, http.RequestAborted);
+        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(new Page<AssignmentView>(outcome.Value, null));
+    }
+
+    private static Task<IResult> AssignAsync(
+        string code,
+        string @event,
+        AssignmentRequest request,
+        HttpContext http,
+        ClientLedger ledger
+    ) => ledger.AnswerAsync(http, new AssignTemplate(code, @event, request.Template));
+
+    private static Task<IResult> UnassignAsync(string code, string @event, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerAsync(http, new AssignTemplate(code, @event, null));
+
+    private static async Task<IResult> KeptAsync<T>(Core.Outcome<T> outcome, HttpContext http, ClientLedger ledger)
+    {
+        if (outcome.Refusal is null)
+            outcome = await ledger.KeepAsync(http, "templatePreview", outcome.Value);
+        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
+    }
+}

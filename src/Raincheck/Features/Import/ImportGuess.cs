@@ -1,0 +1,72 @@
+namespace Raincheck.Features.Import;
+
+/// <summary>Which column of a file is which of ours, as far as its names tell.</summary>
+internal static class ImportGuess
+{
+    /// <summary>What shops, vendors and spreadsheets call our columns, the likelier names first.</summary>
+    private static readonly Dictionary<string, string[]> OtherNames = new(StringComparer.Ordinal)
+    {
+        ["orderNumber"] = ["order", "order no", "order no.", "order id", "order #", "number", "name", "reference"],
+        ["number"] = ["purchase order", "po", "po number", "po no", "po no.", "po #", "order number", "order"],
+        ["company"] = ["brand", "store", "shop", "selling brand"],
+        ["channel"] = ["source", "sales channel", "marketplace"],
+        ["orderedAt"] = ["ordered", "order date", "date", "created at", "created", "placed at", "paid at"],
+        ["status"] = ["order status", "state"],
+        ["paymentStatus"] = ["payment", "financial status"],
+        ["customerName"] = ["customer", "billing name", "buyer", "full name", "name"],
+        ["customerEmail"] = ["email", "e-mail", "mail", "buyer email", "email address"],
+        ["sku"] = ["lineitem sku", "item", "item number", "article", "article number", "product", "product code", "code", "variant sku"],
+        ["quantity"] = ["qty", "lineitem quantity", "units", "ordered qty", "amount"],
+        ["unitPrice"] = ["price", "lineitem price", "unit price", "price each"],
+        ["name"] = ["title", "product name", "description", "item name"],
+        ["vendor"] = ["supplier"],
+        ["vendorSku"] = ["supplier sku", "supplier code", "vendor code"],
+        ["packSize"] = ["pack", "case pack", "units per pack"],
+        ["minimumOrder"] = ["moq", "min order", "minimum order quantity"],
+        ["cost"] = ["unit cost", "cost price", "purchase price", "cost per item"],
+        ["replacementSku"] = ["replacement", "substitute"],
+        ["components"] = ["kit", "bundle", "bill of materials"],
+        ["warehouse"] = ["location", "site", "wh"],
+        ["onHand"] = ["stock", "on hand", "quantity", "qty", "available", "count", "counted"],
+        ["expectedAt"] = ["expected", "eta", "due", "due date", "delivery date", "expected date"],
+    };
+
+    /// <summary>Our column for each name of the header; an empty one leaves the file's column out.</summary>
+    /// <param name="columns">Our columns.</param>
+    /// <param name="header">The names in the file.</param>
+    /// <param name="remembered">What people chose for such names before.</param>
+    public static Dictionary<string, string> Map(
+        IReadOnlyList<ImportColumn> columns,
+        IReadOnlyList<string> header,
+        IReadOnlyDictionary<string, string> remembered
+    )
+    {
+        var map = header
+            .Select(h => h.Trim())
+            .Where(h => h.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(h => h, _ => "", StringComparer.OrdinalIgnoreCase);
+        var settled = map.Keys.Where(ImportColumns.IsPassedOver).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in map.Keys.Where(remembered.ContainsKey))
+            Settle(name, remembered[name]);
+        foreach (var name in map.Keys)
+            Settle(name, ImportColumns.Find(columns, name));
+        foreach (var column in columns)
+        {
+            foreach (var other in OtherNames.GetValueOrDefault(column.Name, []))
+                Settle(map.Keys.FirstOrDefault(name => !settled.Contains(name) && ImportColumns.SameName(name, other)), column.Name);
+        }
+        return map;
+
+        // What is settled first stays, and two columns of a file are never one of ours.
+        void Settle(string? name, string? ours)
+        {
+            if (name is null || ours is null || settled.Contains(name))
+                return;
+            if (ours.Length > 0 && (map.ContainsValue(ours) || ImportColumns.Find(columns, ours) != ours))
+                return;
+            map[name] = ours;
+            settled.Add(name);
+        }
+    }
+}

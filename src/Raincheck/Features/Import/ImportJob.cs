@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Jobs;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Import;
+
+/// <summary>What a person wants imported. Stored as the request of its job.</summary>
+/// <param name="File">The file's id.</param>
+/// <param name="Name">What its owner calls it.</param>
+/// <param name="Rows">How many rows it has, for the progress.</param>
+/// <param name="Map">Our column by the file's own name for it; an empty one leaves the file's column out.</param>
+/// <param name="Encoding">The encoding of a file without a byte order mark; UTF-8 where null.</param>
+/// <param name="Actor">Who wants it; the journal says so.</param>
+internal sealed record ImportRequest(
+    string File,
+    string Name,
+    long Rows,
+    IReadOnlyDictionary<string, string> Map,
+    string? Encoding,
+    string Actor
+)
+{
+    public static ImportRequest Of(JobRow job) => JsonSerializer.Deserialize<ImportRequest>(job.Request, LedgerJson.Options)!;
+
+    public ImportOptions ToOptions() =>
+        ImportOptions.Parse(Encoding, []).Value with
+        {
+            Map = new Dictionary<string, string>(Map, StringComparer.OrdinalIgnoreCase),
+        };
+}
+
+/// <summary>What an import came to, so far or at its end. An order or purchase order of many rows counts once.</summary>
+internal sealed record ImportReport(
+    long Rows,
+    long Imported,
+    long Changed,
+    long AlreadyThere,
+    long RejectedRows,
+    string? Remark,
+    bool IsAgain
+)
+{
+    public static ImportReport? Of(JobRow job) =>
+        job.Report is null ? null : JsonSerializer.Deserialize<ImportReport>(job.Report, LedgerJson.Options);
+}
+
+/// <summary>
+/// Imports a file, some rows at a time, so that everybody else's commands come through in between. After an interruption it begins
+/// again: what came in before is there already, so nothing comes in twice.
+/// </summary>
+internal sealed class ImportJob(ImportFiles files, JobStore jobs, ClientLedger ledger, ClientDatabase database)
+{
+    private const int BatchMax = 250;
+    private const int RememberedJobs = 20;
+    private const int RecentMax = 10;
+
+    /// <returns>How many things came in or changed.</returns>
+    public async Task<long> RunAsync(JobRow job, ImportKind kind, CancellationToken cancel)
+    {
+        var request = ImportRequest.Of(job);
+        var file =
+            await files.FindAsync(request.File, cancel)
+            ?? throw new InvalidOperationException("The file is no longer there; files are kept for some days.");
+        var target = new ImportTarget(ledger, database, request.Actor, cancel) { Key = $"import-{job.Id}" };
+        var opened = kind.Open(files.Open(file), request.ToOptions(), target);
+        if (opened.Refusal is { } refusal)
+            throw new InvalidOperationException(refusal.Detail);
+        using var run = opened.Value;
+        var rejects = await files.BeginAsync(job.Id, kind, RejectsNameOf(request.Name), request.Actor, cancel);
+        await using var text = new StringWriter();
+        using var writer = new RejectsWriter(text, run.Header);
+        await run.RunAsync(
+            BatchMax,
+            async rejected =>
+            {
+                writer.Write(rejected);
+                if (rejected.Count > 0)
+                    await rejects.AppendAsync(BytesOf(text, isFirst: rejects.Row.Bytes == 0), cancel);
+                await jobs.ProgressAsync(job.Id, run.Rows, Math.Max(run.Rows, request.Rows), cancel, Report());
+            }
+        );
+        if (writer.Count > 0)
+            await rejects.EndAsync(cancel);
+        return run.Counts.Imported + run.Counts.Changed;
+
+        string Report() =>
+            JsonSerializer.Serialize(
+                new ImportReport(
+                    run.Rows,
+                    run.Counts.Imported,
+                    run.Counts.Changed,
+                    run.Counts.AlreadyThere,
+                    writer.Count,
+                    run.Remark,
+                    IsAgain: job.Report is not null
+                ),
+                LedgerJson.Options
+            );
+    }
+
+    /// <summary>What people chose for the columns of such files before: our column by the file's name for it, the last choice first.</summary>
+    public async Task<Dictionary<string, string>> RememberedAsync(ImportKind kind, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        var before = await db
+            .Jobs.AsNoTracking()
+            .Where(j => j.Kind == kind.JobKind)
+            .OrderByDescending(j => j.CreatedAt)
+            .Take(RememberedJobs)
+            .ToListAsync(cancel);
+        var chosen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, ours) in before.SelectMany(j => ImportRequest.Of(j).Map))
+            chosen.TryAdd(name, ours);
+        return chosen;
+    }
+
+    /// <summary>The last imports, the newest first.</summary>
+    public async Task<IReadOnlyList<(JobRow Job, ImportKind Kind, ImportRequest Request, ImportReport? Report)>> RecentAsync(
+        CancellationToken cancel
+    )
+    {
+        var kinds = ImportKind.All.Select(k => k.JobKind).ToList();
+        await using var db = database.CreateContext();
+        var rows = await db
+            .Jobs.AsNoTracking()
+            .Where(j => kinds.Contains(j.Kind))
+            .OrderByDescending(j => j.CreatedAt)
+            .Take(RecentMax)
+            .ToListAsync(cancel);
+        return [.. rows.Select(j => (j, ImportKind.OfJob(j.Kind)!, ImportRequest.Of(j), ImportReport.Of(j)))];
+    }
+
+    private static string RejectsNameOf(string name) => Path.GetFileNameWithoutExtension(name) + ".rejects.csv";
+
+    /// <summary>What was written since the last time. Spreadsheets take a file for UTF-8 only where it begins so.</summary>
+    private static byte[] BytesOf(StringWriter text, bool isFirst)
+    {
+        var made = text.ToString();
+        text.GetStringBuilder().Clear();
+        return Encoding.UTF8.GetBytes(isFirst ? '\uFEFF' + made : made);
+    }
+}

@@ -1,0 +1,102 @@
+using Raincheck.Core;
+using Raincheck.Features.Inventory;
+using Raincheck.Features.Orders;
+using Raincheck.Features.Products;
+using Raincheck.Features.Purchasing;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Import;
+
+/// <summary>A kind of file that can be imported, on the command line and in the console alike.</summary>
+/// <param name="Name">What the command line and the address call it.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Text">What is in it.</param>
+/// <param name="Columns">The columns that it may have.</param>
+internal abstract record ImportKind(string Name, string Title, string Text, IReadOnlyList<ImportColumn> Columns)
+{
+    private const string JobPrefix = "import-";
+
+    /// <summary>In the order in which they are imported: each needs those before it.</summary>
+    public static IReadOnlyList<ImportKind> All { get; } =
+    [
+        new ImportKind<ProductRequest>(
+            "products",
+            "Products",
+            "What is sold.",
+            ProductFile.Columns,
+            ProductFile.Open,
+            target => new ProductImporter(target),
+            ImportChecks.Of
+        ),
+        new ImportKind<StockCount>(
+            "stock",
+            "Stock",
+            "What is on hand, as if counted.",
+            StockFile.Columns,
+            StockFile.Open,
+            target => new StockImporter(target),
+            ImportChecks.Of
+        ),
+        new ImportKind<NewPurchaseOrder>(
+            "purchase-orders",
+            "Purchase orders",
+            "What is ordered from vendors.",
+            PurchaseOrderFile.Columns,
+            PurchaseOrderFile.Open,
+            target => new PurchaseOrderImporter(target),
+            ImportChecks.Of
+        ),
+        new ImportKind<NewOrder>(
+            "orders",
+            "Orders",
+            "What customers ordered.",
+            OrderFile.Columns,
+            OrderFile.Open,
+            target => new OrderImporter(target),
+            ImportChecks.Of
+        ),
+    ];
+
+    /// <summary>What the jobs of this kind are called.</summary>
+    public string JobKind => JobPrefix + Name;
+
+    public static ImportKind? Find(string? name) => All.FirstOrDefault(k => k.Name == name);
+
+    /// <summary>The kind that a job imports; null of a job that does something else.</summary>
+    public static ImportKind? OfJob(string jobKind) =>
+        jobKind.StartsWith(JobPrefix, StringComparison.Ordinal) ? Find(jobKind[JobPrefix.Length..]) : null;
+
+    /// <summary>Reads the header; refuses, naming every column concerned, what cannot be understood.</summary>
+    public abstract Outcome<ImportRun> Open(Stream stream, ImportOptions options, ImportTarget target);
+
+    /// <summary>Reads the whole file and changes nothing: what would come in, and what is wrong in which row.</summary>
+    public abstract Outcome<ImportPreview> Preview(Stream stream, ImportOptions options, Catalogue catalogue, CancellationToken cancel);
+}
+
+/// <inheritdoc/>
+internal sealed record ImportKind<T>(
+    string Name,
+    string Title,
+    string Text,
+    IReadOnlyList<ImportColumn> Columns,
+    Func<Stream, ImportOptions, Outcome<ImportFile<T>>> OpenFile,
+    Func<ImportTarget, Importer<T>> MakeImporter,
+    Func<Catalogue, T, IEnumerable<CellFault>> Check
+) : ImportKind(Name, Title, Text, Columns)
+    where T : class
+{
+    public override Outcome<ImportRun> Open(Stream stream, ImportOptions options, ImportTarget target)
+    {
+        var opened = OpenFile(stream, options);
+        return opened.Refusal is { } refusal ? refusal : new ImportRun<T>(opened.Value, MakeImporter(target));
+    }
+
+    public override Outcome<ImportPreview> Preview(Stream stream, ImportOptions options, Catalogue catalogue, CancellationToken cancel)
+    {
+        var opened = OpenFile(stream, options);
+        if (opened.Refusal is { } refusal)
+            return refusal;
+        using var file = opened.Value;
+        return ImportPreview.Make(file, value => Check(catalogue, value), cancel);
+    }
+}

@@ -1,0 +1,57 @@
+namespace Raincheck.Features.Import;
+
+/// <summary>An import that has understood its file and may begin.</summary>
+internal abstract class ImportRun(ImportCounts counts) : IDisposable
+{
+    /// <summary>What it came to.</summary>
+    public ImportCounts Counts { get; } = counts;
+
+    /// <summary>Rows read, without the header.</summary>
+    public long Rows { get; protected set; }
+
+    /// <summary>The names of the columns as the file has them.</summary>
+    public abstract IReadOnlyList<string> Header { get; }
+
+    /// <summary>Bytes read so far.</summary>
+    public abstract long BytesRead { get; }
+
+    /// <summary>Bytes of the whole file, where known.</summary>
+    public abstract long? BytesTotal { get; }
+
+    /// <summary>Something that the person should know at the end; null where there is nothing.</summary>
+    public abstract string? Remark { get; }
+
+    /// <summary>Brings the file in. Good rows stand by themselves: one that is refused takes no other with it.</summary>
+    /// <param name="batchMax">Things in one transaction: small enough to hold nobody up.</param>
+    /// <param name="step">Called after each batch with the rows that were rejected, in the order of the file as far as it is known.</param>
+    public abstract Task RunAsync(int batchMax, Func<IReadOnlyList<ImportReject>, Task> step);
+
+    public abstract void Dispose();
+}
+
+/// <inheritdoc/>
+internal sealed class ImportRun<T>(ImportFile<T> file, Importer<T> importer) : ImportRun(importer.Counts)
+    where T : class
+{
+    public override IReadOnlyList<string> Header => file.Header;
+
+    public override long BytesRead => file.BytesRead;
+
+    public override long? BytesTotal => file.BytesTotal;
+
+    public override string? Remark => importer.Remark;
+
+    public override async Task RunAsync(int batchMax, Func<IReadOnlyList<ImportReject>, Task> step)
+    {
+        foreach (var chunk in file.Read().Chunk(batchMax))
+        {
+            Rows += chunk.Sum(i => (long)i.Rows.Count);
+            await importer.TakeAsync([.. chunk.Where(i => i.Value is not null)]);
+            await step([.. chunk.SelectMany(i => i.Rejects).Concat(importer.TakeRejects()).OrderBy(r => r.Row.Line)]);
+        }
+        await importer.FinishAsync();
+        await step(importer.TakeRejects());
+    }
+
+    public override void Dispose() => file.Dispose();
+}

@@ -1,0 +1,139 @@
+using Raincheck.Core;
+using Raincheck.WebConsole;
+
+namespace Raincheck.Features.Import;
+
+/// <summary>The beginning of a file.</summary>
+/// <param name="Header">The names of its columns.</param>
+/// <param name="Rows">The cells of its first rows.</param>
+/// <param name="Delimiter">What stands between two cells.</param>
+/// <param name="EncodingName">The encoding in which it is read.</param>
+public sealed record ImportHead(
+    IReadOnlyList<string> Header,
+    IReadOnlyList<IReadOnlyList<string>> Rows,
+    char Delimiter,
+    string EncodingName
+);
+
+/// <summary>A CSV file of which the header has been understood.</summary>
+internal sealed class ImportTable : IDisposable
+{
+    private static readonly char[] Delimiters = [',', ';', '\t'];
+
+    private readonly ImportText text;
+    private readonly CsvRecordReader reader;
+
+    private readonly bool isRejects;
+
+    private ImportTable(Start start, ImportColumns columns)
+    {
+        (text, reader, Delimiter) = (start.Text, start.Reader, start.Delimiter);
+        isRejects = ImportColumns.IsOfRejects(start.Header);
+        Columns = columns;
+    }
+
+    /// <summary>A file of which the header has been cut into names, whatever these are.</summary>
+    private sealed record Start(ImportText Text, CsvRecordReader Reader, char Delimiter, IReadOnlyList<string> Header);
+
+    /// <summary>Where our columns stand.</summary>
+    public ImportColumns Columns { get; }
+
+    /// <summary>The delimiter that the header shows.</summary>
+    public char Delimiter { get; }
+
+    /// <summary>The encoding in which the file is read.</summary>
+    public string EncodingName => text.EncodingName;
+
+    /// <summary>Bytes read so far, for a progress bar.</summary>
+    public long BytesRead => text.BytesRead;
+
+    /// <summary>Bytes of the whole file, where known.</summary>
+    public long? BytesTotal => text.BytesTotal;
+
+    /// <summary>Reads the header and nothing else.</summary>
+    /// <param name="stream">The file; disposed with the table, or at once where it is refused.</param>
+    /// <param name="columns">The columns that such a file may have.</param>
+    /// <param name="options">How it is to be read.</param>
+    public static Outcome<ImportTable> Open(Stream stream, IReadOnlyList<ImportColumn> columns, ImportOptions options)
+    {
+        var started = Begin(stream, columns, options);
+        var table = started.Refusal is { } refusal ? refusal : Match(started.Value, columns, options);
+        if (table.Refusal is not null)
+            stream.Dispose();
+        return table;
+    }
+
+    /// <summary>The header and the first rows as they stand, before it is known which column is which.</summary>
+    /// <param name="stream">The file; disposed.</param>
+    /// <param name="columns">The columns that such a file may have: the delimiter is found by them.</param>
+    /// <param name="options">How it is to be read.</param>
+    /// <param name="rows">How many rows.</param>
+    public static Outcome<ImportHead> Peek(Stream stream, IReadOnlyList<ImportColumn> columns, ImportOptions options, int rows)
+    {
+        using var file = stream;
+        var started = Begin(file, columns, options);
+        if (started.Refusal is { } refusal)
+            return refusal;
+        var (text, reader, delimiter, header) = started.Value;
+        var first = new List<IReadOnlyList<string>>();
+        while (first.Count < rows && reader.TryRead(out var record))
+            first.Add(record.Fields);
+        return new ImportHead(header, first, delimiter, text.EncodingName);
+    }
+
+    private static Outcome<ImportTable> Match(Start start, IReadOnlyList<ImportColumn> columns, ImportOptions options)
+    {
+        var match = ImportColumns.Match(start.Header, columns, options);
+        return match.Refusal is { } refusal ? refusal : new ImportTable(start, match.Value);
+    }
+
+    private static Outcome<Start> Begin(Stream stream, IReadOnlyList<ImportColumn> columns, ImportOptions options)
+    {
+        var opened = ImportText.Open(stream, options.Encoding);
+        if (opened.Refusal is { } notText)
+            return notText;
+        var characters = opened.Value;
+        var records = new CsvRecordReader(characters, Delimiters[0]);
+        if (!records.TryPeekLine(out var first, out var problem))
+            return new Refusal(RefusalCode.InvalidValue, problem ?? "The file is empty.");
+
+        var delimiter = Delimiters
+            .Select(d => (Delimiter: d, Header: Split(first, d)))
+            .OrderByDescending(d => ImportColumns.CountKnown(d.Header, columns, options))
+            .ThenByDescending(d => d.Header.Count)
+            .First()
+            .Delimiter;
+        records.Delimiter = delimiter;
+        if (!records.TryRead(out var header) || header.Problem is not null)
+            return new Refusal(RefusalCode.InvalidValue, $"The header cannot be read: {header?.Problem}.");
+        var names = ImportColumns.IsOfRejects(header.Fields) ? [.. header.Fields.Select(CsvCell.Bare)] : header.Fields;
+        return new Start(characters, records, delimiter, names);
+    }
+
+    /// <summary>The records behind the header; a row of the wrong width is given with that as its problem.</summary>
+    public IEnumerable<CsvRecord> Records()
+    {
+        while (reader.TryRead(out var record))
+        {
+            if (record.Problem is null)
+            {
+                if (record.Fields.All(string.IsNullOrWhiteSpace))
+                    continue;
+                if (isRejects)
+                    record = record with { Fields = [.. record.Fields.Select(CsvCell.Bare)] };
+                var width = Columns.Header.Count;
+                if (record.Fields.Count < width || (record.Fields.Count > width && record.Fields.Skip(width).Any(f => f.Length > 0)))
+                    record = record with { Problem = $"the row has {record.Fields.Count} cells where the header has {width}" };
+            }
+            yield return record;
+        }
+    }
+
+    public void Dispose() => text.Dispose();
+
+    private static IReadOnlyList<string> Split(string header, char delimiter)
+    {
+        using var line = new StringReader(header);
+        return new CsvRecordReader(line, delimiter).TryRead(out var record) ? record.Fields : [];
+    }
+}

@@ -1,0 +1,173 @@
+using Raincheck.Features.Orders.Search;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Orders.Lists;
+
+/// <summary>
+/// Finds the orders of a page. Most filters and sorts have an index that holds their orders in the order of the list. Where none
+/// does, few orders are put in order one by one, and among many the next ones are soon found by going along the list.
+/// </summary>
+internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
+{
+    private const int StepMin = 256;
+    private const int StepMax = 8_192;
+
+    /// <summary>So many orders are put in order one by one.</summary>
+    public int FewMax { get; init; } = 4_000;
+
+    /// <summary>The ids of a page, in its order.</summary>
+    public async Task<List<long>> IdsAsync(OrderFilter filter, OrderSorting sorting, OrderKey? after, int count, CancellationToken cancel)
+    {
+        if (!catalogue.Settings.EnableBackOrderWorkflow)
+        {
+            // With the workflow off nobody is back-ordered, whatever is stored for the day it is turned on again.
+            if (filter.BackOrder is not (null or BackOrderFilter.None))
+                return [];
+            filter = filter with { BackOrder = null };
+            if (sorting.By == OrderSort.BackOrderedQty)
+                sorting = sorting with { By = OrderSort.OrderedAt };
+        }
+        var company = catalogue.FindCompany(filter.Company);
+        var product = catalogue.FindProduct(filter.Sku);
+        if ((filter.Company is not null && company is null) || (filter.Sku is not null && product is null))
+            return [];
+        var stretches = new OrderStretches(filter, company?.Id, product?.Id, db is PostgresRaincheckDb);
+        if (stretches.IsEmpty)
+            return [];
+        var list = new Listing(db, stretches, sorting, FewMax);
+        if (filter.Search is null)
+            return [.. (await list.KeysAsync(after, count, cancel)).Select(k => k.Id)];
+        var matches = await OrderMatches.FindAsync(db, filter.Search, cancel);
+        return matches.Count <= FewMax
+            ? await list.AmongFewAsync(matches, after, count, cancel)
+            : await list.AlongTheListAsync(matches, after, count, cancel);
+    }
+
+    private sealed class Listing(RaincheckDb db, OrderStretches stretches, OrderSorting sorting, int fewMax)
+    {
+        private long[]? few;
+        private bool isCounted;
+
+        public async Task<List<OrderKey>> KeysAsync(OrderKey? after, int count, CancellationToken cancel)
+        {
+            if (stretches.IsNarrowerThanIndex(sorting.By) && await FewAsync(cancel) is { } ids)
+            {
+                return ids.Length == 0
+                    ? []
+                    : await QueryAsync(
+                        $"{stretches.Among(OrderStretches.KeyColumns(sorting), sorting, after)} LIMIT {count}",
+                        [.. Parameters(after), ("ids", ids)],
+                        cancel
+                    );
+            }
+            return sorting.By == OrderSort.BackOrderedQty
+                ? await ByBackOrderedQtyAsync(after, count, cancel)
+                : await PageAsync(sorting, after, null, count, cancel);
+        }
+
+        /// <summary>Few orders may match: each of them is looked at.</summary>
+        public async Task<List<long>> AmongFewAsync(OrderMatches matches, OrderKey? after, int count, CancellationToken cancel)
+        {
+            var found = new List<long>();
+            if (matches.Count == 0)
+                return found;
+            var texts = db.StreamAsync(
+                stretches.Among(OrderText.Columns, sorting, after),
+                [.. Parameters(after), ("ids", matches.Ids.ToArray())],
+                OrderText.Read,
+                cancel
+            );
+            await foreach (var text in texts)
+            {
+                if (matches.IsIn(text))
+                    found.Add(text.Id);
+                if (found.Count == count)
+                    break;
+            }
+            return found;
+        }
+
+        /// <summary>Many orders match: going along the list, a page of them is soon together.</summary>
+        public async Task<List<long>> AlongTheListAsync(OrderMatches matches, OrderKey? after, int count, CancellationToken cancel)
+        {
+            var found = new List<long>();
+            for (var step = StepMin; ; step = Math.Min(StepMax, 4 * step))
+            {
+                var keys = await KeysAsync(after, step, cancel);
+                foreach (var some in keys.Where(k => matches.Contains(k.Id)).Chunk(StepMin))
+                {
+                    var ids = some.Select(k => k.Id).ToArray();
+                    var texts = await db.QueryAsync(
+                        $"SELECT {OrderText.Columns} FROM orders WHERE id IN {{ids}}",
+                        [("ids", ids)],
+                        OrderText.Read,
+                        cancel
+                    );
+                    var matching = texts.Where(matches.IsIn).Select(t => t.Id).ToHashSet();
+                    found.AddRange(ids.Where(matching.Contains));
+                    if (found.Count >= count)
+                        return found[..count];
+                }
+                if (keys.Count < step)
+                    return found;
+                after = keys[^1];
+            }
+        }
+
+        /// <summary>Few orders with all those that fit among them; null where there are not few.</summary>
+        private async Task<long[]?> FewAsync(CancellationToken cancel)
+        {
+            if (isCounted)
+                return few;
+            isCounted = true;
+            foreach (var sql in stretches.Any(fewMax + 1))
+            {
+                var ids = await db.QueryAsync(sql, stretches.Parameters, row => row.GetInt64(0), cancel);
+                if (ids.Count <= fewMax)
+                    return few = [.. ids];
+            }
+            return few;
+        }
+
+        /// <summary>Orders with something back-ordered are in an index of their own, the others in that of time: two lists, one behind the other.</summary>
+        private async Task<List<OrderKey>> ByBackOrderedQtyAsync(OrderKey? after, int count, CancellationToken cancel)
+        {
+            var keys = new List<OrderKey>();
+            foreach (var some in sorting.Descending ? new[] { true, false } : [false, true])
+            {
+                var isPast = after is not null && some != after.BackOrderedQty > 0 && some == sorting.Descending;
+                if (isPast || keys.Count == count)
+                    continue;
+                var from = after is not null && some == after.BackOrderedQty > 0 ? after : null;
+                var by = some ? sorting : sorting with { By = OrderSort.OrderedAt };
+                keys.AddRange(await PageAsync(by, from, some, count - keys.Count, cancel));
+            }
+            return keys;
+        }
+
+        private async Task<List<OrderKey>> PageAsync(
+            OrderSorting by,
+            OrderKey? after,
+            bool? backOrdered,
+            int count,
+            CancellationToken cancel
+        ) => stretches.Page(by, after, backOrdered, count) is { } sql ? await QueryAsync(sql, Parameters(after), cancel) : [];
+
+        private Task<List<OrderKey>> QueryAsync(string sql, List<(string, object)> parameters, CancellationToken cancel) =>
+            db.QueryAsync(sql, parameters, OrderKey.Read, cancel);
+
+        private List<(string, object)> Parameters(OrderKey? after)
+        {
+            var parameters = stretches.Parameters;
+            if (after is not null)
+            {
+                parameters.Add(("afterId", after.Id));
+                parameters.Add(("afterTime", after.OrderedAt));
+                parameters.Add(("afterQty", after.BackOrderedQty));
+                parameters.Add(("afterNumber", after.Number));
+            }
+            return parameters;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Raincheck.Jobs;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Orders.Manage;
+
+/// <summary>
+/// Carries out an action on many orders, some at a time, so that everybody else's commands come through in between. Where it was
+/// interrupted it goes on; at the most the orders of one step are gone through again.
+/// </summary>
+internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs)
+{
+    public const string Kind = "order-action";
+
+    private const int StepMax = 100;
+
+    /// <returns>How many orders it was done to.</returns>
+    public async Task<long> RunAsync(JobRow job, CancellationToken cancel)
+    {
+        var request = JsonSerializer.Deserialize<OrderActionRequest>(job.Request, LedgerJson.Options)!;
+        var refused = RefusalsOf(job).ToDictionary(r => r.Order, r => r.Problem, StringComparer.Ordinal);
+        for (var done = (int)job.Done; done < request.Orders.Count; )
+        {
+            cancel.ThrowIfCancellationRequested();
+            var step = request.Orders.Skip(done).Take(StepMax).ToList();
+            var problems = await steps.RunAsync(request, step, cancel);
+            for (var i = 0; i < step.Count; i++)
+            {
+                if (problems[i] is { } problem)
+                    refused[step[i]] = problem;
+            }
+            done += step.Count;
+            var report = JsonSerializer.Serialize(refused.Select(r => new OrderRefusal(r.Key, r.Value)), LedgerJson.Options);
+            await jobs.ProgressAsync(job.Id, done, request.Orders.Count, cancel, report);
+        }
+        return request.Orders.Count - refused.Count;
+    }
+
+    /// <summary>The orders that it could not be done to, and why; of those gone through, all others it was done to.</summary>
+    public static IReadOnlyList<OrderRefusal> RefusalsOf(JobRow job) =>
+        job.Report is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<OrderRefusal>>(job.Report, LedgerJson.Options)!;
+}
+
+/// <summary>An order that an action could not be done to.</summary>
+/// <param name="Order">Its number.</param>
+/// <param name="Problem">Why, in a sentence.</param>
+public sealed record OrderRefusal(string Order, string Problem);

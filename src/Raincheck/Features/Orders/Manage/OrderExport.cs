@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using Raincheck.Features.Accounts;
+using Raincheck.WebConsole;
+
+namespace Raincheck.Features.Orders.Manage;
+
+/// <summary><c>GET /orders/export.csv</c>: the orders of Manage Orders with the filters of its address, as a spreadsheet reads them.</summary>
+internal static class OrderExport
+{
+    private const int StepMax = 500;
+
+    private static readonly string[] Heads =
+    [
+        "order",
+        "orderedAt",
+        "company",
+        "channel",
+        "customer",
+        "email",
+        "items",
+        "total",
+        "status",
+        "paymentStatus",
+        "shipping",
+        "dropshipStatus",
+        "priority",
+        "backOrder",
+        "marked",
+        "backOrderedQty",
+        "expectedShipDate",
+    ];
+
+    public static void MapOrderExport(this IEndpointRouteBuilder app) =>
+        app.MapGet("/orders/export.csv", WriteAsync).RequireAuthorization(Policies.Read).ExcludeFromDescription();
+
+    private static async Task WriteAsync(HttpContext http, OrderReader orders, TimeProvider time)
+    {
+        var local = new LocalTime(time);
+        local.Use(BrowserChoices.Of(http).Zone);
+        var asked = http
+            .Request.Query.Where(p => p.Key is not ("cursor" or "pageSize"))
+            .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        asked["pageSize"] = StepMax.ToString(CultureInfo.InvariantCulture);
+
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.Headers.ContentDisposition = "attachment; filename=\"orders.csv\"";
+        // Spreadsheets take a file for UTF-8 only where it begins so.
+        await using var text = new StreamWriter(http.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await text.WriteLineAsync(string.Join(',', Heads));
+        string? cursor = null;
+        do
+        {
+            if (cursor is not null)
+                asked["cursor"] = cursor;
+            var list = OrderGrid.ListOf(new QueryCollection(asked), local);
+            if (list.Query.Problem is not null)
+                return;
+            var (rows, views) = await orders.ListAsync(list, StepMax + 1, http.RequestAborted);
+            var page = list.Query.Page(rows, [.. rows.Zip(views, OrderRow.Make)], list.KeyOf);
+            foreach (var row in page.Items)
+                await text.WriteLineAsync(Line(row));
+            cursor = page.NextCursor;
+        } while (cursor is not null);
+    }
+
+    internal static string Line(OrderRow row) =>
+        string.Join(
+            ',',
+            new[]
+            {
+                row.Number,
+                row.OrderedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                row.Company,
+                row.Channel ?? "",
+                row.Customer,
+                row.Email,
+                row.Items.ToString(CultureInfo.InvariantCulture),
+                row.Total?.ToString(CultureInfo.InvariantCulture) ?? "",
+                row.Status.ToString(),
+                row.Payment.ToString(),
+                row.Shipping.ToString(),
+                row.DropshipStatus,
+                row.Priority.ToString(CultureInfo.InvariantCulture),
+                row.State.ToString(),
+                row.Marked ? "yes" : "no",
+                row.BackOrderedQty.ToString(CultureInfo.InvariantCulture),
+                row.ExpectedShipDate?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            }.Select(CsvCell.Of)
+        );
+}

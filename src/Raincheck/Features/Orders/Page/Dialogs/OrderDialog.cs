@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Components;
+using Raincheck.WebConsole.Components;
+
+namespace Raincheck.Features.Orders.Page.Dialogs;
+
+/// <summary>A question about one order.</summary>
+public abstract class OrderDialog : LedgerDialog
+{
+    [Parameter, EditorRequired]
+    public required OrderDetail Detail { get; set; }
+
+    protected OrderView Order => Detail.Order;
+}

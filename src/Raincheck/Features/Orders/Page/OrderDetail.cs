@@ -1,0 +1,51 @@
+using Raincheck.Features.Orders.Manage;
+using Raincheck.Ledger;
+using Raincheck.WebConsole.Components;
+
+namespace Raincheck.Features.Orders.Page;
+
+/// <summary>Everything that the order page shows, read together.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Places">Where its lines that wait stand.</param>
+/// <param name="Timeline">What happened last, newest first.</param>
+/// <param name="HasMore">More happened before.</param>
+/// <param name="ShowsBackOrders">The workflow is on.</param>
+/// <param name="ShowsColumn">The settings do not hide the BackOrderedQty column.</param>
+/// <param name="Warehouses">The codes of warehouses that goods can leave from.</param>
+/// <param name="Names">Products' names by SKU.</param>
+public sealed record OrderDetail(
+    OrderView Order,
+    IReadOnlyList<QueuePlace> Places,
+    IReadOnlyList<TimelineEntry> Timeline,
+    bool HasMore,
+    bool ShowsBackOrders,
+    bool ShowsColumn,
+    IReadOnlyList<string> Warehouses,
+    IReadOnlyDictionary<string, string> Names
+);
+
+/// <summary>Reads what the order page shows.</summary>
+internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timeline timeline, ClientLedger ledger)
+{
+    /// <summary>So many entries of the timeline at a time.</summary>
+    public const int TimelineStep = 25;
+
+    public async Task<OrderDetail?> FindAsync(string number, CancellationToken cancel)
+    {
+        if (await orders.FindAsync(number, cancel) is not { } order)
+            return null;
+        var catalogue = await ledger.CatalogueAsync(cancel);
+        var settings = catalogue.Settings;
+        var happened = await timeline.ReadAsync(number, long.MaxValue, TimelineStep, cancel);
+        return new OrderDetail(
+            order,
+            settings.EnableBackOrderWorkflow ? await places.OfAsync(number, cancel) : [],
+            [.. happened.Take(TimelineStep)],
+            happened.Count > TimelineStep,
+            settings.EnableBackOrderWorkflow,
+            OrderGrid.ShowsBackOrderColumn(settings),
+            [.. catalogue.Warehouses.Select(w => w.Code).Order(StringComparer.Ordinal)],
+            order.Lines.Select(l => l.Sku).Distinct(StringComparer.Ordinal).ToDictionary(s => s, s => catalogue.FindProduct(s)?.Name ?? "")
+        );
+    }
+}

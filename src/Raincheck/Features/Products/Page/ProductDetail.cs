@@ -1,0 +1,124 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+using Raincheck.WebConsole.Components;
+
+namespace Raincheck.Features.Products.Page;
+
+/// <summary>A warehouse and what is in it of a product.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What it is for.</param>
+/// <param name="Counts">Whether its stock may be promised to orders.</param>
+/// <param name="OnHand">Units there.</param>
+public sealed record ProductWarehouse(string Code, string Name, WarehouseType Type, bool Counts, long OnHand);
+
+/// <summary>Everything that a product's page shows beside its queue, read together.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="PoolId">Whose stock it has.</param>
+/// <param name="HasGroup">Replacements or kits connect its stock with that of others.</param>
+/// <param name="IsStale">Its stock was changed, and the orders have not learned of it yet.</param>
+/// <param name="Warehouses">Every warehouse, those with stock first.</param>
+/// <param name="Arrivals">What is on order.</param>
+/// <param name="Shadows">SKUs that share its stock.</param>
+/// <param name="Replaces">SKUs that it replaces.</param>
+/// <param name="Kits">Kits that it is a component of.</param>
+/// <param name="Proposed">What to order so that nothing is short; 0 where nothing is.</param>
+/// <param name="Timeline">What happened to it last, newest first.</param>
+/// <param name="HasMore">More happened before.</param>
+/// <param name="ShowsBackOrders">The workflow is on.</param>
+/// <param name="Vendors">Who could sell it to us.</param>
+/// <param name="DefaultWarehouse">Where a new purchase order brings goods.</param>
+public sealed record ProductDetail(
+    ProductView Product,
+    int PoolId,
+    bool HasGroup,
+    bool IsStale,
+    IReadOnlyList<ProductWarehouse> Warehouses,
+    IReadOnlyList<Arrival> Arrivals,
+    IReadOnlyList<string> Shadows,
+    IReadOnlyList<string> Replaces,
+    IReadOnlyList<string> Kits,
+    int Proposed,
+    IReadOnlyList<TimelineEntry> Timeline,
+    bool HasMore,
+    bool ShowsBackOrders,
+    IReadOnlyList<VendorView> Vendors,
+    string? DefaultWarehouse
+)
+{
+    public bool IsKit => Product.Components.Count > 0;
+
+    /// <summary>Whether stock can be set here; a shadow's is its parent's, a kit's that of its components.</summary>
+    public bool HasStock => !IsKit && Product.ShadowOf is null;
+
+    public string VendorName(string code) => Vendors.FirstOrDefault(v => v.Code == code)?.Name ?? code;
+}
+
+/// <summary>Reads what a product's page shows.</summary>
+internal sealed class ProductDetails(ClientDatabase database, ProductReader products, ProductTimeline timeline, ClientLedger ledger)
+{
+    /// <summary>So many entries of the journal at a time.</summary>
+    public const int TimelineStep = 15;
+
+    /// <summary>So many related products are named.</summary>
+    private const int RelatedMax = 30;
+
+    public async Task<ProductDetail?> FindAsync(string sku, CancellationToken cancel)
+    {
+        if (await products.FindAsync(sku, cancel) is not { } view)
+            return null;
+        var catalogue = await ledger.CatalogueAsync(cancel);
+        var product = catalogue.FindProduct(sku)!;
+        var (pool, arrivals) = await database.ReadAsync(
+            async db =>
+                (
+                    await db.StockPools.SingleAsync(p => p.Id == product.PoolId, cancel),
+                    await ProductSupply.PendingAsync(db, product.PoolId, cancel)
+                ),
+            cancel
+        );
+        var happened = await timeline.ReadAsync(sku, long.MaxValue, TimelineStep, cancel);
+        var isOn = catalogue.Settings.EnableBackOrderWorkflow;
+        return new ProductDetail(
+            view,
+            pool.Id,
+            pool.GroupId is not null,
+            pool.Stale,
+            WarehousesOf(view, catalogue),
+            arrivals,
+            Related(catalogue, p => p.ShadowOfId == product.Id),
+            Related(catalogue, p => p.ReplacementId == product.Id),
+            Related(catalogue, p => p.IsKit && catalogue.ComponentsOf(p.Id).Any(c => c.ComponentId == product.Id)),
+            isOn && !product.IsKit && Shortage.Of(pool) is > 0 and var units ? Shortage.ToOrder(units, catalogue.Product(pool.Id)) : 0,
+            [.. happened.Take(TimelineStep)],
+            happened.Count > TimelineStep,
+            isOn,
+            [.. catalogue.Vendors.OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase).Select(v => new VendorView(v.Code, v.Name))],
+            catalogue.DefaultWarehouse?.Code
+        );
+    }
+
+    private static List<ProductWarehouse> WarehousesOf(ProductView view, Catalogue catalogue)
+    {
+        var onHand = view.Warehouses.ToDictionary(w => w.Warehouse, w => w.OnHand, StringComparer.Ordinal);
+        return
+        [
+            .. catalogue
+                .Warehouses.Select(w => new ProductWarehouse(
+                    w.Code,
+                    w.Name,
+                    w.Type,
+                    catalogue.Settings.Counts(w),
+                    onHand.GetValueOrDefault(w.Code)
+                ))
+                .OrderBy(w => w.OnHand == 0)
+                .ThenBy(w => w.Code, StringComparer.Ordinal),
+        ];
+    }
+
+    private static List<string> Related(Catalogue catalogue, Func<Product, bool> isRelated) =>
+        [.. catalogue.Products.Where(isRelated).Select(p => p.Sku).Order(StringComparer.Ordinal).Take(RelatedMax)];
+}

@@ -1,0 +1,56 @@
+using Raincheck.Core.Orders;
+
+namespace Raincheck.Features.Products.Page;
+
+/// <summary>A line in the queue of a product, as its page shows it.</summary>
+/// <param name="Order">The order's number.</param>
+/// <param name="Line">The line's number within it.</param>
+/// <param name="Sku">The product of the line, where it is a shadow of the one whose queue this is; null otherwise.</param>
+/// <param name="Customer">Who ordered.</param>
+/// <param name="Status">Where the order stands.</param>
+/// <param name="Priority">Higher is served first.</param>
+/// <param name="QueuedAt">Since when it is in the queue.</param>
+/// <param name="Open">Units that it still has to get.</param>
+/// <param name="Allocated">Units that it holds.</param>
+/// <param name="BackOrdered">Units that it waits for.</param>
+/// <param name="Notes">What is special about it: pinned, cross-docked, linked, replacement units.</param>
+/// <param name="Place">Its place among those who wait, from 1; null where it does not wait.</param>
+/// <param name="Cover">The purchase order that would serve it, if they come as expected and nothing else changes; null where none does.</param>
+public sealed record QueueRow(
+    string Order,
+    int Line,
+    string? Sku,
+    string Customer,
+    OrderStatus Status,
+    int Priority,
+    DateTimeOffset QueuedAt,
+    int Open,
+    int Allocated,
+    int BackOrdered,
+    IReadOnlyList<string> Notes,
+    long? Place,
+    QueueCover? Cover
+);
+
+/// <summary>What serves somebody who waits.</summary>
+public sealed record QueueCover(string PurchaseOrder, DateTimeOffset? ExpectedAt);
+
+/// <summary>A stretch of a queue.</summary>
+/// <param name="Rows">Its lines, in the order in which they are served.</param>
+/// <param name="Before">Leads to the stretch before it; null where it begins at the front.</param>
+/// <param name="After">Leads to the stretch behind it; null where it ends at the end.</param>
+/// <param name="Frontier">The index of the first line that waits of all; null where that is not in this stretch.</param>
+/// <param name="Holding">Lines that hold units.</param>
+/// <param name="Waiting">Lines that wait.</param>
+/// <param name="OneMore">The order that one unit more would go to; null where that cannot be said, or nobody waits.</param>
+/// <param name="OneLess">The order that would lose one unit if there were one less; null where that cannot be said, or units are available.</param>
+public sealed record QueueWindow(
+    IReadOnlyList<QueueRow> Rows,
+    string? Before,
+    string? After,
+    int? Frontier,
+    long Holding,
+    long Waiting,
+    string? OneMore,
+    string? OneLess
+);

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Raincheck.Ledger;
+using Raincheck.WebConsole;
+
+namespace Raincheck.Features.Products.Places;
+
+/// <summary>A page of companies, vendors or warehouses: a list, and a dialog to add one or to change one.</summary>
+public abstract class PlacesPage : ConsolePage
+{
+    [Inject]
+    private protected IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private protected ISnackbar Toasts { get; set; } = null!;
+
+    /// <summary>What there is; null while it is read.</summary>
+    private protected Catalogue? Catalogue { get; private set; }
+
+    protected override async Task OnInitializedAsync() => await ReadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _ = FollowAsync(HearAsync);
+    }
+
+    private async Task ReadAsync() => Catalogue = await Console.CatalogueAsync(Gone);
+
+    private async Task HearAsync(Changes changes)
+    {
+        if (!changes.IsMore)
+            return;
+        await ReadAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Asks for one to add, or for changes of the one with this code.</summary>
+    private protected async Task OpenAsync<TDialog>(string? code)
+        where TDialog : PlaceDialog
+    {
+        var parameters = new DialogParameters { [nameof(PlaceDialog.Catalogue)] = Catalogue!, [nameof(PlaceDialog.Code)] = code };
+        var dialog = await Dialogs.ShowAsync<TDialog>(null, parameters);
+        if (await dialog.Result is { Canceled: false, Data: string done })
+            Toasts.Add(done, Severity.Success);
+        await ReadAsync();
+    }
+}

@@ -1,0 +1,105 @@
+using Raincheck.Core;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Purchasing;
+
+/// <summary>What to buy of a vendor.</summary>
+/// <param name="Vendor">The vendor's code.</param>
+/// <param name="Warehouse">Where the goods come to; the default warehouse where it is left out.</param>
+/// <param name="Lines">What to buy; everything that is proposed where it is left out, and the proposed quantity where a line has none.</param>
+public sealed record ProposalOrder(string Vendor, string? Warehouse = null, IReadOnlyList<ProposalOrderLine>? Lines = null);
+
+/// <summary>A product to buy, and how much of it.</summary>
+public sealed record ProposalOrderLine(string Sku, int? Quantity = null);
+
+/// <summary>
+/// Makes a purchase order of what is short. The shortage is that of the moment in which it is carried out: two people who
+/// order the same proposal do not buy it twice, unless they say quantities.
+/// </summary>
+/// <param name="request">What to buy.</param>
+/// <param name="proposed">The SKUs that are proposed, where the request names none.</param>
+public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> proposed) : LedgerCommand<PurchaseOrderView>
+{
+    protected internal override string Cause => "what is short is bought";
+
+    protected internal override string Kind => "purchaseOrderCreated";
+
+    protected internal override int Weight => 1 + Members.CountOf(request.Lines) + proposed.Count;
+
+    protected internal override void Declare(Needs needs)
+    {
+        needs.NewPurchaseOrder(null);
+        foreach (var line in request.Lines ?? [])
+            needs.Sku(line?.Sku);
+        foreach (var sku in proposed)
+            needs.Sku(sku);
+    }
+
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    {
+        if ((CheckRequest() ?? CheckNames(batch.Catalogue)) is { } refusal)
+            return refusal;
+        var catalogue = batch.Catalogue;
+        var lines = new List<PurchaseOrderLine>();
+        foreach (var line in request.Lines ?? [.. proposed.Take(CreatePurchaseOrder.LinesMax).Select(s => new ProposalOrderLine(s))])
+        {
+            var product = catalogue.FindProduct(line.Sku)!;
+            var units = line.Quantity ?? Proposed(batch, product);
+            if (units > 0)
+                lines.Add(new PurchaseOrderLine { SkuId = product.Id, Quantity = units });
+        }
+        if (lines.Count == 0)
+            return new Refusal(RefusalCode.NothingShort, $"Nothing of vendor {request.Vendor} is short.");
+        var order = batch.AddPurchaseOrder(
+            id => new PurchaseOrder
+            {
+                Id = id,
+                VendorId = catalogue.FindVendor(request.Vendor)!.Id,
+                WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
+                CreatedAt = batch.Now,
+            },
+            lines
+        );
+        return Outcomes.Answer(() => batch.View(order));
+    }
+
+    private static int Proposed(Batch batch, Product product) =>
+        batch.Settings.EnableBackOrderWorkflow && Shortage.Of(batch.Pool(product.Id)) is > 0 and var units
+            ? Shortage.ToOrder(units, product)
+            : 0;
+
+    private Refusal? CheckRequest()
+    {
+        if (Text.CheckThere(request.Vendor, "vendor") is { } missing)
+            return missing;
+        if (request.Lines is null)
+            return null;
+        return Members.Check(request.Lines, "lines")
+            ?? Refusals.First([
+                .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+                .. request.Lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
+                Members.CheckCount(request.Lines, CreatePurchaseOrder.LinesMax, "The purchase order", "lines"),
+            ]);
+    }
+
+    private Refusal? CheckNames(Catalogue catalogue)
+    {
+        var lines = request.Lines ?? [];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Refusals.First([
+            .. lines.Select((l, i) => Inventory.AdjustStock.CheckProduct(catalogue, l.Sku, $"lines[{i}].")),
+            catalogue.FindVendor(request.Vendor) is null
+                ? new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor")
+                : null,
+            PurchasePlaces.CheckWarehouse(catalogue, request.Warehouse),
+            .. lines.Select(
+                (l, i) =>
+                    seen.Add(l.Sku)
+                        ? null
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands in the request twice.", $"lines[{i}].sku")
+            ),
+        ]);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Raincheck.Core;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Purchasing;
+
+/// <summary>What is said of purchase orders that are not there, or are not as they would have to be.</summary>
+internal static class PurchaseOrderRefusals
+{
+    public static Refusal NotFound(string number) => new(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+
+    public static Refusal StatusForbids(LoadedPurchaseOrder order, string what) =>
+        new(
+            RefusalCode.PurchaseOrderStatusForbids,
+            $"Purchase order {order.Order.Number} is {JsonNamingPolicy.CamelCase.ConvertName(order.Order.Status.ToString())} and cannot be {what}."
+        );
+}

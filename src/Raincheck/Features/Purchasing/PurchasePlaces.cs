@@ -1,0 +1,43 @@
+using Raincheck.Core;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Purchasing;
+
+/// <summary>Whom a purchase order goes to and where the goods come to, where the request leaves that open.</summary>
+internal static class PurchasePlaces
+{
+    /// <summary>The vendor that is named, or else the product's, a shadow's being its parent's where it has none; null where there is none.</summary>
+    public static int? VendorOf(Catalogue catalogue, int productId, string? named)
+    {
+        if (named is not null)
+            return catalogue.FindVendor(named)?.Id;
+        var product = catalogue.Product(productId);
+        return product.VendorId ?? (product.ShadowOfId is { } parent ? catalogue.Product(parent).VendorId : null);
+    }
+
+    /// <summary>The warehouse that is named, or else the default one; null where there is none.</summary>
+    public static Warehouse? WarehouseOf(Catalogue catalogue, string? named) =>
+        named is null ? catalogue.DefaultWarehouse : catalogue.FindWarehouse(named);
+
+    /// <summary>A refusal where the vendor or the warehouse cannot be told.</summary>
+    public static Refusal? Check(Catalogue catalogue, int productId, string? vendor, string? warehouse) =>
+        Refusals.First(CheckVendor(catalogue, productId, vendor), CheckWarehouse(catalogue, warehouse));
+
+    /// <summary>A refusal where the vendor cannot be told.</summary>
+    public static Refusal? CheckVendor(Catalogue catalogue, int productId, string? vendor) =>
+        VendorOf(catalogue, productId, vendor) is not null ? null
+        : vendor is null ? new Refusal(RefusalCode.NoVendor, $"No vendor was named, and {catalogue.Sku(productId)} has none.", "vendor")
+        : new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", "vendor");
+
+    /// <summary>A refusal where the warehouse cannot be told.</summary>
+    public static Refusal? CheckWarehouse(Catalogue catalogue, string? warehouse) =>
+        WarehouseOf(catalogue, warehouse) is not null ? null
+        : warehouse is null
+            ? new Refusal(
+                RefusalCode.NoDefaultWarehouse,
+                "No warehouse was named, and there is no sellable normal one to take instead.",
+                "warehouse"
+            )
+        : new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {warehouse}.", "warehouse");
+}

@@ -1,0 +1,53 @@
+using Raincheck.Core.Stock;
+
+namespace Raincheck.Features.Settings;
+
+/// <summary>The settings as somebody changes them on their page.</summary>
+internal sealed record SettingsForm(
+    bool Enable,
+    bool Hide,
+    bool Stop,
+    bool Replacement,
+    bool ExcludeDropship,
+    bool Authorized,
+    bool Unpaid,
+    PassMode Mode,
+    int Minutes,
+    string? Warehouse
+)
+{
+    /// <summary>Whether the icon and the column are hidden.</summary>
+    public bool Hides => !Enable || Hide || Stop;
+
+    public static SettingsForm Of(SettingsView view) =>
+        new(
+            view.EnableBackOrderWorkflow,
+            view.HideBackOrderColumn,
+            view.StopMarkingOnCreate,
+            view.ConsiderReplacementSku,
+            view.ExcludeDropshipWarehouses,
+            view.IncludeAuthorizedOrders,
+            view.IncludeUnpaidOrders,
+            view.PeriodicPass.Mode,
+            view.PeriodicPass.Minutes,
+            view.DefaultWarehouse
+        );
+
+    /// <summary>What differs from what is saved: a setting that somebody else changed meanwhile stays theirs.</summary>
+    public SettingsPatch PatchFrom(SettingsForm saved) =>
+        new(
+            Changed(Enable, saved.Enable),
+            Changed(Hide, saved.Hide),
+            Changed(Stop, saved.Stop),
+            Changed(Replacement, saved.Replacement),
+            Changed(ExcludeDropship, saved.ExcludeDropship),
+            Changed(Authorized, saved.Authorized),
+            Changed(Unpaid, saved.Unpaid),
+            (Mode, Minutes) == (saved.Mode, saved.Minutes)
+                ? null
+                : new PeriodicPassPatch(Mode == saved.Mode ? null : Mode, Minutes == saved.Minutes ? null : Minutes),
+            Warehouse == saved.Warehouse ? null : Warehouse
+        );
+
+    private static bool? Changed(bool now, bool saved) => now == saved ? null : now;
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Raincheck.Api;
+using Raincheck.Features.Accounts;
+
+namespace Raincheck.Hosting;
+
+/// <summary>How often somebody may call. 0 is as often as they like.</summary>
+/// <param name="CallsPerMinute">Calls of one credential, and of one address without any.</param>
+/// <param name="SignInsPerMinute">Attempts to sign in from one address.</param>
+public sealed record RateLimits(int CallsPerMinute, int SignInsPerMinute)
+{
+    /// <summary>What the program serves with, unless it is told otherwise: no feed comes near the first, no person near the second.</summary>
+    public static RateLimits Default { get; } = new(60_000, 30);
+
+    /// <summary>No limits.</summary>
+    public static RateLimits None { get; } = new(0, 0);
+}
+
+/// <summary>
+/// Counts calls: a minute's worth may come at once, and comes back bit by bit. What is too much is refused with <c>429</c> and
+/// the time to wait.
+/// </summary>
+internal static class RateLimiting
+{
+    /// <summary>For what a credential does.</summary>
+    public const string Calls = "calls";
+
+    /// <summary>For trying passwords.</summary>
+    public const string SignIns = "sign-ins";
+
+    private const int PeriodsPerMinute = 60;
+    private const int NetworkBytes = 8;
+
+    public static void AddRateLimits(this IServiceCollection services, RateLimits limits) =>
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.AddPolicy(Calls, http => Bucket(http.User.FindFirstValue(Callers.Id) ?? Address(http), limits.CallsPerMinute));
+            limiter.AddPolicy(SignIns, http => Bucket(Address(http), limits.SignInsPerMinute));
+            limiter.OnRejected = RefuseAsync;
+        });
+
+    private static RateLimitPartition<string> Bucket(string caller, int perMinute) =>
+        perMinute == 0
+            ? RateLimitPartition.GetNoLimiter(caller)
+            : RateLimitPartition.GetTokenBucketLimiter(
+                caller,
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = perMinute,
+                    TokensPerPeriod = Math.Max(1, perMinute / PeriodsPerMinute),
+                    ReplenishmentPeriod = TimeSpan.FromMinutes(1) / Math.Min(perMinute, PeriodsPerMinute),
+                    QueueLimit = 0,
+                }
+            );
+
+    /// <summary>The address of the caller: of IPv6 the network, of which one household has all addresses.</summary>
+    private static string Address(HttpContext http)
+    {
+        if (http.Connection.RemoteIpAddress is not { } address)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes))
+            : address.ToString();
+    }
+
+    private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancel)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await Problems.WriteAsync(
+            rejected.HttpContext,
+            Problems.Make(ProblemCode.RateLimited, $"That was too often; come back in {seconds} seconds.")
+        );
+    }
+}

@@ -1,0 +1,93 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Jobs;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Hosting;
+
+/// <summary>Why a process cannot do its work.</summary>
+/// <param name="Check">Which check fails: <c>database</c>, <c>migrations</c> or <c>periodicPass</c>.</param>
+/// <param name="Detail">The same in a sentence, without anything that strangers must not know.</param>
+internal sealed record ReadinessFault(string Check, string Detail);
+
+/// <summary>
+/// Whether this process can do its work: its database answers, has every migration of this version, and gets its periodic
+/// pass, by whichever process. The checks build on each other, so that one at the most fails.
+/// </summary>
+internal sealed class Readiness(ClientDatabase database, TimeProvider time, ILogger<Readiness> log)
+{
+    /// <summary>How much longer than its interval the periodic pass may take to end before it is overdue.</summary>
+    public static readonly TimeSpan PassGrace = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly DateTimeOffset began = time.GetUtcNow();
+    private readonly Lock gate = new();
+    private Task<ReadinessFault?>? running;
+
+    /// <summary>What keeps the process from its work; null where nothing does.</summary>
+    public Task<ReadinessFault?> CheckAsync(CancellationToken cancel)
+    {
+        // Anybody may ask, and many at once: the database is asked once for all of them.
+        lock (gate)
+        {
+            if (running is null or { IsCompleted: true })
+                running = RunAsync();
+            return running.WaitAsync(cancel);
+        }
+    }
+
+    private async Task<ReadinessFault?> RunAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            // SQLite would make a new file in the place of one that was taken away.
+            if (database.SqliteFile is { } file && !File.Exists(file))
+                return Unreachable("the file is gone");
+            await using var db = database.CreateContext();
+            await db.Database.ExecuteSqlRawAsync("SELECT 1", patience.Token);
+            return await SchemaFaultAsync(db, patience.Token) ?? await PassFaultAsync(db, patience.Token);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or OperationCanceledException)
+        {
+            return Unreachable(e.GetBaseException().Message);
+        }
+    }
+
+    private ReadinessFault Unreachable(string reason)
+    {
+        log.LogWarning("Not ready: {Reason}", reason);
+        return new ReadinessFault("database", "The database does not answer.");
+    }
+
+    private static async Task<ReadinessFault?> SchemaFaultAsync(RaincheckDb db, CancellationToken cancel)
+    {
+        var missing = (await db.Database.GetPendingMigrationsAsync(cancel)).ToList();
+        return missing.Count == 0
+            ? null
+            : new ReadinessFault("migrations", $"The database lacks what this version migrates: {string.Join(", ", missing)}.");
+    }
+
+    private async Task<ReadinessFault?> PassFaultAsync(RaincheckDb db, CancellationToken cancel)
+    {
+        var interval = TimeSpan.FromMinutes((await Catalogue.SettingsAsync(db, cancel)).PassMinutes);
+        var pass = await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel);
+        var now = time.GetUtcNow();
+        // A pass that somebody is at is late at the worst.
+        if (pass is { State: JobState.Running, LeaseUntil: { } until } && Micros.ToTime(until) >= now)
+            return null;
+        var ended = Micros.ToTime(pass?.FinishedAt) ?? began;
+        return now - ended <= interval + PassGrace
+            ? null
+            : new ReadinessFault(
+                "periodicPass",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The periodic pass is overdue: it is to run every {interval.TotalMinutes} minutes, and ended last at {ended.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."
+                )
+            );
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Storage;
+
+namespace Raincheck.Jobs.Figures;
+
+/// <summary>What the periodic pass and the other jobs are behind with.</summary>
+internal sealed class PassFigures : StoredFigures
+{
+    public override IReadOnlyList<StoredFigure> Figures { get; } =
+    [
+        new("raincheck.pass.age", "s", "Time since a periodic pass ended, by whichever process."),
+        new("raincheck.pass.waiting_products", "{product}", "Products whose changed stock the orders do not know of yet."),
+        new("raincheck.jobs.unfinished", "{job}", "Jobs that were asked for and have not ended."),
+    ];
+
+    public override async Task<IReadOnlyList<double?>> ReadAsync(RaincheckDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var ended = await db.Jobs.Where(j => j.Id == JobKinds.PeriodicPass).Select(j => j.FinishedAt).FirstOrDefaultAsync(cancel);
+        return
+        [
+            (now - Micros.ToTime(ended))?.TotalSeconds,
+            await db.StockPools.LongCountAsync(p => p.Stale, cancel),
+            await db.Jobs.LongCountAsync(
+                j => j.Kind != JobKinds.PeriodicPass && (j.State == JobState.Queued || j.State == JobState.Running),
+                cancel
+            ),
+        ];
+    }
+}

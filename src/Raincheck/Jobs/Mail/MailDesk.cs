@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Features.Email;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Features.Email.Servers;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Jobs.Mail;
+
+/// <summary>What workers read before they send, and where they write down what came of it.</summary>
+internal sealed class MailDesk(
+    ClientDatabase database,
+    ClientLedger ledger,
+    MailSecrets secrets,
+    MailFactsReader reader,
+    MailRenderer renderer
+)
+{
+    private static readonly CommandContext Job = new("mail");
+
+    public async Task<(Catalogue Catalogue, MailServers Servers)> OpenAsync(CancellationToken cancel)
+    {
+        var servers = await MailServers.LoadAsync(database, secrets, cancel);
+        return (await ledger.CatalogueAsync(cancel), servers);
+    }
+
+    /// <summary>Everything that these mails need, in a few questions for all of them.</summary>
+    public async Task<MailBatch> PrepareAsync(IReadOnlyCollection<OutboxMail> mails, CancellationToken cancel)
+    {
+        var (catalogue, facts) = await reader.ReadAsync(mails, cancel);
+        var templates = await EmailReader.TemplatesAsync(database, mails.Select(m => m.TemplateId), cancel);
+        var addresses = mails.Select(m => m.ToAddress.ToLowerInvariant()).Distinct().ToList();
+        await using var db = database.CreateContext();
+        var suppressed = await db
+            .SuppressedAddresses.AsNoTracking()
+            .Where(s => addresses.Contains(s.Address))
+            .ToDictionaryAsync(s => s.Address, cancel);
+        return new MailBatch(renderer, catalogue, facts, templates, suppressed);
+    }
+
+    public Task RecordAsync(OutboxMail mail, MailRecord record, string? bounced = null) =>
+        ledger.ExecuteAsync(new RecordMail(mail.Id, record, bounced), Job, CancellationToken.None);
+}
+
+/// <summary>What some mails need to be made.</summary>
+internal sealed class MailBatch(
+    MailRenderer renderer,
+    Catalogue catalogue,
+    Dictionary<long, MailFacts> facts,
+    Dictionary<int, EmailTemplate> templates,
+    Dictionary<string, SuppressedAddress> suppressed
+)
+{
+    public EmailRules RulesOf(OutboxMail mail) => catalogue.Mail.RulesOf(mail.CompanyId);
+
+    /// <summary>Why the address is not written to; null where it is.</summary>
+    public string? SuppressionOf(OutboxMail mail) =>
+        suppressed.TryGetValue(mail.ToAddress.ToLowerInvariant(), out var entry)
+            ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())
+            : null;
+
+    /// <exception cref="TemplateFailedException">The template fails.</exception>
+    public Task<RenderedMail> RenderAsync(OutboxMail mail) =>
+        templates.TryGetValue(mail.TemplateId, out var template)
+            ? renderer.RenderAsync(template, facts[mail.Id], catalogue)
+            : throw new TemplateFailedException("The template is gone.");
+}

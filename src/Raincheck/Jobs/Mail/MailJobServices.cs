@@ -1,0 +1,68 @@
+using Raincheck.Api;
+using Raincheck.Features.Accounts;
+using Raincheck.Features.Email;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Ledger;
+using static Raincheck.Core.RefusalCode;
+
+namespace Raincheck.Jobs.Mail;
+
+/// <summary>Who is to see a template, with which order.</summary>
+public sealed record TestMailRequest(string Order, string To);
+
+/// <summary>The services of sending, and its part of the API.</summary>
+internal static class MailJobServices
+{
+    public static void AddMailSending(this IServiceCollection services, MailPace? pace = null)
+    {
+        services.AddSingleton(pace ?? MailPace.Ordinary);
+        services.AddSingleton<MailClaims>();
+        services.AddSingleton<MailDesk>();
+        services.AddSingleton<MailMetrics>();
+        services.AddSingleton<MailStatusReader>();
+        services.AddSingleton(provider => new TestMail(
+            provider.GetRequiredService<MailPreview>(),
+            provider.GetRequiredService<MailDesk>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddHostedService<MailSender>();
+    }
+
+    public static void MapMailSending(this RouteGroupBuilder api)
+    {
+        var email = api.MapGroup("/email").WithTags("E-mail");
+        email.MapGet("/status", StatusAsync).WithSummary("How the sending of mail goes.").Produces<MailStatus>();
+        email
+            .MapPost("/templates/{name}/test", TestAsync)
+            .WithSummary("Sends a template to somebody who wants to see it, with a real order.")
+            .WithExample("""{"order":"1001","to":"me@acme.example"}""")
+            .Refuses(InvalidValue, TemplateNotFound, MailServerNotFound, UnknownOrder, InvalidTemplate)
+            .Produces<TestMailSent>();
+    }
+
+    private static async Task<IResult> StatusAsync(HttpContext http, MailStatusReader status) =>
+        TypedResults.Ok(await status.ReadAsync(http.RequestAborted));
+
+    private static async Task<IResult> TestAsync(
+        string name,
+        TestMailRequest request,
+        HttpContext http,
+        EmailReader reader,
+        TestMail mail,
+        ClientLedger ledger
+    )
+    {
+        if (await reader.FindTemplateAsync(name, http.RequestAborted) is not { } template)
+            return Problems.Of(EmailNames.TemplateNotFound(name));
+        var send = await mail.PrepareAsync(template.ToRequest(), request.Order, request.To, http.RequestAborted);
+        if (send.Refusal is { } bad)
+            return Problems.Of(bad);
+        var outcome = await ledger.DoOnceAsync(
+            http,
+            "testMail",
+            () => send.Value(http.RequestAborted),
+            new TestMailSent(request.To, null, "It is not known whether it was sent: the first request under this key was cut off.")
+        );
+        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
+    }
+}

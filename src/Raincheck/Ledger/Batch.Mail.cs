@@ -1,0 +1,301 @@
+using System.Text.Json;
+using Raincheck.Core.Notices;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>
+/// What customers are told of a batch: rows of the outbox, written and cancelled in the transaction of what they tell. Orders
+/// are locked before rows of the outbox, and those by ascending id.
+/// </summary>
+public sealed partial class Batch
+{
+    private readonly List<MailStep> mailSteps = [];
+    private readonly Dictionary<string, Order> mailedOrders = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, OutboxMail> mails = [];
+    private readonly Dictionary<long, List<OutboxMail>> mailsOf = [];
+    private readonly List<OutboxMail> newMails = [];
+    private readonly HashSet<OutboxMail> changedMails = [];
+
+    /// <summary>Tells the order's customer, if the order's company has a template for it, what the command did to it.</summary>
+    /// <param name="order">The order, with the quantities that the command leaves it with.</param>
+    /// <param name="what">What happened.</param>
+    /// <param name="note">What was said about it: the reason of a delay, a vendor's name.</param>
+    public void Notify(LoadedOrder order, MailEvent what, string? note = null) => current.Notices.Add((order.Order, what, note));
+
+    /// <summary>The order of that number, to write to its customer; null where there is none.</summary>
+    internal Order? FindMailedOrder(string number) => FindOrder(number)?.Order ?? mailedOrders.GetValueOrDefault(number);
+
+    /// <summary>The mail of that id, as it was when it was loaded; null where there is none.</summary>
+    internal OutboxMail? FindMail(long id) => mails.GetValueOrDefault(id);
+
+    /// <summary>Writes to an order's customer whatever a person chose.</summary>
+    internal void Write(Order order, MailTemplate template) => current.Letters.Add((order, template));
+
+    /// <summary>Changes a mail that was declared.</summary>
+    internal void ChangeMail(long id, Func<OutboxMail, MailEntry?> change) => current.MailChanges.Add(new MailChange(id, change));
+
+    /// <summary>An address is not written to from here on.</summary>
+    internal void Suppress(string address, SuppressionReason reason, string? note) =>
+        transaction.Execute(
+            """
+            INSERT INTO suppressed_addresses (address, reason, note, at) VALUES (@address, @reason, @note, @at)
+            ON CONFLICT (address) DO UPDATE SET reason = @reason, note = @note, at = @at
+            """,
+            ("address", address.ToLowerInvariant()),
+            ("reason", (int)reason),
+            ("note", note ?? ""),
+            ("at", Now)
+        );
+
+    /// <summary>An address is written to again.</summary>
+    internal void Unsuppress(string address) =>
+        transaction.Execute("DELETE FROM suppressed_addresses WHERE address = @address", ("address", address.ToLowerInvariant()));
+
+    /// <summary>Nothing that waits to be sent by itself is sent any more.</summary>
+    internal void ClearMail() => current.ClearsMail = true;
+
+    /// <summary>Goes through what the batch means for mail, once the orders are locked and their quantities known.</summary>
+    internal async Task WriteMailAsync(CancellationToken cancel)
+    {
+        if (mailSteps.Count == 0)
+            return;
+        var told = mailSteps
+            .Where(s => s.Kind == MailStepKind.Write || s is { Kind: MailStepKind.Lift, Plan: not null })
+            .Select(s => s.Order!)
+            .ToHashSet();
+        AskUnsent();
+        var linesOf = AskLines(told);
+        await transaction.ReadAsync(cancel);
+        var history = new LineHistory(done, told.Select(o => o.Id).ToHashSet());
+
+        foreach (var step in mailSteps)
+        {
+            switch (step.Kind)
+            {
+                case MailStepKind.Lift:
+                    // Whoever never heard that units are missing is not told that they came.
+                    if (!Cancel(step, m => m.Event == MailEvent.OutOfStockInventoryNotice, "the order is no back order any more"))
+                        WriteMail(step, linesOf, history);
+                    break;
+                case MailStepKind.Close:
+                    Cancel(step, m => m.Event is not null, "the order was cancelled");
+                    break;
+                case MailStepKind.Clear:
+                    foreach (var mail in mailsOf.Values.SelectMany(m => m).Where(m => IsUnsent(m) && m.Event is not null))
+                        Cancel(step, mail, "the back-order workflow was switched off");
+                    break;
+                case MailStepKind.Change:
+                    ChangeMail(step);
+                    break;
+                default:
+                    WriteMail(step, linesOf, history);
+                    break;
+            }
+        }
+    }
+
+    private Task LoadMailAsync(Needs needs, CancellationToken cancel)
+    {
+        if (needs.MailedOrderNumbers.Count == 0 && needs.MailIds.Count == 0)
+            return Task.CompletedTask;
+        transaction.Ask<Order>(
+            "number IN {numbers}",
+            [("numbers", needs.MailedOrderNumbers.ToArray())],
+            order => mailedOrders.Add(order.Number, order)
+        );
+        transaction.Ask<OutboxMail>("id IN {ids}", [("ids", needs.MailIds.ToArray())], mail => mails.Add(mail.Id, mail));
+        return transaction.ReadAsync(cancel);
+    }
+
+    private static bool IsUnsent(OutboxMail mail) => mail.State is MailState.Queued or MailState.Held or MailState.Failed;
+
+    /// <summary>What one command means for mail, beyond the marks of its orders.</summary>
+    private void AddMailSteps(int command, Effects effects)
+    {
+        foreach (var (order, what, note) in effects.Notices)
+            Tell(command, effects, order, what, note);
+        foreach (var (order, template) in effects.Letters)
+            mailSteps.Add(
+                new MailStep(command, effects, MailStepKind.Write) { Order = order, Plan = new MailPlan(template, HoldBackMinutes: 0) }
+            );
+        foreach (var change in effects.MailChanges)
+            mailSteps.Add(new MailStep(command, effects, MailStepKind.Change) { Change = change });
+        if (effects.ClearsMail && Catalogue.Mail.HasTemplates)
+            mailSteps.Add(new MailStep(command, effects, MailStepKind.Clear));
+    }
+
+    private void Tell(int command, Effects effects, Order order, MailEvent what, string? note = null)
+    {
+        if (PlanOf(order, what) is { } plan)
+            mailSteps.Add(
+                new MailStep(command, effects, MailStepKind.Write)
+                {
+                    Order = order,
+                    Event = what,
+                    Plan = plan,
+                    Note = note,
+                }
+            );
+    }
+
+    /// <summary>The mark of an order was lifted by what changed on its lines.</summary>
+    private void TellLifted(int command, Effects effects, Order order, OrderStatus status, List<LineChange> changes)
+    {
+        if (!Catalogue.Mail.HasTemplates)
+            return;
+        var units = changes.Select(c => new NoticeChange(c.Before.BackOrdered, c.After.BackOrdered, c.Before.Allocated, c.After.Allocated));
+        mailSteps.Add(
+            new MailStep(command, effects, MailStepKind.Lift)
+            {
+                Order = order,
+                Event = MailEvent.BackOrderReleasedNotice,
+                Plan = Notice.TellsRelease(status, units) ? PlanOf(order, MailEvent.BackOrderReleasedNotice) : null,
+            }
+        );
+    }
+
+    private void CloseMail(int command, Effects effects, Order order)
+    {
+        if (Catalogue.Mail.HasTemplates)
+            mailSteps.Add(new MailStep(command, effects, MailStepKind.Close) { Order = order });
+    }
+
+    private MailPlan? PlanOf(Order order, MailEvent what) =>
+        Settings.EnableBackOrderWorkflow ? Catalogue.Mail.Find(order.CompanyId, what) : null;
+
+    /// <summary>The unsent mails that the steps may end or change, locked.</summary>
+    private void AskUnsent()
+    {
+        if (mailSteps.Exists(s => s.Kind == MailStepKind.Clear))
+        {
+            transaction.Ask<OutboxMail>("state IN (0, 1, 3) ORDER BY id", [], AddMail, forUpdate: true);
+            return;
+        }
+        var orders = mailSteps
+            .Where(s => s.Kind is MailStepKind.Lift or MailStepKind.Close && !ordersById[s.Order!.Id].IsNew)
+            .Select(s => s.Order!.Id)
+            .Distinct()
+            .ToArray();
+        var changed = mailSteps.Select(s => s.Change?.Id).OfType<long>().Distinct().ToArray();
+        if (orders.Length > 0 || changed.Length > 0)
+            transaction.Ask<OutboxMail>(
+                """
+                id IN (SELECT id FROM email_outbox WHERE order_id IN {orders} AND state IN (0, 1, 3)
+                    UNION SELECT id FROM email_outbox WHERE id IN {ids}) ORDER BY id
+                """,
+                [("orders", orders), ("ids", changed)],
+                AddMail,
+                forUpdate: true
+            );
+    }
+
+    private void AddMail(OutboxMail mail)
+    {
+        if (!mailsOf.TryGetValue(mail.OrderId, out var ofOrder))
+            mailsOf.Add(mail.OrderId, ofOrder = []);
+        ofOrder.Add(mail);
+    }
+
+    /// <summary>The lines of the orders that are told something: all at once, and only those that the batch was not shown.</summary>
+    private Dictionary<long, List<OrderLine>> AskLines(HashSet<Order> told)
+    {
+        var linesOf = new Dictionary<long, List<OrderLine>>();
+        var missing = new List<long>();
+        foreach (var order in told)
+        {
+            var known = ordersById.GetValueOrDefault(order.Id)?.Lines ?? [];
+            linesOf[order.Id] = [.. known];
+            if (known.Count == 0)
+                missing.Add(order.Id);
+        }
+        if (missing.Count > 0)
+            transaction.Ask<OrderLine>(
+                "order_id IN {orders} ORDER BY order_id, line",
+                [("orders", missing.ToArray())],
+                line => linesOf[line.OrderId].Add(lines.GetValueOrDefault((line.OrderId, line.Line), line))
+            );
+        return linesOf;
+    }
+
+    private bool Cancel(MailStep step, Func<OutboxMail, bool> condition, string reason)
+    {
+        var found = mailsOf.GetValueOrDefault(step.Order!.Id, []).Where(m => IsUnsent(m) && condition(m)).ToList();
+        foreach (var mail in found)
+            Cancel(step, mail, reason);
+        return found.Count > 0;
+    }
+
+    private void Cancel(MailStep step, OutboxMail mail, string reason)
+    {
+        mail.State = MailState.Cancelled;
+        mail.LastError = reason;
+        Changed(step, mail, new MailEntry("mailCancelled", reason));
+    }
+
+    private void ChangeMail(MailStep step)
+    {
+        var seen = mails[step.Change!.Id];
+        var mail = mailsOf[seen.OrderId].Find(m => m.Id == seen.Id)!;
+        if (!changedMails.Contains(mail) && (mail.State != seen.State || mail.Attempts != seen.Attempts))
+            throw new ConflictException($"mail {seen.Id} was changed while it was being decided about");
+        var entry = step.Change.Apply(mail);
+        Changed(step, mail, entry);
+    }
+
+    private void Changed(MailStep step, OutboxMail mail, MailEntry? entry)
+    {
+        if (mail.Id != 0)
+            changedMails.Add(mail);
+        if (entry is not null)
+            journal.Add(JournalText.Mail(step.Effects, entry, mail, Catalogue));
+    }
+
+    private void WriteMail(MailStep step, Dictionary<long, List<OrderLine>> linesOf, LineHistory history)
+    {
+        if (step.Plan is not { } plan)
+            return;
+        var order = step.Order!;
+        var notBefore = step.Effects.At + plan.HoldBackMinutes * TimeSpan.MicrosecondsPerMinute;
+        var mail = new OutboxMail
+        {
+            OrderId = order.Id,
+            CompanyId = order.CompanyId,
+            Event = step.Event,
+            TemplateId = plan.Template.Id,
+            ToName = order.CustomerName,
+            ToAddress = order.CustomerEmail,
+            Data = JsonSerializer.Serialize(
+                new MailSnapshot(history.Lines(linesOf[order.Id], step.Command, step.Event, Catalogue), step.Note),
+                LedgerJson.Options
+            ),
+            State = plan.HoldBackMinutes > 0 ? MailState.Held : MailState.Queued,
+            MessageId = $"<{Guid.CreateVersion7():N}@{plan.Template.Domain}>",
+            CreatedAt = step.Effects.At,
+            NotBefore = notBefore,
+            DueAt = notBefore,
+        };
+        newMails.Add(mail);
+        AddMail(mail);
+        journal.Add(JournalText.Mail(step.Effects, new MailEntry("mailQueued"), mail, Catalogue));
+    }
+
+    private void SaveMail()
+    {
+        transaction.Insert(newMails);
+        transaction.Update(
+            changedMails.ToList(),
+            nameof(OutboxMail.State),
+            nameof(OutboxMail.DueAt),
+            nameof(OutboxMail.SentAt),
+            nameof(OutboxMail.Attempts),
+            nameof(OutboxMail.LastError),
+            nameof(OutboxMail.LeasedBy),
+            nameof(OutboxMail.LeaseUntil),
+            nameof(OutboxMail.Subject),
+            nameof(OutboxMail.Body),
+            nameof(OutboxMail.Sender)
+        );
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using Raincheck.Core.Notices;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>What one command of a batch means for mail, in the order in which it happened.</summary>
+/// <param name="Command">The number of the command within the batch: quantities are those after it.</param>
+/// <param name="Effects">The command's own.</param>
+/// <param name="Kind">What to do.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct MailStep(int Command, Effects Effects, MailStepKind Kind)
+{
+    /// <summary>The order that it is about.</summary>
+    public Order? Order { get; init; }
+
+    /// <summary>What happened to it; null where a person writes by hand.</summary>
+    public MailEvent? Event { get; init; }
+
+    /// <summary>What to send; null where nothing is.</summary>
+    public MailPlan? Plan { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>The mail to change.</summary>
+    public MailChange? Change { get; init; }
+}
+
+internal enum MailStepKind
+{
+    /// <summary>Write a mail.</summary>
+    Write,
+
+    /// <summary>The mark is lifted: a notice of it that is not sent yet is not sent any more, and then neither is one that it is over.</summary>
+    Lift,
+
+    /// <summary>The order is cancelled: nothing that was to be said of it is said any more.</summary>
+    Close,
+
+    /// <summary>The workflow was switched off: nobody is told anything.</summary>
+    Clear,
+
+    /// <summary>Change a mail that is there.</summary>
+    Change,
+}
+
+/// <summary>A change of a mail that a command was shown.</summary>
+/// <param name="Id">Which one.</param>
+/// <param name="Apply">Changes it; what it says is put into the journal.</param>
+internal sealed record MailChange(long Id, Func<OutboxMail, MailEntry?> Apply);
+
+/// <summary>What the journal says of a mail.</summary>
+internal sealed record MailEntry(string Kind, string? Reason = null);

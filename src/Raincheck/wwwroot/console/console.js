@@ -1,0 +1,141 @@
+// What only the browser can do: light and dark, its time zone, shortcuts, and saying that the connection is lost.
+(() => {
+  const year = 365 * 24 * 3600;
+  const remember = (name, value) => {
+    document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${value ? year : 0}; samesite=lax`;
+  };
+  remember("raincheck-zone", Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
+
+  const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+  document.addEventListener("click", (event) => {
+    const theme = event.target.closest("[data-theme-choice]");
+    if (theme) {
+      const choice = theme.dataset.themeChoice;
+      remember("raincheck-theme", choice);
+      if (choice) document.documentElement.dataset.theme = choice;
+      else delete document.documentElement.dataset.theme;
+    }
+    // The router of the pages would scroll to it and leave the focus behind.
+    if (event.target.closest(".skip-link")) {
+      event.preventDefault();
+      document.getElementById("content").focus();
+    }
+    // Menus close when one of their items is chosen; so does the navigation on a phone.
+    const item = event.target.closest("[popover] a, [popover] .menu-item:not([data-stay])");
+    item?.closest("[popover]:popover-open")?.hidePopover();
+    if (event.target.closest("[data-reconnect]")) Blazor.reconnect().then((done) => done || location.reload());
+  });
+
+  // A variable goes where one wrote last.
+  let written = null;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-liquid]")) written = event.target;
+  });
+  document.addEventListener("click", (event) => {
+    const insert = event.target.closest("[data-insert]");
+    const field = written?.isConnected ? written : document.querySelector("textarea[data-liquid]");
+    if (!insert || !field) return;
+    field.setRangeText(insert.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!wanted || document.querySelector(".mud-dialog")) return;
+    event.preventDefault();
+    if (wanted.matches("input, select")) wanted.focus();
+    else wanted.click();
+  });
+
+  // The server says where the focus belongs: the heading of a page that was opened, the first field of a dialog. Its word may come
+  // late; whoever has gone to a field by then stays there.
+  let came = "";
+  document.addEventListener("focusin", () => (came = location.href));
+  const staysIn = (within) => {
+    const active = document.activeElement;
+    return came === location.href && within?.contains(active) && isTyping(active);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    const late = (owner, name, place) => {
+      const focus = owner?.[name];
+      if (focus) owner[name] = (...asked) => (staysIn(place(...asked)) ? undefined : focus.apply(owner, asked));
+    };
+    late(window.Blazor?._internal?.domWrapper, "focusBySelector", () => document);
+    late(window.mudElementRef, "focusFirst", (dialog) => dialog);
+  });
+
+  // A server that was started anew knows nothing of this page: it is loaded again, from its address.
+  document.addEventListener("DOMContentLoaded", () => {
+    document.getElementById("components-reconnect-modal")?.addEventListener("components-reconnect-state-changed", (event) => {
+      if (event.detail.state === "rejected") location.reload();
+    });
+  });
+
+  // Where goods are scanned, the field has the focus whatever is pressed or chosen beside it.
+  const scanField = () => (document.querySelector(".mud-dialog") ? null : document.querySelector("[data-scan]"));
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".receiving button")) scanField()?.focus();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".receiving select, .receiving input")) scanField()?.focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key.length === 1 && event.key !== " ") scanField()?.focus();
+  });
+
+  // Each sound is a row of tones: hertz, and seconds.
+  const sounds = {
+    good: [[1320, 0.07]],
+    over: [[880, 0.09], [880, 0.09]],
+    bad: [[196, 0.35]],
+    done: [[784, 0.08], [1047, 0.08], [1568, 0.16]],
+  };
+  let speaker = null;
+
+  window.raincheck = {
+    copy: (text) => navigator.clipboard.writeText(text),
+
+    // What is scanned goes to the page, and the field is free for the next at once: a scanner does not wait.
+    receive: (form, page) => {
+      const field = form.querySelector("[data-scan]");
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const text = field.value.trim();
+        field.value = "";
+        if (text) page.invokeMethodAsync("ScannedAsync", text);
+      });
+      field.focus();
+    },
+
+    keep: (name, value) => {
+      if (value === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, JSON.stringify(value));
+    },
+
+    kept: (name) => JSON.parse(localStorage.getItem(name) ?? "null"),
+
+    sound: (name) => {
+      speaker ??= new AudioContext();
+      let at = speaker.currentTime;
+      for (const [hertz, seconds] of sounds[name]) {
+        const tone = speaker.createOscillator();
+        const volume = speaker.createGain();
+        tone.type = name === "bad" ? "square" : "sine";
+        tone.frequency.value = hertz;
+        volume.gain.setValueAtTime(0.2, at);
+        volume.gain.exponentialRampToValueAtTime(0.001, at + seconds);
+        tone.connect(volume).connect(speaker.destination);
+        tone.start(at);
+        tone.stop(at + seconds);
+        at += seconds + 0.03;
+      }
+    },
+  };
+})();

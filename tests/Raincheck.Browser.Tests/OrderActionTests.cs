@@ -1,0 +1,271 @@
+using Microsoft.Playwright;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Browser.Tests;
+
+/// <summary>Each way to manage a back order (section 7 of the rules), from the order's page and for a selection of orders.</summary>
+public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
+{
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    private static ILocator Status(Person person) => person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" });
+
+    private static ILocator Dialog(Person person) => person.Page.GetByRole(AriaRole.Dialog);
+
+    private static ILocator Line(Person person, int line) => person.Page.Locator("tbody tr.row").Nth(line - 1);
+
+    private static Task PressAsync(Person person, string button) =>
+        person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>Opens what the menu of a line offers.</summary>
+    private static async Task OfLineAsync(Person person, int line, string action)
+    {
+        await PressAsync(person, $"Actions for line {line}");
+        await PressAsync(person, action);
+    }
+
+    private static async Task DoAsync(Person person, string button)
+    {
+        await Dialog(person).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Expect(Dialog(person)).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task GivenABackOrder_WhenItIsDelayedTwice_ThenTheFirstDateAndReasonStayToBeRead()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var order = await host.NewOrder(await host.NewSku(), 2);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+
+        foreach (var (day, reason) in new[] { ("2031-03-01", "The ship is late"), ("2031-04-01", "The ship sank") })
+        {
+            await PressAsync(person, "Delay …");
+            await Dialog(person).GetByLabel("New expected ship date").FillAsync(day);
+            await Dialog(person).GetByLabel("Reason").FillAsync(reason);
+            await DoAsync(person, "Delay shipping");
+            await Expect(person.Page.Locator(".timeline")).ToContainTextAsync(reason);
+        }
+
+        await Expect(person.Page.Locator(".timeline li").Filter(new() { HasText = "Shipping delayed" })).ToHaveCountAsync(2);
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("The ship is late");
+        (await host.Get($"/orders/{order}").Ok()).Text("expectedShipDate")!.ShouldStartWith("2031-03-31T22:00");
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenABackOrder_WhenItIsDropshippedAndTheVendorDeclines_ThenItsUnitsLeaveTheQueueAndComeBackToTheirPlace(
+        Database database
+    )
+    {
+        var host = await hosts.On(database);
+        var sku = await host.NewSku(1);
+        var order = await host.NewOrder(sku, 3);
+        await host.NewOrder(sku, 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+
+        await PressAsync(person, "Dropship …");
+        await Dialog(person).GetByLabel("Vendor").SelectOptionAsync("VEND");
+        await Expect(Dialog(person).GetByLabel(sku)).ToHaveValueAsync("2");
+        await DoAsync(person, "Dropship");
+        await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+        await Expect(Line(person, 1)).ToContainTextAsync("2 at the dropship vendor");
+        var purchase = (await host.Get("/purchase-orders?vendor=VEND&pageSize=500").Ok())
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Last(p => p.GetProperty("type").GetString() == "dropship" && p.GetProperty("lines")[0].GetProperty("sku").GetString() == sku)
+            .GetProperty("number")
+            .GetString();
+
+        await person.GoAsync($"/purchase-orders/{purchase}");
+        await PressAsync(person, "Cancel …");
+        await Dialog(person).GetByRole(AriaRole.Button).Last.ClickAsync();
+        await Expect(Dialog(person)).ToBeHiddenAsync();
+
+        await person.GoAsync($"/orders/{order}");
+        await Expect(Status(person)).ToContainTextAsync("Back Order");
+        await Expect(person.Page.Locator(".places")).ToContainTextAsync("place 1 of 2");
+    }
+
+    [Theory]
+    [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
+    public async Task GivenAPartlyFilledOrder_WhenItIsSplit_ThenWhatCanShipStaysAndTheChildWaitsInItsPlace(Database database)
+    {
+        var host = await hosts.On(database);
+        var sku = await host.NewSku(2);
+        var order = await host.NewOrder(sku, 5);
+        await host.NewOrder(sku, 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+
+        await PressAsync(person, "Split …");
+        await Expect(Dialog(person).GetByLabel(sku)).ToHaveValueAsync("3");
+        await DoAsync(person, "Split");
+
+        await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = $"{order}-1", Exact = true }).ClickAsync();
+        await person.ShouldComeToAsync($"/orders/{order}-1");
+        await Expect(Status(person)).ToContainTextAsync("Full 3");
+        await Expect(person.Page.Locator(".places")).ToContainTextAsync("place 1 of 2");
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = order, Exact = true }).ClickAsync();
+        await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+    }
+
+    [Theory]
+    [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
+    public async Task GivenALine_WhenItIsLinkedToPurchaseOrdersAndUnlinked_ThenTheLineSaysForWhatItWaits(Database database)
+    {
+        var host = await hosts.On(database);
+        var sku = await host.NewSku();
+        var order = await host.NewOrder(sku, 4);
+        var purchase = await host.NewPurchaseOrder((sku, 3));
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+
+        await OfLineAsync(person, 1, "Link to a purchase order …");
+        await Dialog(person).GetByLabel("Units").FillAsync("3");
+        await Dialog(person).GetByLabel("Purchase order").SelectOptionAsync(purchase);
+        await DoAsync(person, "Link");
+        await Expect(Line(person, 1)).ToContainTextAsync($"3 wait for {purchase}");
+        await Expect(Status(person)).ToContainTextAsync("pending");
+
+        await OfLineAsync(person, 1, "Link to a purchase order …");
+        await Expect(Dialog(person).GetByLabel("Units")).ToHaveValueAsync("1");
+        await Dialog(person).GetByLabel("Purchase order").SelectOptionAsync("");
+        await Dialog(person).GetByLabel("Vendor").SelectOptionAsync("VEND");
+        await DoAsync(person, "Link");
+        await Expect(Line(person, 1).Locator(".line-note")).ToHaveCountAsync(2);
+
+        await OfLineAsync(person, 1, $"Unlink from {purchase}");
+        await Expect(Line(person, 1).Locator(".line-note")).ToHaveCountAsync(1);
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Link removed");
+    }
+
+    [Fact]
+    public async Task GivenAYoungerOrder_WhenUnitsArePinnedToItAndThePinIsLifted_ThenItGoesAheadOfTheQueueAndBack()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku(2);
+        var older = await host.NewOrder(sku, 2);
+        var order = await host.NewOrder(sku, 2);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+
+        await OfLineAsync(person, 1, "Pin units …");
+        await Dialog(person).GetByLabel("Reason").FillAsync("The customer moves abroad");
+        await DoAsync(person, "Pin");
+
+        await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+        await Expect(Line(person, 1)).ToContainTextAsync("2 firm");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("The customer moves abroad");
+        (await host.Get($"/orders/{older}").Ok()).Text("backOrder.state").ShouldBe("full");
+
+        await OfLineAsync(person, 1, "Lift the pin");
+        await Expect(Status(person)).ToContainTextAsync("Back Order");
+        (await host.Get($"/orders/{older}").Ok()).Text("backOrder.state").ShouldBe("none");
+    }
+
+    [Fact]
+    public async Task GivenALine_WhenItIsReplacedAndItsQuantityIsChanged_ThenWhatWasOrderedIsKeptAndWhatIsSentIsDetermined()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (sku, other) = (await host.NewSku(), await host.NewSku(3));
+        var order = await host.NewOrder(sku, 2);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+
+        await OfLineAsync(person, 1, "Replace item …");
+        await Dialog(person).GetByLabel("SKU that is sent instead").FillAsync(other);
+        await DoAsync(person, "Replace");
+        await Expect(Line(person, 1)).ToContainTextAsync($"ordered as {sku}");
+        await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+
+        await OfLineAsync(person, 1, "Change quantity …");
+        await Dialog(person).GetByLabel("Ordered quantity").FillAsync("5");
+        await DoAsync(person, "Save");
+        await Expect(Status(person)).ToContainTextAsync("Partial 2");
+    }
+
+    [Fact]
+    public async Task GivenAYoungerOrder_WhenItsPriorityIsRaised_ThenItIsServedFirst()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku(1);
+        await host.NewOrder(sku, 1);
+        var order = await host.NewOrder(sku, 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        await Expect(Status(person)).ToContainTextAsync("Full 1");
+
+        await PressAsync(person, "More");
+        await PressAsync(person, "Priority, payment, ship date …");
+        await Dialog(person).GetByLabel("Priority").FillAsync("7");
+        await DoAsync(person, "Save");
+
+        await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+    }
+
+    /// <summary>What is done to a selection, what must be filled in for it, and what has become of each order then.</summary>
+    public static TheoryData<string, string, string> BulkActions =>
+        new()
+        {
+            { "Delay shipping", "New expected ship date=2031-03-01|Reason=late", "expectedShipDate" },
+            { "Dropship from vendor", "Vendor=VEND", "lines.0.dropshipped=2" },
+            { "Split", "", "children.0" },
+            { "Link to PO", "Purchase order={purchase}", "lines.0.links.0.quantity=2" },
+            { "Recalculate", "", "backOrder.backOrderedQty=2" },
+            { "Unmark", "", "backOrder.marked=False" },
+            { "Set priority", "Priority=4", "priority=4" },
+            { "Cancel orders", "", "status=cancelled" },
+        };
+
+    [Theory]
+    [MemberData(nameof(BulkActions))]
+    public async Task GivenTwoOrders_WhenAnActionIsChosenForBoth_ThenItForetellsIsDoneAndSaysWhatCameOfEach(
+        string action,
+        string fields,
+        string outcome
+    )
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku(2);
+        string[] orders = [await host.NewOrder(sku, 3), await host.NewOrder(sku, 3)];
+        // The older holds one more than the younger lacks less: both lack two.
+        await host.Send(HttpMethod.Post, $"/orders/{orders[1]}/pins", """{"line":1,"quantity":1,"reason":"one each"}""").Ok();
+        var purchase = await host.NewPurchaseOrder((sku, 9));
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders?sku={sku}");
+        foreach (var order in orders)
+            await person.Page.GetByLabel($"Select order {order}").CheckAsync();
+
+        await person
+            .Page.GetByRole(AriaRole.Region, new() { Name = "Selection" })
+            .GetByRole(AriaRole.Button, new() { Name = action, Exact = true })
+            .ClickAsync();
+        await Expect(Dialog(person)).ToContainTextAsync("2 orders of 2 can take this.");
+        foreach (var field in fields.Split('|', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (label, value) = (field.Split('=')[0], field.Split('=')[1].Replace("{purchase}", purchase, StringComparison.Ordinal));
+            if (label == "Vendor")
+                await Dialog(person).GetByLabel(label).SelectOptionAsync(value);
+            else
+                await Dialog(person).GetByLabel(label).FillAsync(value);
+        }
+        await Dialog(person).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
+        await Expect(Dialog(person)).ToContainTextAsync("Done to 2 orders.");
+
+        foreach (var order in orders)
+        {
+            var shown = await host.Get($"/orders/{order}").Ok();
+            var at = shown.At(outcome.Split('=')[0]).ToString();
+            if (outcome.Contains('=', StringComparison.Ordinal))
+                at.ShouldBe(outcome.Split('=')[1], order);
+            else
+                at.ShouldNotBeNullOrEmpty(order);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.Playwright;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Browser.Tests;
+
+/// <summary>The page of an order and what is done there.</summary>
+public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
+{
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAnOrderThatWaits_WhenItIsOpened_ThenItSaysWhatIsMissingAndWhereItStands(Database database)
+    {
+        var host = await hosts.On(database);
+        var sku = await host.NewSku();
+        await host.NewOrder(sku, 7);
+        var order = await host.NewOrder(sku, 2);
+        await host.Post("/purchase-orders", $$"""{"vendor":"VEND","warehouse":"MAIN","lines":[{"sku":"{{sku}}","quantity":8}]}""").Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+
+        await person.GoAsync($"/orders/{order}");
+
+        var status = person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" });
+        await Expect(status).ToContainTextAsync("Back Order");
+        await Expect(status).ToContainTextAsync("Full 2");
+        await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "BackOrderedQty" })).ToBeVisibleAsync();
+        await Expect(person.Page.Locator(".places")).ToContainTextAsync("place 2 of 2");
+        await Expect(person.Page.Locator(".places")).ToContainTextAsync("7 units ahead");
+        await Expect(person.Page.Locator(".places")).ToContainTextAsync("8 units on order: enough for 1 of 2.");
+        await Expect(person.Page.Locator(".timeline li")).ToContainTextAsync(["Marked as back order", "Order taken"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
+    public async Task GivenAnOrderThatWaits_WhenStockArrivesAndItShips_ThenThePageFollowsItToTheEnd(Database database)
+    {
+        var host = await hosts.On(database);
+        var sku = await host.NewSku();
+        var order = await host.NewOrder(sku, 2);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        var status = person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" });
+        await Expect(status).ToContainTextAsync("Back Order");
+
+        var purchase = (
+            await host.Post("/purchase-orders", $$"""{"vendor":"VEND","warehouse":"MAIN","lines":[{"sku":"{{sku}}","quantity":2}]}""").Ok()
+        ).Text("number");
+        await host.Post(
+                $"/purchase-orders/{purchase}/receipts",
+                $$"""{"reference":"{{ApiHost.NewName("R-")}}","lines":[{"sku":"{{sku}}","quantity":2}]}"""
+            )
+            .Ok();
+        await Expect(status).Not.ToContainTextAsync("Back Order");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("No longer a back order");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Ship" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Ship", Exact = true }).ClickAsync();
+
+        await Expect(status).ToContainTextAsync("Completed");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Shipped");
+    }
+
+    [Fact]
+    public async Task GivenAPartlyFilledOrder_WhenItsBackOrderedUnitsAreCancelled_ThenTheDialogOffersThatFirst()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku(1);
+        var order = await host.NewOrder(sku, 4);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" }).ClickAsync();
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "Only the back-ordered units (3)" })).ToBeCheckedAsync();
+        await person.ShouldBeAccessibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel units" }).ClickAsync();
+
+        await Expect(person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" })).Not.ToContainTextAsync("Back Order");
+        (await host.Get($"/orders/{order}").Ok()).Number("backOrder.openQty").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task GivenADialog_WhenItIsUsedByKeyboard_ThenEscapeLeavesAndEnterDoesItAndARefusalStays()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var order = await host.NewOrder(sku, 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+
+        await OpenAsync("Add an item …");
+        await Expect(dialog.GetByLabel("SKU")).ToBeFocusedAsync();
+        await person.Page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToBeHiddenAsync();
+
+        await OpenAsync("Add an item …");
+        await dialog.GetByLabel("SKU").FillAsync("no such thing");
+        await dialog.GetByLabel("SKU").PressAsync("Enter");
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("no such thing");
+        await dialog.GetByLabel("SKU").FillAsync(sku);
+        await dialog.GetByLabel("SKU").PressAsync("Enter");
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(person.Page.Locator("tbody tr.row")).ToHaveCountAsync(2);
+
+        async Task OpenAsync(string action)
+        {
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).PressAsync("Enter");
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = action }).PressAsync("Enter");
+        }
+    }
+
+    [Fact]
+    public async Task GivenActionsThatNeedNoQuestion_WhenTheyArePressed_ThenTheStatusBarSaysWhatCameOfThem()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var order = await host.NewOrder(await host.NewSku(), 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        var status = person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" });
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ClickAsync();
+        await Expect(status).ToContainTextAsync("On hold");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Release", Exact = true }).ClickAsync();
+        await Expect(status).ToContainTextAsync("In process");
+        await MoreAsync("Unmark");
+        await Expect(status).Not.ToContainTextAsync("Back Order");
+        await MoreAsync("Leave the mark to the rules");
+        await Expect(status).ToContainTextAsync("Back Order");
+
+        async Task MoreAsync(string action)
+        {
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = action }).ClickAsync();
+        }
+    }
+
+    [Fact]
+    public async Task GivenNoSuchOrder_WhenItIsOpened_ThenThePageSaysSo()
+    {
+        await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
+        await person.GoAsync("/orders/nothing-of-the-kind");
+        await Expect(person.Page.GetByText("There is no such order")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+
+namespace Raincheck.Browser.Tests;
+
+/// <summary>Somebody at a browser of their own, signed in, and what they find.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    /// <summary>How long to wait for what must come; a busy machine takes its time.</summary>
+    internal const int PatienceMs = 30_000;
+
+    /// <summary>Who signed in somewhere, and what their browser kept of it: to sign in once is enough for all tests of one shop.</summary>
+    private static readonly ConcurrentDictionary<(string Shop, string User, string Password), string> SignedIn = [];
+
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    private Person(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        // Whatever a page wants must come from its own host.
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not "127.0.0.1" })
+                complaints.Add($"asked for {request.Url}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained of: failed scripts, refused contents, requests to other hosts.</summary>
+    public IReadOnlyList<string> Complaints => complaints;
+
+    /// <summary>Opens a browser window.</summary>
+    public static Task<Person> ArrivesAsync(Chromium chromium, ApiHost host, int width = 1440, int height = 900, bool isDark = false) =>
+        ArrivesAsync(chromium, host.Http.BaseAddress!, width, height, isDark);
+
+    /// <inheritdoc cref="ArrivesAsync(Chromium, ApiHost, int, int, bool)"/>
+    public static async Task<Person> ArrivesAsync(
+        Chromium chromium,
+        Uri address,
+        int width = 1440,
+        int height = 900,
+        bool isDark = false,
+        string? kept = null
+    )
+    {
+        var window = await chromium.Browser.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                StorageState = kept,
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+                TimezoneId = "Europe/Berlin",
+                Locale = "en-GB",
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+        window.SetDefaultTimeout(PatienceMs);
+        return new Person(window, await window.NewPageAsync());
+    }
+
+    /// <summary>Opens a browser window in which they are signed in; no page is open yet.</summary>
+    public static async Task<Person> SignsInAsync(
+        Chromium chromium,
+        ApiHost host,
+        int width = 1440,
+        int height = 900,
+        bool isDark = false,
+        string user = ApiHost.UserName,
+        string password = ApiHost.Password
+    )
+    {
+        var who = (host.Connection, user, password);
+        var isKnown = SignedIn.TryGetValue(who, out var kept);
+        var person = await ArrivesAsync(chromium, host.Http.BaseAddress!, width, height, isDark, kept);
+        if (isKnown)
+            return person;
+        await person.Page.GotoAsync("/sign-in");
+        await person.SignInAsync(user, password);
+        await person.Page.WaitForURLAsync(address => !address.Contains("sign-in", StringComparison.Ordinal));
+        SignedIn[who] = await person.context.StorageStateAsync();
+        return person;
+    }
+
+    public async Task SignInAsync(string user, string password)
+    {
+        await Page.GetByLabel("User name").FillAsync(user);
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    /// <summary>Goes to a page and waits until it answers to clicks.</summary>
+    public async Task GoAsync(string address)
+    {
+        await Page.GotoAsync(address);
+        await Page.Locator(".shell[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>The page is all there and the browser complained of nothing: no failed script, nothing that the policy refused, nothing from elsewhere.</summary>
+    public async Task ShouldBeQuietAsync()
+    {
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        // A page that is not found is told to the browser as such.
+        complaints.Where(c => !c.Contains("404", StringComparison.Ordinal)).ShouldBeEmpty(Page.Url);
+    }
+
+    /// <summary>Nothing serious or critical that would keep somebody out.</summary>
+    /// <remarks>Frames are left out: a mail's preview runs no script, so axe would wait in it for ever.</remarks>
+    public async Task ShouldBeAccessibleAsync()
+    {
+        var found = await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("iframe")] });
+        found
+            .Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{v.Impact} {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(4).Select(n => n.Html))}")
+            .ShouldBeEmpty(Page.Url);
+    }
+
+    /// <summary>The page is not wider than the window.</summary>
+    public async Task ShouldNotScrollSidewaysAsync()
+    {
+        var beyond = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        beyond.ShouldBe(0, $"{Page.Url} is {beyond} px wider than {Page.ViewportSize!.Width}");
+    }
+
+    /// <summary>The address comes to contain this: pages write it a moment after they show what it asks for.</summary>
+    public Task ShouldComeToAsync(string part) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}

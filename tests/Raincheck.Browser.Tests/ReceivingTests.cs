@@ -1,0 +1,150 @@
+using Microsoft.Playwright;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Browser.Tests;
+
+/// <summary>Receiving on a phone with a scanner, which types and presses Enter.</summary>
+public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
+{
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    /// <summary>What the last scan came to.</summary>
+    private static ILocator Said(Person person) => person.Page.Locator(".scan-result");
+
+    private static Task<Person> WithAPhoneAsync(Chromium chromium, ApiHost host) => Person.SignsInAsync(chromium, host, 390, 844);
+
+    /// <summary>Types where the focus is, as a scanner does, without choosing a field first.</summary>
+    private static async Task ScanAsync(Person person, params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            await Expect(person.Page.Locator("#scan")).ToBeFocusedAsync();
+            await person.Page.Keyboard.TypeAsync(text);
+            await person.Page.Keyboard.PressAsync("Enter");
+        }
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenALinkedAndAWaitingOrder_WhenGoodsAreScannedAndReceived_ThenItSaysAtOnceWhereTheyGoAndTheOtherBrowsersGridFollows(
+        Database database
+    )
+    {
+        var host = await hosts.On(database);
+        var sku = await host.NewSku();
+        var first = await host.NewOrder(sku, 1);
+        var linked = await host.NewOrder(sku, 3);
+        var purchase = await host.NewPurchaseOrder((sku, 10));
+        await host.Post($"/orders/{linked}/links", $$"""{"line":1,"quantity":3,"purchaseOrder":"{{purchase}}"}""").Ok();
+        await using var watching = await Person.SignsInAsync(chromium, host);
+        await watching.GoAsync($"/orders?sku={sku}");
+        await using var person = await WithAPhoneAsync(chromium, host);
+        await person.GoAsync("/receiving");
+
+        await ScanAsync(person, purchase);
+        await Expect(Said(person)).ToContainTextAsync("10 units to come");
+        await ScanAsync(person, sku, sku);
+        await Expect(Said(person)).ToContainTextAsync($"{sku}: 2 of 10");
+        await ScanAsync(person, "*4");
+        await Expect(Said(person)).ToContainTextAsync($"{sku}: 4 of 10");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 4 units" }).ClickAsync();
+
+        await Expect(person.Page.GetByText($"3 units of {sku} go to order {linked} (cross-dock)")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("1 order released")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("6 units still to come")).ToBeVisibleAsync();
+        await person.ShouldBeAccessibleAsync();
+        await person.ShouldNotScrollSidewaysAsync();
+        foreach (var order in new[] { first, linked })
+        {
+            var row = watching.Page.Locator("tr.row").Filter(new() { Has = watching.Page.GetByText(order, new() { Exact = true }) });
+            await Expect(row.Locator(".mark")).ToHaveCountAsync(0);
+        }
+        (await host.Get($"/products/{sku}").Ok()).Number("stock.onHand").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task GivenAScanner_WhenSomethingWrongOrTooMuchIsScanned_ThenItSaysSoAndNothingWrongIsCounted()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (sku, stranger) = (await host.NewSku(), await host.NewSku());
+        var purchase = await host.NewPurchaseOrder((sku, 1));
+        await using var person = await WithAPhoneAsync(chromium, host);
+        await person.GoAsync("/receiving");
+
+        await ScanAsync(person, "nothing-like-it");
+        await Expect(Said(person)).ToContainTextAsync("Wrong: There is no purchase order nothing-like-it");
+        await ScanAsync(person, purchase);
+        await Expect(Said(person)).ToContainTextAsync("1 unit to come");
+        await ScanAsync(person, sku, stranger);
+        await Expect(Said(person)).ToContainTextAsync($"Wrong: {stranger} is not on purchase order {purchase}");
+        await ScanAsync(person, sku);
+        await Expect(Said(person)).ToContainTextAsync($"More than ordered: 2 × {sku}: 1 more than the 1");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 2 units" }).ClickAsync();
+
+        await Expect(person.Page.GetByText("Nothing more to come")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Nobody waited for it")).ToBeVisibleAsync();
+        var order = await host.Get($"/purchase-orders/{purchase}").Ok();
+        order.Number("lines.0.received").ShouldBe(2);
+        order.Text("status").ShouldBe("received");
+        await person.ShouldBeQuietAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
+    public async Task GivenADoubleTap_WhenGoodsAreReceived_ThenTheyAreReceivedOnce(Database database)
+    {
+        var host = await hosts.On(database);
+        var sku = await host.NewSku();
+        var purchase = await host.NewPurchaseOrder((sku, 5));
+        await using var person = await WithAPhoneAsync(chromium, host);
+        await person.GoAsync($"/receiving?po={purchase}");
+        await ScanAsync(person, sku, sku, sku);
+        await Expect(Said(person)).ToContainTextAsync("3 of 5");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 3 units" }).DblClickAsync();
+
+        await Expect(person.Page.GetByText("2 units still to come")).ToBeVisibleAsync();
+        (await host.Get($"/purchase-orders/{purchase}").Ok()).Number("lines.0.received").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task GivenScannedGoods_WhenThePageIsLoadedAnew_ThenTheyAreStillThereUnderTheSameReference()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var purchase = await host.NewPurchaseOrder((sku, 5));
+        await using var person = await WithAPhoneAsync(chromium, host);
+        await person.GoAsync($"/receiving?po={purchase}");
+        await ScanAsync(person, sku, sku);
+        await Expect(Said(person)).ToContainTextAsync("2 of 5");
+        var reference = await person.Page.GetByLabel("Receipt reference").InputValueAsync();
+
+        await person.GoAsync($"/receiving?po={purchase}");
+
+        await Expect(Said(person)).ToContainTextAsync("2 units scanned before");
+        await Expect(person.Page.GetByLabel("Receipt reference")).ToHaveValueAsync(reference);
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 2 units" })).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task GivenAWarehouseThatIsNotCounted_WhenGoodsComeThere_ThenItSaysThatNobodyGetsThem()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var order = await host.NewOrder(sku, 1);
+        var purchase = await host.NewPurchaseOrder((sku, 1));
+        await using var person = await WithAPhoneAsync(chromium, host);
+        await person.GoAsync($"/receiving?po={purchase}");
+
+        await person.Page.GetByLabel("Put into").SelectOptionAsync("DOCK");
+        await Expect(person.Page.GetByText("Stock in DOCK is not counted")).ToBeVisibleAsync();
+        await ScanAsync(person, sku);
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 1 unit" }).ClickAsync();
+
+        await Expect(person.Page.GetByText("no order gets them")).ToBeVisibleAsync();
+        (await host.Get($"/orders/{order}").Ok()).Text("backOrder.state").ShouldBe("full");
+    }
+}

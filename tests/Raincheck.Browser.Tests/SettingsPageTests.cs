@@ -1,0 +1,77 @@
+using Microsoft.Playwright;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Browser.Tests;
+
+/// <summary>The settings of the rules' section 6, each with a shop of its own: they change what everybody sees.</summary>
+public sealed class SettingsPageTests(Chromium chromium)
+{
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    [Theory]
+    [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
+    public async Task GivenABackOrder_WhenTheWorkflowIsTurnedOff_ThenThePreviewForetellsItAndNothingOfItShows(Database database)
+    {
+        await using var host = await ApiHost.StartAsync(database);
+        var order = await host.NewOrder(await host.NewSku(), 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/settings");
+
+        await person.Page.GetByLabel("Enable BackOrder Workflow").UncheckAsync();
+        await Expect(person.Page.Locator(".preview")).ToContainTextAsync("1 order is released");
+        await Expect(person.Page.GetByLabel("Hide BackOrder Column in Manage Orders")).ToBeDisabledAsync();
+        await Expect(person.Page.GetByLabel("Consider ReplacementSKU Qty in BackOrder Calculation")).ToBeDisabledAsync();
+        (await host.Get($"/orders/{order}").Ok()).Text("backOrder.state").ShouldBe("full");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
+
+        await person.GoAsync("/orders");
+        await Expect(person.Page.GetByText(order)).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Back order", new() { Exact = true })).ToHaveCountAsync(0);
+        await person.GoAsync($"/orders/{order}");
+        await Expect(person.Page.GetByText("BackOrderedQty")).ToHaveCountAsync(0);
+        await person.GoAsync("/");
+        await Expect(person.Page.GetByText("The back-order workflow is off")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("Hide BackOrder Column in Manage Orders")]
+    [InlineData("Stop Marking Orders as BackOrder while Creating Orders")]
+    public async Task GivenABackOrder_WhenASettingHidesIconAndColumn_ThenTheyAreGoneAndTheFilterStays(string setting)
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        var order = await host.NewOrder(await host.NewSku(), 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/orders");
+        await Expect(person.Page.Locator(".mark")).ToHaveCountAsync(1);
+
+        await person.GoAsync("/settings");
+        await person.Page.GetByLabel(setting).CheckAsync();
+        await Expect(person.Page.GetByText("will be hidden")).ToBeVisibleAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
+
+        await person.GoAsync("/orders?backOrder=full");
+        await Expect(person.Page.GetByText(order)).ToBeVisibleAsync();
+        await Expect(person.Page.Locator(".mark")).ToHaveCountAsync(0);
+        await person.GoAsync($"/orders/{order}");
+        await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "BackOrderedQty" })).ToHaveCountAsync(0);
+        await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Available" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task GivenMinutesOutOfRange_WhenTheyAreTyped_ThenTheReasonIsSaidAndNothingCanBeSaved()
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/settings");
+
+        await person.Page.GetByLabel("Minutes between two passes").FillAsync("0");
+        await person.Page.GetByLabel("Minutes between two passes").BlurAsync();
+
+        await Expect(person.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("from 1 to 1440");
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToBeDisabledAsync();
+    }
+}

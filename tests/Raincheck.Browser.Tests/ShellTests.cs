@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Browser.Tests;
+
+/// <summary>Signing in and out, and what every page has.</summary>
+public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
+{
+    [Fact]
+    public async Task GivenNobodyIsSignedIn_WhenAPageIsAskedFor_ThenSigningInLeadsToIt()
+    {
+        await using var person = await Person.ArrivesAsync(chromium, await hosts.On(Chosen.Database));
+        await person.Page.GotoAsync("/settings");
+
+        await person.SignInAsync(ApiHost.UserName, "not the password");
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("User name or password is wrong");
+        await person.SignInAsync(ApiHost.UserName, ApiHost.Password);
+
+        await person.Page.WaitForURLAsync("**/settings");
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Client settings");
+    }
+
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("https://evil.example")]
+    public async Task GivenAnAddressElsewhere_WhenSomebodySignsIn_ThenTheyStayHere(string elsewhere)
+    {
+        var host = await hosts.On(Chosen.Database);
+        await using var person = await Person.ArrivesAsync(chromium, host);
+        await person.Page.GotoAsync("/sign-in?ReturnUrl=" + Uri.EscapeDataString(elsewhere));
+        await person.SignInAsync(ApiHost.UserName, ApiHost.Password);
+
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Back orders today");
+        person.Page.Url.ShouldStartWith(host.Http.BaseAddress!.ToString());
+    }
+
+    [Fact]
+    public async Task GivenSomebodySignedIn_WhenTheySignOut_ThenPagesAreClosedToThem()
+    {
+        await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
+        await person.GoAsync("/");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await person.Page.WaitForURLAsync("**/sign-in");
+
+        await person.Page.GotoAsync("/orders");
+
+        person.Page.Url.ShouldContain("/sign-in");
+    }
+
+    [Fact]
+    public async Task GivenAnUnknownAddress_WhenItIsOpened_ThenThePageSaysSo()
+    {
+        await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
+        var response = await person.Page.GotoAsync("/nowhere/at/all");
+
+        response!.Status.ShouldBe(404);
+        await Assertions.Expect(person.Page.GetByText("There is nothing here")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task GivenTheKeyboard_WhenAPageIsOpened_ThenItCanBeSkippedToAndSearched()
+    {
+        await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
+        await person.GoAsync("/settings");
+
+        await person.Page.Keyboard.PressAsync("/");
+        await Assertions.Expect(person.Page.GetByPlaceholder("Find an order")).ToBeFocusedAsync();
+        await person.Page.GetByText("Skip to content").FocusAsync();
+        await Assertions.Expect(person.Page.GetByText("Skip to content")).ToBeInViewportAsync();
+        await person.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(person.Page.Locator("main:focus-within, main:focus")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+using Raincheck.Tests.Infrastructure;
+using Xunit;
+
+namespace Raincheck.Browser.Tests;
+
+/// <summary>The start page.</summary>
+public sealed class TodayTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenBackOrders_WhenTheStartPageIsOpened_ThenItSaysHowManyHowMuchAndWhatToActOn(Database database)
+    {
+        await using var host = await ApiHost.StartAsync(database);
+        var (most, less) = (await host.NewSku(2), await host.NewSku());
+        await host.NewOrder(most, 12);
+        await host.NewOrder(less, 3);
+        var released = await host.NewOrder(less, 1);
+        await host.Post($"/orders/{released}/cancel").Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+
+        await person.GoAsync("/");
+
+        await Figure("Orders that wait", "2");
+        await Figure("Units that are missing", "13");
+        await Figure("Released today", "1");
+        await Assertions
+            .Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "SKUs to act on first" }).Locator("tbody tr"))
+            .ToContainTextAsync([most, less]);
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = $"Orders that wait for {most}" }).ClickAsync();
+        await Assertions.Expect(person.Page.Locator("tr.row")).ToHaveCountAsync(1);
+
+        Task Figure(string name, string value) =>
+            Assertions
+                .Expect(person.Page.Locator(".figure").Filter(new() { HasText = name }).Locator(".figure-value"))
+                .ToHaveTextAsync(value);
+    }
+}

@@ -1,0 +1,326 @@
+namespace Raincheck.Tests.Api.Model;
+
+/// <summary>
+/// The rules of back orders told a second time, as plainly as can be: lists of orders and units, and a walk along the queue
+/// from its head after every change. It knows nothing of how the product does it.
+/// </summary>
+internal sealed class OrderModel
+{
+    public const string Kit = "K";
+
+    /// <summary>Products with stock of their own. S is a shadow of B; K is made of two C and one D.</summary>
+    public static readonly string[] Plain = ["X", "Y", "A", "R", "B", "C", "D"];
+
+    public static readonly string[] Skus = [.. Plain, "S", Kit];
+
+    /// <summary>What becomes of units at a vendor, as far as it has come.</summary>
+    public static readonly string[] VendorSteps = ["pending", "requested", "acknowledged", "processed", "cancelled"];
+
+    public static readonly string[] Warehouses = ["MAIN", "EAST", "DROP", "DOCK", "BACK"];
+
+    private static readonly (string Sku, int PerKit)[] Components = [("C", 2), ("D", 1)];
+
+    private readonly Dictionary<(string Sku, string Warehouse), long> onHand = [];
+
+    public List<ModelOrder> Orders { get; } = [];
+
+    public List<ModelPurchase> Purchases { get; } = [];
+
+    /// <summary>Units of lines that a purchase order is to bring, or that a vendor ships; those that are over stay, with 0 units.</summary>
+    public List<ModelLink> Links { get; } = [];
+
+    public bool ConsiderReplacement { get; set; }
+
+    public bool ExcludeDropship { get; set; } = true;
+
+    public bool IncludeAuthorized { get; set; }
+
+    public bool IncludeUnpaid { get; set; }
+
+    public bool StopMarking { get; set; }
+
+    /// <summary>Counted units that nobody holds, after the last walk.</summary>
+    public Dictionary<string, long> Available { get; private set; } = [];
+
+    public long OnHand(string sku, string warehouse) => onHand.GetValueOrDefault((sku, warehouse));
+
+    public long Counted(string sku) => OnHand(sku, "MAIN") + OnHand(sku, "EAST") + (ExcludeDropship ? 0 : OnHand(sku, "DROP"));
+
+    public void Move(string sku, string warehouse, long units) => onHand[(sku, warehouse)] = OnHand(sku, warehouse) + units;
+
+    public long OnOrder(string sku) => Purchases.Where(p => p.Sku == sku).Sum(p => p.Pending);
+
+    /// <summary>Whether what is received there is stock.</summary>
+    public bool IsCounted(string warehouse) => warehouse is "MAIN" or "EAST" || (warehouse == "DROP" && !ExcludeDropship);
+
+    /// <summary>What a purchase order is to serve, in the order of the queue.</summary>
+    public List<ModelLink> WaitingOn(ModelPurchase purchase) =>
+        [.. Links.Where(l => l.Purchase == purchase && l.Units > 0).OrderBy(l => (l.Order, l.Line), QueueOrder)];
+
+    /// <summary>Of one line on purchase orders that come to a warehouse, the oldest first.</summary>
+    public List<ModelLink> Linked(ModelLine line) =>
+        [.. Links.Where(l => l.Line == line && l.Units > 0 && !l.Purchase.IsDropship).OrderBy(l => l.Purchase.Id)];
+
+    public int LinkedUnits(ModelLine line) => Linked(line).Sum(l => l.Units);
+
+    /// <summary>More units of a line for a purchase order to bring, or for a vendor to ship.</summary>
+    public void Link(ModelPurchase purchase, ModelOrder order, ModelLine line, int units)
+    {
+        if (Links.Find(l => l.Purchase == purchase && l.Line == line) is not { } link)
+            Links.Add(link = new ModelLink(purchase, order, line));
+        link.Units += units;
+    }
+
+    /// <summary>A receipt: the linked lines get theirs first, and what will not come any more is waited for by nobody.</summary>
+    public void Receive(ModelPurchase purchase, int units, string warehouse)
+    {
+        purchase.Received += units;
+        Move(purchase.Sku, warehouse, units);
+        var left = IsCounted(warehouse) ? units : 0;
+        foreach (var link in WaitingOn(purchase))
+        {
+            var taken = Math.Min(link.Units, left);
+            left -= taken;
+            link.Units -= taken;
+            link.Line.CrossDock(taken);
+        }
+        Unlink(purchase);
+    }
+
+    /// <summary>Takes away what is linked beyond what is to come, from the end of the queue.</summary>
+    public void Unlink(ModelPurchase purchase)
+    {
+        var left = (int)purchase.Pending;
+        foreach (var link in WaitingOn(purchase))
+        {
+            link.Units = Math.Min(link.Units, left);
+            left -= link.Units;
+        }
+    }
+
+    /// <summary>The vendor is done: processed where it shipped anything.</summary>
+    public void End(ModelPurchase purchase) =>
+        purchase.DropshipStatus = Links.Exists(l => l.Purchase == purchase && l.Processed > 0) ? "processed" : "cancelled";
+
+    public string DropshipStatus(ModelOrder order)
+    {
+        var ofOrder = Links.Where(l => l.Order == order).ToList();
+        var onTheWay = ofOrder
+            .Where(l => l.Units > 0)
+            .Select(l => l.Purchase.IsDropship ? Array.IndexOf(VendorSteps, l.Purchase.DropshipStatus) : 0)
+            .ToList();
+        var ended = ofOrder.Where(l => l.Units == 0 && l.Purchase.IsDropship).ToList();
+        return onTheWay.Count > 0 ? VendorSteps[onTheWay.Min()]
+            : ended.Exists(l => l.Processed > 0) ? "processed"
+            : ended.Count > 0 ? "cancelled"
+            : "none";
+    }
+
+    public bool Counts(ModelOrder order) =>
+        order.IsAccepted
+        && order.Payment switch
+        {
+            "charged" => true,
+            "authorized" => IncludeAuthorized,
+            _ => IncludeUnpaid,
+        };
+
+    public static bool IsMarked(ModelOrder order) =>
+        order.IsAccepted
+        && (order.Mark == "marked" || (order.Mark == "auto" && !order.KeptUnmarked && order.Lines.Sum(l => l.BackOrdered) > 0));
+
+    /// <summary>Where units come from: of a shadow its parent.</summary>
+    public static string Pool(string sku) => sku == "S" ? "B" : sku;
+
+    /// <summary>What takes its place where it is missing.</summary>
+    private static string? Replacement(string sku) =>
+        sku switch
+        {
+            "A" => "R",
+            "S" => "C",
+            _ => null,
+        };
+
+    /// <summary>Serves everybody anew: pinned units first, then one line after the other as it stands in the queue.</summary>
+    public void Walk()
+    {
+        Available = Plain.ToDictionary(sku => sku, Counted);
+        foreach (var line in Orders.SelectMany(o => o.Lines))
+        {
+            line.FirmWanted = Math.Min(line.FirmWanted, line.Open);
+            line.Pinned = Math.Min(line.Pinned, line.FirmWanted);
+            // The youngest purchase orders are let go of first.
+            var left = line.Open - line.CrossDocked;
+            foreach (var link in Linked(line))
+            {
+                link.Units = Math.Min(link.Units, left);
+                left -= link.Units;
+            }
+            (line.Own, line.Firm, line.Replaced, line.Counted) = (0, 0, 0, false);
+        }
+        var queue = Orders
+            .Where(Counts)
+            .SelectMany(o => o.Lines.Select(l => (Order: o, Line: l)))
+            .OrderBy(c => c, QueueOrder)
+            .Select(c => c.Line)
+            .ToList();
+        foreach (var line in queue)
+        {
+            line.Counted = true;
+            line.Own = line.Firm = Take(line.Sku, line.FirmWanted);
+        }
+        foreach (var line in queue)
+        {
+            line.Own += Take(line.Sku, line.Open - line.Own);
+            if (ConsiderReplacement && Replacement(line.Sku) is { } other)
+                line.Replaced = Take(other, line.Open - line.Own);
+        }
+    }
+
+    private static readonly Comparer<(ModelOrder Order, ModelLine Line)> QueueOrder = Comparer<(ModelOrder Order, ModelLine Line)>.Create(
+        (a, b) => Place(a).CompareTo(Place(b))
+    );
+
+    private static (int, int, int, int, int) Place((ModelOrder Order, ModelLine Line) claim) =>
+        (-claim.Order.Priority, claim.Order.QueuedAt, claim.Order.Family, claim.Order.Id, claim.Line.Line);
+
+    private int Take(string sku, int wanted)
+    {
+        var units = 0;
+        while (units < wanted && Needed(sku).All(n => Available[n.Sku] >= n.Units))
+        {
+            foreach (var (needed, count) in Needed(sku))
+                Available[needed] -= count;
+            units++;
+        }
+        return units;
+    }
+
+    /// <summary>What leaves stock for one unit.</summary>
+    public static IEnumerable<(string Sku, int Units)> Needed(string sku) => sku == Kit ? Components : [(Pool(sku), 1)];
+
+    /// <summary>What leaves stock for units of a line, its own first and then those of its replacement.</summary>
+    public static IEnumerable<(string Sku, int Units)> Leaving(ModelLine line, int own, int replaced) =>
+        Needed(line.Sku).Select(n => (n.Sku, n.Units * own)).Concat(replaced > 0 ? [(Replacement(line.Sku)!, replaced)] : []);
+}
+
+/// <summary>An order, as the model has it.</summary>
+internal sealed class ModelOrder(string number, int id, int family)
+{
+    public string Number => number;
+
+    public int Id => id;
+
+    public int Family => family;
+
+    public string Status { get; set; } = "inProcess";
+
+    public string Payment { get; set; } = "charged";
+
+    public int Priority { get; set; }
+
+    /// <summary>Minutes; what was confirmed later stands behind all that was ordered.</summary>
+    public int QueuedAt { get; set; }
+
+    public string Mark { get; set; } = "auto";
+
+    public bool KeptUnmarked { get; set; }
+
+    public DateTimeOffset? ShipDate { get; set; }
+
+    public List<ModelLine> Lines { get; } = [];
+
+    public bool IsAccepted => Status is "inProcess" or "onHold" or "problem";
+
+    public bool IsLive => IsAccepted || Status is "cart" or "quote";
+
+    public void CloseIfDone()
+    {
+        if (Lines.TrueForAll(l => l.Open + l.Dropshipped == 0))
+            Status = Lines.Exists(l => l.Shipped > 0) ? "completed" : "cancelled";
+    }
+}
+
+/// <summary>A line of an order, as the model has it.</summary>
+internal sealed class ModelLine(int line, string sku, int quantity)
+{
+    public int Line => line;
+
+    public string Sku { get; set; } = sku;
+
+    public string? Original { get; set; }
+
+    public int Quantity { get; set; } = quantity;
+
+    public int Shipped { get; set; }
+
+    public int Cancelled { get; set; }
+
+    public int Pinned { get; set; }
+
+    /// <summary>Pinned units, and those that a receipt brought for this line.</summary>
+    public int FirmWanted { get; set; }
+
+    public int CrossDocked => FirmWanted - Pinned;
+
+    /// <summary>Units that a vendor is to ship.</summary>
+    public int Dropshipped { get; set; }
+
+    public void CrossDock(int units)
+    {
+        var crossDocked = CrossDocked + units;
+        Pinned = Math.Min(Pinned, Open - crossDocked);
+        FirmWanted = Pinned + crossDocked;
+    }
+
+    public int Own { get; set; }
+
+    public int Firm { get; set; }
+
+    public int Replaced { get; set; }
+
+    public bool Counted { get; set; }
+
+    public int Open => Quantity - Shipped - Cancelled - Dropshipped;
+
+    public int Allocated => Own + Replaced;
+
+    public int BackOrdered => Counted ? Open - Allocated : 0;
+}
+
+/// <summary>Units of a line on a purchase order, as the model has it.</summary>
+internal sealed class ModelLink(ModelPurchase purchase, ModelOrder order, ModelLine line)
+{
+    public ModelPurchase Purchase => purchase;
+
+    public ModelOrder Order => order;
+
+    public ModelLine Line => line;
+
+    public int Units { get; set; }
+
+    public int Processed { get; set; }
+}
+
+/// <summary>A purchase order of one line, as the model has it; one that a vendor ships has what is linked to it instead.</summary>
+internal sealed class ModelPurchase(string number, int id, string sku, int quantity)
+{
+    public string Number => number;
+
+    public int Id => id;
+
+    public string Sku => sku;
+
+    public int Quantity { get; set; } = quantity;
+
+    /// <summary>Of one that a vendor ships; null of any other.</summary>
+    public string? DropshipStatus { get; set; }
+
+    public bool IsDropship => DropshipStatus is not null;
+
+    public long Received { get; set; }
+
+    public bool IsCancelled { get; set; }
+
+    public long Pending => IsCancelled ? 0 : Math.Max(0, Quantity - Received);
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Tests.Features.Accounts;
+
+public sealed partial class SecurityHeaderTests(ApiHosts hosts)
+{
+    [Theory]
+    [InlineData("/me", null)]
+    [InlineData("/nothing", null)]
+    [InlineData("/orders/nothing", null)]
+    [InlineData("/orders", "{")]
+    [InlineData("//health/ready", null)]
+    [InlineData("//openapi/v1.json", null)]
+    public async Task GivenAnAnswerThatIsNoPage_WhenABrowserGetsIt_ThenItMayDoNothingWithIt(string path, string? body)
+    {
+        var api = await hosts.On(Database.Sqlite);
+        foreach (var caller in new[] { api, api.As(null) })
+        {
+            var reply = body is null ? await caller.Get(path) : await caller.Post(path, body);
+
+            Header(reply, "X-Content-Type-Options").ShouldBe("nosniff");
+            Header(reply, "Content-Security-Policy").ShouldContain("default-src 'none'");
+            Header(reply, "Content-Security-Policy").ShouldContain("frame-ancestors 'none'");
+            Header(reply, "Cache-Control").ShouldBe("no-store");
+            Header(reply, "Referrer-Policy").ShouldNotBeEmpty();
+            reply.Headers.Contains("Server").ShouldBeFalse();
+            reply.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+            reply.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task GivenAPage_WhenABrowserGetsIt_ThenItRunsOnlyOurScriptsAndThoseWithTheNonceOfThisAnswer()
+    {
+        var api = (await hosts.On(Database.Sqlite)).As(null);
+        var (first, second) = (await api.Get("//docs/").Ok(), await api.Get("//docs/").Ok());
+
+        var scripts = Directive(first, "script-src");
+        scripts.ShouldContain("'self'");
+        scripts.ShouldNotContain("unsafe");
+        Directive(first, "object-src").ShouldBe("'none'");
+        Directive(first, "base-uri").ShouldBe("'self'");
+        Directive(first, "form-action").ShouldBe("'self'");
+        Directive(first, "frame-ancestors").ShouldBe("'none'");
+        Header(first, "X-Content-Type-Options").ShouldBe("nosniff");
+        Nonce().Match(scripts).Value.ShouldNotBe(Nonce().Match(Directive(second, "script-src")).Value);
+        var tags = ScriptTag().Matches(first.Body).Select(m => m.Value).ToList();
+        tags.ShouldNotBeEmpty();
+        tags.ShouldAllBe(tag =>
+            System
+                .Net.WebUtility.HtmlDecode(tag)
+                .Contains($"nonce=\"{Nonce().Match(scripts).Groups["value"].Value}\"", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task GivenThePageToTryTheApi_WhenChromiumOpensIt_ThenItShowsTheApiAndBreaksNoPolicy()
+    {
+        var chromium = Environment.GetEnvironmentVariable("RAINCHECK_TEST_CHROMIUM");
+        Assert.SkipWhen(string.IsNullOrEmpty(chromium), "Chromium is not available: set RAINCHECK_TEST_CHROMIUM or run ./test");
+        var api = await hosts.On(Database.Sqlite);
+        using var folder = new TempFolder();
+        var start = new ProcessStartInfo(chromium!)
+        {
+            ArgumentList =
+            {
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--enable-logging=stderr",
+                $"--user-data-dir={folder.Path}",
+                "--virtual-time-budget=20000",
+                "--dump-dom",
+                new Uri(api.Http.BaseAddress!, "/docs/").ToString(),
+            },
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var browser = Process.Start(start)!;
+        var (page, log) = (browser.StandardOutput.ReadToEndAsync(), browser.StandardError.ReadToEndAsync());
+        await browser.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        (await page).ShouldContain("who gets which unit when there is not enough");
+        (await log).ShouldNotContain("Content Security Policy");
+    }
+
+    private static string Header(Reply reply, string name) =>
+        reply.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
+
+    private static string Directive(Reply reply, string name) =>
+        Header(reply, "Content-Security-Policy")
+            .Split(';', StringSplitOptions.TrimEntries)
+            .Single(d => d.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..];
+
+    [GeneratedRegex("'nonce-(?<value>[^']{20,})'", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Nonce();
+
+    [GeneratedRegex("<script[^>]*>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ScriptTag();
+}

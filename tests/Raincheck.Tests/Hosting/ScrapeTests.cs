@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Storage;
+using Raincheck.Tests.Cli;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Tests.Hosting;
+
+/// <summary>What the program shows at <c>/metrics</c>: a process of its own, since hosts of one process share what meters feed.</summary>
+public sealed class ScrapeTests
+{
+    /// <summary>A scrape within a third of a second gets the answer of the one before.</summary>
+    private static readonly TimeSpan ScrapeRest = TimeSpan.FromMilliseconds(500);
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenOrdersThatWait_WhenTheProgramLooksAgain_ThenTheGaugesShowThemWhileTheyCanBeRead(Database database)
+    {
+        await using var client = NewClient.On(database);
+        using var folder = new TempFolder();
+        await using var process = ServeProcess.Serve(
+            folder.Path,
+            client.Connection,
+            [.. ApiHost.Administrator, new("RAINCHECK_LOG_LEVEL", "warning")]
+        );
+        await using var api = await ApiHost.OfAsync(await process.AddressAsync(), client.Connection);
+        var (short1, full) = (await api.NewSku(), await api.NewSku(10));
+        await api.NewOrder(short1, 3);
+        await api.Post("/orders", ApiHost.Order(null, (short1, 2), (full, 4))).Ok();
+        await api.NewOrder(full, 1);
+        await api.Post("/inventory/counts", $$"""{"sku":"{{short1}}","warehouse":"MAIN","onHand":1}""").Ok();
+
+        var shown = await ShowsAsync(api, "raincheck_back_orders_units", 5);
+
+        Value(shown, "raincheck_back_orders_orders").ShouldBe(2);
+        Value(shown, "raincheck_back_orders_marked").ShouldBe(2);
+        Value(shown, "raincheck_pass_waiting_products").ShouldBe(1);
+        Value(shown, "raincheck_jobs_unfinished").ShouldBe(0);
+        Value(shown, "raincheck_pass_age_seconds").ShouldNotBeNull();
+        Value(shown, "raincheck_ledger_queue_length").ShouldBe(0);
+        Value(shown, "raincheck_allocation_given_total").ShouldBe(5);
+        shown.ShouldContain("""raincheck_ledger_commands_total{otel_scope_name="Raincheck.Ledger",kind="created",outcome="done"} 3""");
+        shown.ShouldContain("raincheck_ledger_commit_duration_seconds_bucket");
+        shown.ShouldContain("raincheck_ledger_batch_size_bucket");
+        shown.ShouldContain("http_route=\"/api/v1/orders");
+
+        // A scrape reads nothing from the database: what was read just now stays as it is, whatever has come since.
+        await api.NewOrder(short1, 7);
+        await ShowsAsync(api, "raincheck_back_orders_units", 11);
+        await api.NewOrder(short1, 1);
+        await Task.Delay(ScrapeRest);
+        Value((await api.Get("//metrics").Ok()).Body, "raincheck_back_orders_units").ShouldBe(11);
+
+        // What cannot be read any more must not go on showing what was true once.
+        await using var direct = ClientDatabase.Open(client.Connection);
+        await using var db = direct.CreateContext();
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE clients RENAME TO gone");
+        await ShowsAsync(api, "raincheck_back_orders_units", null);
+
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE gone RENAME TO clients");
+        await ShowsAsync(api, "raincheck_back_orders_units", 12);
+    }
+
+    /// <returns>The whole of what was shown then.</returns>
+    private static async Task<string> ShowsAsync(ApiHost api, string gauge, double? value)
+    {
+        for (var i = 0; ; i++)
+        {
+            var shown = (await api.Get("//metrics").Ok()).Body;
+            if (Value(shown, gauge) == value)
+                return shown;
+            i.ShouldBeLessThan(240, $"{gauge} does not come to {value}, but to {Value(shown, gauge)}");
+            await Task.Delay(ScrapeRest);
+        }
+    }
+
+    private static double? Value(string shown, string gauge) =>
+        Regex.Match(shown, $@"^{gauge}(\{{[^}}]*\}})? (?<value>\S+)", RegexOptions.Multiline, TimeSpan.FromSeconds(1))
+            is { Success: true } found
+            ? double.Parse(found.Groups["value"].Value)
+            : null;
+}

@@ -22,7 +22,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
 
     [Theory]
     [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
-    public async Task GivenANewUser_WhenTheyAreAddedChangedAndDisabled_ThenEachCountsAtOnce(Database database)
+    public async Task GivenANewUser_WhenTheyAreAddedChangedDisabledAndRemoved_ThenEachCountsAtOnce(Database database)
     {
         var host = await hosts.On(database);
         var name = ApiHost.NewName("ada");
@@ -53,6 +53,13 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await Button(person, "Save").ClickAsync();
         await Expect(Row(person, name)).ToContainTextAsync("Disabled");
         (await host.Get($"/users/{name}").Ok()).At("disabled").GetBoolean().ShouldBeTrue();
+
+        await Button(person, $"Remove {name}").ClickAsync();
+        await Expect(Dialog(person)).ToContainTextAsync($"Remove {name}?");
+        await Button(person, "Remove").ClickAsync();
+        await Expect(Row(person, name)).ToHaveCountAsync(0);
+        (await host.Get($"/users/{name}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await Expect(Button(person, $"Remove {ApiHost.UserName}")).ToHaveCountAsync(0);
     }
 
     [Fact]

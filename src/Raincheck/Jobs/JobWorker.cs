@@ -45,7 +45,7 @@ internal sealed class JobWorker(
                 if (await jobs.TakePassAsync(IntervalOf(settings), stoppingToken))
                     await RunAsync(JobKinds.PeriodicPass, PassAsync, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // The database may be away for a while; the next poll tries again.
                 log.LogError(e, "Jobs could not be looked for");

@@ -10,18 +10,18 @@ internal abstract class RepeatedWork(TimeSpan interval, TimeProvider time, ILogg
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await RunRoundAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // The database may be away for a while; the next round tries again.
                 log.LogError(e, "{Work} failed", GetType().Name);
             }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+            await Task.Delay(interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

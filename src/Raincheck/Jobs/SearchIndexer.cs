@@ -15,7 +15,7 @@ internal sealed class SearchIndexer(SearchIndex index, TimeProvider time, ILogge
             {
                 await index.CatchUpAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // The database is away for a while, or another process made the same block first; the next poll tries again.
                 log.LogWarning("The index of orders was not brought up to date: {Reason}", e.GetBaseException().Message);

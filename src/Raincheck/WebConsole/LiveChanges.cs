@@ -57,7 +57,7 @@ internal sealed class LiveChanges(ClientDatabase database, ClientLedger ledger, 
                     last = await LookAsync(last, stoppingToken);
                     failed = false;
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
                     // The database may be away for a while; pages that read for themselves say so.
                     if (!failed)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -12,6 +13,7 @@ namespace Raincheck.Tests.Infrastructure;
 public sealed partial class ApiContract
 {
     private readonly JsonSchema schemas;
+    private readonly ConcurrentDictionary<(string Operation, string Code), byte> given = [];
 
     private ApiContract(JsonElement document, JsonSchema schemas, IReadOnlyList<ApiOperation> operations)
     {
@@ -39,6 +41,13 @@ public sealed partial class ApiContract
         return new ApiContract(JsonElement.Parse(document), await JsonSchema.FromJsonAsync(root.ToJsonString()), operations);
     }
 
+    /// <summary>The codes that an operation says it refuses with, and no answer of this run was held against; each with its operation.</summary>
+    public IEnumerable<string> NeverGiven =>
+        from operation in Operations
+        from code in operation.Codes
+        where !given.ContainsKey((operation.Id, code))
+        select $"{operation}: {code}";
+
     /// <summary>The operation that a request is for; null where the description has none.</summary>
     public ApiOperation? Find(HttpMethod method, string path) =>
         Operations.Where(o => o.Method == method.Method && o.Matches(path)).MinBy(o => o.Path.Count(c => c == '{'));
@@ -61,6 +70,7 @@ public sealed partial class ApiContract
         if (status < 400)
             return null;
         var code = JsonElement.Parse(body).GetProperty("code").GetString()!;
+        given.TryAdd((operation.Id, code), 0);
         return response.Codes.Count == 0 || response.Codes.Contains(code)
             ? null
             : $"{operation} does not say that {status} can be {code}: add it to what the route Refuses";
@@ -148,6 +158,9 @@ public sealed record ApiOperation(
         RegexOptions.None,
         TimeSpan.FromSeconds(1)
     );
+
+    /// <summary>Every code that a problem of it can have.</summary>
+    public IEnumerable<string> Codes => Responses.Values.SelectMany(r => r.Codes);
 
     public bool Matches(string path) => pattern.IsMatch(path);
 

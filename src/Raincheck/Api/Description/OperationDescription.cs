@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Raincheck.Core;
+using Raincheck.Features.Accounts;
 using Raincheck.Features.Orders;
 
 namespace Raincheck.Api.Description;
@@ -100,23 +101,27 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             metadata.OfType<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>().Any()
             || description.ParameterDescriptions.Any(p => p.Source == Microsoft.AspNetCore.Mvc.ModelBinding.BindingSource.Body);
 
-        private bool HasPathParameter => Path.Contains('{', StringComparison.Ordinal);
+        /// <summary>An address with something else in that place is none of the API.</summary>
+        private bool HasTypedPathParameter =>
+            description.ParameterDescriptions.Any(p => p.RouteInfo is { Constraints: { } constraints } && constraints.Any());
+
+        /// <summary>Whoever may call at all may read.</summary>
+        private bool NeedsARole => metadata.OfType<IAuthorizeData>().Any(a => a.Policy != Policies.Read);
 
         public IEnumerable<(int Status, string Code)> Problems()
         {
             if (HasBody || AnswersWithAPage || TakesIdempotencyKey || ChangesAnOrder)
                 yield return Of(ProblemCode.InvalidRequest);
             if (!IsAnonymous)
-            {
                 yield return Of(ProblemCode.Unauthorized);
+            if (NeedsARole)
                 yield return Of(ProblemCode.Forbidden);
-            }
             if (HasBody)
             {
                 yield return Of(ProblemCode.BodyTooLarge);
                 yield return Of(ProblemCode.UnsupportedMediaType);
             }
-            if (HasPathParameter && Method != HttpMethods.Put)
+            if (HasTypedPathParameter)
                 yield return Of(ProblemCode.NotFound);
             if (Path.StartsWith("/api/v1/orders/{", StringComparison.Ordinal))
                 yield return Of(RefusalCode.OrderNotFound);

@@ -101,6 +101,14 @@ internal static class ContractShop
         return http;
     }
 
+    /// <summary>Sends a request as it is, and holds the answer against the description.</summary>
+    public static async Task<Reply> SendAsync(ApiHost api, HostileRequest request)
+    {
+        var reply = await SendAsync(api.Http, request);
+        await api.ShouldKeepItsWordAsync(HttpMethod.Parse(request.Method), request.Address.Split('?')[0], reply);
+        return reply;
+    }
+
     public static async Task<Reply> SendAsync(HttpClient http, HostileRequest request)
     {
         var address = new Uri(

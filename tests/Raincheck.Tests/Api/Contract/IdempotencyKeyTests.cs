@@ -31,23 +31,23 @@ public sealed class IdempotencyKeyTests
         {
             var request = await SoundCalls.MakeAsync(api, operation);
             var before = await state.ReadAsync();
-            var first = await SendAsync(api, request);
+            var first = await ContractShop.SendAsync(api, request);
             ((int)first.Status).ShouldBeInRange(200, 299, $"{operation}: {first.Body}");
             sent.Add((operation, request, first));
             var stored = await state.ReadAsync();
             // Its key is stored at least.
             stored.ShouldNotBe(before, operation.ToString());
 
-            ShouldBeTheSame(operation, await SendAsync(api, request), first);
-            (await SendAsync(api, WithAnotherBody(request))).ShouldBeProblem(409, "idempotency_key_reused");
-            (await SendAsync(api, Elsewhere(request))).ShouldBeProblem(409, "idempotency_key_reused");
+            ShouldBeTheSame(operation, await ContractShop.SendAsync(api, request), first);
+            (await ContractShop.SendAsync(api, WithAnotherBody(request))).ShouldBeProblem(409, "idempotency_key_reused");
+            (await ContractShop.SendAsync(api, Elsewhere(request))).ShouldBeProblem(409, "idempotency_key_reused");
             (await state.ReadAsync()).ShouldBe(stored, operation.ToString());
         }
 
         await api.RestartAsync();
 
         foreach (var (operation, request, first) in sent)
-            ShouldBeTheSame(operation, await SendAsync(api, request), first);
+            ShouldBeTheSame(operation, await ContractShop.SendAsync(api, request), first);
         (await ContractShop.VerifyAsync(api)).ShouldBe("[]");
     }
 
@@ -60,7 +60,7 @@ public sealed class IdempotencyKeyTests
         foreach (var operation in await PostsAsync(api))
         {
             var request = await SoundCalls.MakeAsync(api, operation);
-            var replies = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => SendAsync(api, request)));
+            var replies = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => ContractShop.SendAsync(api, request)));
             ((int)replies[0].Status).ShouldBeInRange(200, 299, $"{operation}: {replies[0].Body}");
             foreach (var reply in replies)
                 ShouldBeTheSame(operation, reply, replies[0]);
@@ -127,8 +127,6 @@ public sealed class IdempotencyKeyTests
         else
             reply.Body.ShouldBe(first.Body, operation.ToString());
     }
-
-    private static async Task<Reply> SendAsync(ApiHost api, HostileRequest request) => await ContractShop.SendAsync(api.Http, request);
 
     private static HostileRequest WithAnotherBody(HostileRequest request) =>
         request with

@@ -78,7 +78,7 @@ public sealed class ModelTests
             {
                 var operation = operations[random.Next(operations.Count)];
                 var request = requests.MakeSound(operation);
-                var reply = await ContractShop.SendAsync(api.Http, request);
+                var reply = await ContractShop.SendAsync(api, request);
                 ((int)reply.Status).ShouldBeLessThan(500, $"seed {seed}\n{request}\n{reply.Body}");
                 if ((int)reply.Status >= 300 || reply.Body.Length == 0)
                     continue;

@@ -1,0 +1,29 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace Raincheck.Tests.Infrastructure;
+
+/// <summary>What takes long begins first, so that nothing runs alone at the end.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+    [
+        nameof(Api.Model.ModelTests),
+        Ledger.ConcurrencyTests.Name,
+        nameof(Ledger.RandomHistoryTests),
+        nameof(Hosting.ScrapeTests),
+        nameof(Api.Contract.FuzzTests),
+        nameof(Api.ServeProcessTests),
+        nameof(Hosting.GracefulStopTests),
+        nameof(Features.RefusalTests),
+    ];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(c => RankOf(c))];
+
+    private static int RankOf(ITestCollection collection)
+    {
+        var rank = Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+        return rank < 0 ? Long.Length : rank;
+    }
+}

@@ -160,6 +160,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await DoAsync(person, "Pin");
 
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+        await Expect(Line(person, 1)).ToContainTextAsync("2 pinned");
         await Expect(Line(person, 1)).ToContainTextAsync("2 firm");
         await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("The customer moves abroad");
         (await host.Get($"/orders/{older}").Ok()).Text("backOrder.state").ShouldBe("full");
@@ -167,6 +168,22 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await OfLineAsync(person, 1, "Lift the pin");
         await Expect(Status(person)).ToContainTextAsync("Back Order");
         (await host.Get($"/orders/{older}").Ok()).Text("backOrder.state").ShouldBe("none");
+    }
+
+    [Fact]
+    public async Task GivenAPinOnUnitsThatAreNotThere_WhenItIsLookedAt_ThenItCanBeLifted()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var order = await host.NewOrder(await host.NewSku(), 2);
+        await host.Post($"/orders/{order}/pins", """{"line":1,"quantity":2,"reason":"first to the door"}""").Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        await Expect(Line(person, 1)).ToContainTextAsync("2 pinned");
+
+        await OfLineAsync(person, 1, "Lift the pin");
+
+        await Expect(Line(person, 1)).Not.ToContainTextAsync("pinned");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Pin lifted");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Raincheck.Hosting;
 using Raincheck.Ledger;
 
 namespace Raincheck.Api;
@@ -38,11 +39,22 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             _ when IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
             _ => null,
         };
-        if (problem is null || problem.Status == StatusCodes.Status503ServiceUnavailable)
+        if (problem is null)
             log.LogError(exception, "{Method} {Route} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
+        else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            LogUnavailable(http, exception);
         await Problems.WriteAsync(http, problem ?? Problems.Defect());
         return true;
     }
+
+    /// <summary>While the database is away every request ends so: where it was asked says nothing that the reason does not.</summary>
+    private void LogUnavailable(HttpContext http, Exception exception) =>
+        log.LogWarning(
+            "{Method} {Route} had no database: {Reason}",
+            http.Request.Method,
+            http.GetEndpoint()?.DisplayName,
+            WithoutPersonalData.MessageOf(exception.GetBaseException())
+        );
 
     private static Problem Unavailable(HttpContext http, string detail)
     {

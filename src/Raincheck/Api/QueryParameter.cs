@@ -59,13 +59,15 @@ internal static class QueryParameters
 
     /// <summary>Shows the parameters of a list, which reads them itself, in the API's description.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params IReadOnlyList<QueryParameter> parameters) =>
-        route.AddOpenApiOperationTransformer(
-            (operation, _, _) =>
-            {
-                operation.Parameters ??= [];
-                foreach (var parameter in parameters.Concat(OfEveryList))
-                    operation.Parameters.Add(parameter.ToOpenApi());
-                return Task.CompletedTask;
-            }
-        );
+        route
+            .Refuses(ProblemCode.InvalidRequest)
+            .AddOpenApiOperationTransformer(
+                (operation, _, _) =>
+                {
+                    operation.Parameters ??= [];
+                    foreach (var parameter in parameters.Concat(OfEveryList))
+                        operation.Parameters.Add(parameter.ToOpenApi());
+                    return Task.CompletedTask;
+                }
+            );
 }

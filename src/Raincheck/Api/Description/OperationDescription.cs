@@ -110,7 +110,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
 
         public IEnumerable<(int Status, string Code)> Problems()
         {
-            if (HasBody || AnswersWithAPage || TakesIdempotencyKey || ChangesAnOrder)
+            if (HasBody || TakesIdempotencyKey || ChangesAnOrder)
                 yield return Of(ProblemCode.InvalidRequest);
             if (!IsAnonymous)
                 yield return Of(ProblemCode.Unauthorized);

@@ -48,6 +48,7 @@ internal static class Me
         me.MapPost("/password", ChangePasswordAsync)
             .WithMetadata(new TakesNoIdempotencyKey())
             .WithSummary("Changes the caller's own password. Tokens given before are good for nothing then; the answer is a new one.")
+            .Refuses(ProblemCode.Forbidden)
             .Refuses(InvalidValue, WrongPassword)
             .WithExample("""{"currentPassword":"correct horse","newPassword":"correct horse battery"}""")
             .Produces<TokenView>();

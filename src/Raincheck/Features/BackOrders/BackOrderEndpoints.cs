@@ -22,14 +22,13 @@ internal static class BackOrderEndpoints
             .MapPost("/split", SplitAsync)
             .WithSummary("Moves units to an order of their own.")
             .WithExample("""{"lines":[{"line":1,"quantity":2}]}""")
-            .Refuses(InvalidValue, InvalidQuantity, LineNotFound, DuplicateEntry, OrderStatusForbids, NotEnoughOpen)
+            .Refuses(InvalidQuantity, LineNotFound, DuplicateEntry, OrderStatusForbids, NotEnoughOpen)
             .Produces<SplitView>();
         orders
             .MapPost("/dropship", DropshipAsync)
             .WithSummary("Hands units to a vendor who ships them.")
             .WithExample("""{"vendor":"VEND","lines":[{"line":1,"quantity":2}]}""")
             .Refuses(
-                InvalidValue,
                 InvalidQuantity,
                 LineNotFound,
                 UnknownVendor,

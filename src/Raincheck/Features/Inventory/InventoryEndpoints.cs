@@ -18,7 +18,10 @@ internal static class InventoryEndpoints
             "adjustments",
             "Adds units, or takes them away.",
             """{"sku":"MUG","warehouse":"MAIN","delta":5,"reason":"found behind the shelf"}""",
-            items => new AdjustStock(items)
+            items => new AdjustStock(items),
+            InvalidValue,
+            NotEnoughStock,
+            TotalTooLarge
         );
         inventory.MapItems<StockCount>(
             "counts",
@@ -30,7 +33,10 @@ internal static class InventoryEndpoints
             "transfers",
             "Moves units between two warehouses.",
             """{"sku":"MUG","from":"MAIN","to":"EAST","quantity":3}""",
-            items => new TransferStock(items)
+            items => new TransferStock(items),
+            InvalidValue,
+            NotEnoughStock,
+            TotalTooLarge
         );
     }
 
@@ -39,7 +45,8 @@ internal static class InventoryEndpoints
         string path,
         string summary,
         string example,
-        Func<IReadOnlyList<T>, LedgerCommand<StockChanged>> make
+        Func<IReadOnlyList<T>, LedgerCommand<StockChanged>> make,
+        params RefusalCode[] refusals
     )
         where T : notnull =>
         inventory
@@ -49,19 +56,7 @@ internal static class InventoryEndpoints
             .WithDescription("Takes one item, or several as {items: […]}: all of them or none.")
             .WithOneOrSeveral()
             .WithExample(example)
-            .Refuses(
-                InvalidValue,
-                InvalidQuantity,
-                NoLines,
-                TooMany,
-                UnknownSku,
-                UnknownWarehouse,
-                DuplicateEntry,
-                NotEnoughStock,
-                KitHasNoStock,
-                ShadowHasNoStock,
-                TotalTooLarge
-            )
+            .Refuses([InvalidQuantity, NoLines, TooMany, UnknownSku, UnknownWarehouse, KitHasNoStock, ShadowHasNoStock, .. refusals])
             .Produces<StockChanged>();
 
     private static async Task<IResult> RunAsync<T>(

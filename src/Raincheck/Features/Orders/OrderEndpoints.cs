@@ -1,4 +1,5 @@
 using Raincheck.Api;
+using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
 using static Raincheck.Core.RefusalCode;
@@ -40,21 +41,20 @@ internal static class OrderEndpoints
             .WithExample("""{"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z"}""")
             .Produces<OrderView>();
 
-        orders.MapCommand("confirm", "Turns a cart or a quote into an order.", number => new ConfirmOrder(number));
-        orders.MapCommand("hold", "Stops the shipping of an order.", number => new HoldOrder(number));
-        orders.MapCommand("release", "Lets an order go on that was held.", number => new ReleaseOrder(number));
+        orders.MapCommand("confirm", "Turns a cart or a quote into an order.", number => new ConfirmOrder(number), OrderStatusForbids);
+        orders.MapCommand("hold", "Stops the shipping of an order.", number => new HoldOrder(number), OrderStatusForbids);
+        orders.MapCommand("release", "Lets an order go on that was held.", number => new ReleaseOrder(number), OrderStatusForbids);
         orders.MapCommand("recalculate", "Determines an order anew.", number => new RecalculateOrder(number));
         orders
             .MapPost("/{number}/cancel", CancelAsync)
             .WithSummary("Cancels an order, or units of it.")
-            .Refuses(InvalidValue, InvalidQuantity, LineNotFound, DuplicateEntry, OrderStatusForbids, DropshipStatusForbids, NotEnoughOpen)
+            .Refuses(InvalidQuantity, LineNotFound, DuplicateEntry, OrderStatusForbids, DropshipStatusForbids, NotEnoughOpen)
             .WithExample("""{"backOrderedOnly":true}""")
             .Produces<OrderView>();
         orders
             .MapPost("/{number}/ship", ShipAsync)
             .WithSummary("Ships units that the order holds.")
             .Refuses(
-                InvalidValue,
                 InvalidQuantity,
                 LineNotFound,
                 UnknownWarehouse,
@@ -77,14 +77,20 @@ internal static class OrderEndpoints
     public static Task<IResult> AnswerOrderAsync(this ClientLedger ledger, HttpContext http, LedgerCommand<OrderView> command) =>
         ledger.AnswerAsync(http, command, order => new OrderResult(order));
 
-    private static void MapCommand(this RouteGroupBuilder orders, string action, string summary, Func<string, OrderCommand> make) =>
+    private static void MapCommand(
+        this RouteGroupBuilder orders,
+        string action,
+        string summary,
+        Func<string, OrderCommand> make,
+        params RefusalCode[] refusals
+    ) =>
         orders
             .MapPost(
                 $"/{{number}}/{action}",
                 (string number, HttpContext http, ClientLedger ledger) => ledger.AnswerOrderAsync(http, make(number))
             )
             .WithSummary(summary)
-            .Refuses(OrderStatusForbids)
+            .Refuses(refusals)
             .Produces<OrderView>();
 
     private static Task<IResult> CreateAsync(NewOrder order, HttpContext http, ClientLedger ledger) =>

@@ -95,7 +95,6 @@ internal static class PurchaseOrderEndpoints
             .WithSummary("Buys what is short of a vendor.")
             .WithExample("""{"vendor":"VEND"}""")
             .Refuses(
-                InvalidValue,
                 InvalidQuantity,
                 NoLines,
                 TooMany,

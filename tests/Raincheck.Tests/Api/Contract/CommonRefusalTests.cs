@@ -45,6 +45,48 @@ public sealed partial class CommonRefusalTests(ApiHosts hosts)
         await RefusesAsync(key, "rate_limited", 429, "application/json", "{}"u8.ToArray());
     }
 
+    [Theory]
+    [InlineData(Database.Sqlite, "Idempotency-Key", "")]
+    [InlineData(Database.Postgres, "Idempotency-Key", "")]
+    [InlineData(Database.Sqlite, "If-Match", "version 1")]
+    [InlineData(Database.Postgres, "If-Match", "version 1")]
+    public async Task GivenAnyOperationThatTakesAHeader_WhenItIsMalformed_ThenTheProblemNamesIt(
+        Database database,
+        string header,
+        string value
+    )
+    {
+        var api = await hosts.On(database);
+        foreach (var operation in (await api.ContractAsync()).Operations.Where(o => o.Parameters.Any(p => p.Name == header)))
+        {
+            var request = await SoundAsync(api, operation);
+            var reply = await ContractShop.SendAsync(
+                api,
+                request with
+                {
+                    Headers = [.. request.Headers.Where(h => h.Name != header), (header, value)],
+                }
+            );
+            ((int)reply.Status).ShouldBe(400, $"{operation}: {reply.Body}");
+            reply.ShouldBeProblem(400, "invalid_request", header);
+        }
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAnyChangeOfAnOrder_WhenItIsMeantForAnotherVersion_ThenItIsRefused(Database database)
+    {
+        var api = await hosts.On(database);
+        foreach (var operation in (await api.ContractAsync()).Operations.Where(o => o.Codes.Contains("stale_version")))
+        {
+            var request = await SoundAsync(api, operation);
+            var reply = await ContractShop.SendAsync(api, request with { Headers = [("If-Match", "\"0\"")] });
+            ((int)reply.Status).ShouldBe(412, $"{operation}: {reply.Body}");
+            reply.ShouldBeProblem(412, "stale_version");
+        }
+    }
+
     [Fact]
     public async Task GivenADatabaseThatIsAway_WhenAnythingIsAsked_ThenTheAnswerSaysToComeBack()
     {
@@ -68,6 +110,43 @@ public sealed partial class CommonRefusalTests(ApiHosts hosts)
             reply.Headers.RetryAfter.ShouldNotBeNull(operation.ToString());
         }
     }
+
+    /// <summary>A call that would be carried out.</summary>
+    private static async Task<HostileRequest> SoundAsync(ApiHost api, ApiOperation operation)
+    {
+        if (operation.Method == "POST")
+            return await SoundCalls.MakeAsync(api, operation);
+        var order = $"/api/v1/orders/{await api.NewOrder(await api.NewSku(2), 5)}";
+        switch (operation.Method, operation.Path)
+        {
+            case ("PATCH", "/api/v1/orders/{number}"):
+                return Change(order, """{"priority":1}""");
+            case ("PATCH", "/api/v1/orders/{number}/lines/{line}"):
+                return Change($"{order}/lines/1", """{"quantity":3}""");
+            case ("DELETE", "/api/v1/orders/{number}/pins/{line}"):
+                await api.Post($"/{order.Split('/', 4)[3]}/pins", """{"line":1,"quantity":1,"reason":"first"}""").Ok();
+                return new HostileRequest("DELETE", $"{order}/pins/1", null, null, [], true);
+            case ("DELETE", "/api/v1/orders/{number}/links/{purchaseOrder}/{line}"):
+                var linked = await api.Post(
+                        $"/{order.Split('/', 4)[3]}/links",
+                        """{"line":1,"quantity":1,"vendor":"VEND","warehouse":"MAIN"}"""
+                    )
+                    .Ok();
+                return new HostileRequest(
+                    "DELETE",
+                    $"{order}/links/{linked.Text("lines.0.links.0.purchaseOrder")}/1",
+                    null,
+                    null,
+                    [],
+                    true
+                );
+            default:
+                throw new ArgumentException($"there is no sound call of {operation} here", nameof(operation));
+        }
+    }
+
+    private static HostileRequest Change(string address, string body) =>
+        new("PATCH", address, "application/json", System.Text.Encoding.UTF8.GetBytes(body), [], true);
 
     private static async Task RefusesAsync(ApiHost api, string code, int status, string mediaType, byte[] body)
     {

@@ -34,13 +34,13 @@ internal static class OutboxEndpoints
             .MapPost("/send", SendAsync)
             .WithSummary("Sends a template to the customers of orders.")
             .WithExample("""{"template":"out-of-stock","orders":["1001"]}""")
-            .Refuses(InvalidValue, NoLines, TooMany, UnknownOrder, UnknownTemplate)
+            .Refuses(NoLines, TooMany, UnknownOrder, UnknownTemplate)
             .Produces<SendView>();
         email
             .MapPost("/send/preview", PreviewAsync)
             .WithSummary("Who would get it; sends nothing.")
             .WithExample("""{"template":"out-of-stock","orders":["1001"]}""")
-            .Refuses(InvalidValue, NoLines, TooMany, UnknownOrder, UnknownTemplate)
+            .Refuses(NoLines, TooMany, UnknownOrder, UnknownTemplate)
             .Produces<SendView>();
     }
 

@@ -38,7 +38,7 @@ internal static class TemplateEndpoints
             .RequireAuthorization(Policies.Work)
             .WithSummary("What a template makes of an order; sends nothing.")
             .WithExample("""{"order":"1001"}""")
-            .Refuses(InvalidValue, TemplateNotFound, UnknownOrder, InvalidTemplate)
+            .Refuses(TemplateNotFound, UnknownOrder, InvalidTemplate)
             .Produces<MailPreviewView>();
         email
             .MapPost("/email/templates/preview", PreviewDraftAsync)

@@ -1,11 +1,14 @@
+using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Orders.Manage;
 using Raincheck.Ledger;
+using Raincheck.Storage;
 using Raincheck.WebConsole.Components;
 
 namespace Raincheck.Features.Orders.Page;
 
 /// <summary>Everything that the order page shows, read together.</summary>
 /// <param name="Order">The order.</param>
+/// <param name="Pinned">Units that a person pinned to its lines, whether or not they hold them, by line; lines without a pin are left out.</param>
 /// <param name="Places">Where its lines that wait stand.</param>
 /// <param name="Timeline">What happened last, newest first.</param>
 /// <param name="HasMore">More happened before.</param>
@@ -15,6 +18,7 @@ namespace Raincheck.Features.Orders.Page;
 /// <param name="Names">Products' names by SKU.</param>
 public sealed record OrderDetail(
     OrderView Order,
+    IReadOnlyDictionary<int, int> Pinned,
     IReadOnlyList<QueuePlace> Places,
     IReadOnlyList<TimelineEntry> Timeline,
     bool HasMore,
@@ -25,7 +29,7 @@ public sealed record OrderDetail(
 );
 
 /// <summary>Reads what the order page shows.</summary>
-internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timeline timeline, ClientLedger ledger)
+internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timeline timeline, ClientLedger ledger, ClientDatabase database)
 {
     /// <summary>So many entries of the timeline at a time.</summary>
     public const int TimelineStep = 25;
@@ -39,6 +43,7 @@ internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timel
         var happened = await timeline.ReadAsync(number, long.MaxValue, TimelineStep, cancel);
         return new OrderDetail(
             order,
+            await PinnedAsync(number, cancel),
             settings.EnableBackOrderWorkflow ? await places.OfAsync(number, cancel) : [],
             [.. happened.Take(TimelineStep)],
             happened.Count > TimelineStep,
@@ -47,5 +52,13 @@ internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timel
             [.. catalogue.Warehouses.Select(w => w.Code).Order(StringComparer.Ordinal)],
             order.Lines.Select(l => l.Sku).Distinct(StringComparer.Ordinal).ToDictionary(s => s, s => catalogue.FindProduct(s)?.Name ?? "")
         );
+    }
+
+    private async Task<Dictionary<int, int>> PinnedAsync(string number, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        return await db
+            .OrderLines.Where(l => l.Pinned > 0 && db.Orders.Any(o => o.Id == l.OrderId && o.Number == number))
+            .ToDictionaryAsync(l => l.Line, l => l.Pinned, cancel);
     }
 }

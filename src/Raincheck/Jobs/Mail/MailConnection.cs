@@ -84,7 +84,18 @@ internal sealed class MailConnection(MailServer server, TimeProvider time) : IDi
         }
         if (client.IsConnected)
             return;
-        await client.ConnectAsync(server.Host, server.Port, server.Options, cancel);
+        // The end of a mail is a packet of its own, which otherwise waits for the server's belated word that it has the rest: 40 ms a mail.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, cancel);
+            await client.ConnectAsync(socket, server.Host, server.Port, server.Options, cancel);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
         if (server.UserName is { } user)
             await client.AuthenticateAsync(user, server.Password ?? "", cancel);
         lastUsed = time.GetTimestamp();

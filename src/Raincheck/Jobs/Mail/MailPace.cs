@@ -6,7 +6,7 @@ namespace Raincheck.Jobs.Mail;
 public sealed record MailPace(TimeSpan Lease, TimeSpan Poll)
 {
     /// <summary>Workers of a process: so many connections to one server, and at the most so many mails handed over twice where a process dies.</summary>
-    public const int WorkersCount = 4;
+    public const int WorkersCount = 8;
 
     public static MailPace Ordinary { get; } = new(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
 }

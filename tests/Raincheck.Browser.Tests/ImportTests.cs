@@ -10,6 +10,9 @@ namespace Raincheck.Browser.Tests;
 /// <summary>Somebody brings a CSV file in: chooses it, says which column is which, sees what is wrong, imports, mends the rest.</summary>
 public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
 {
+    private const string Listens = "document.querySelector('input[type=file]:enabled')?._blazorInputFileNextFileId >= 0";
+    private const int PauseMs = 50;
+
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     private static ILocator Primary(Person person) => person.Page.Locator(".settings-save .button-primary");
@@ -20,8 +23,15 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
     private static Task SendAsync(Person person, string name, string text, Encoding? encoding = null) =>
         SendAsync(person, name, (encoding ?? Encoding.UTF8).GetBytes(text));
 
-    private static Task SendAsync(Person person, string name, byte[] bytes) =>
-        person
+    private static async Task SendAsync(Person person, string name, byte[] bytes)
+    {
+        // The field is made anew after each file, and a program can be there before it listens.
+        for (var i = 0; !await person.Page.EvaluateAsync<bool>(Listens); i++)
+        {
+            i.ShouldBeLessThan(Person.PatienceMs / PauseMs);
+            await Task.Delay(PauseMs);
+        }
+        await person
             .Page.Locator("input[type=file]")
             .SetInputFilesAsync(
                 new FilePayload
@@ -31,6 +41,7 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
                     Buffer = bytes,
                 }
             );
+    }
 
     [Theory]
     [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]

@@ -197,8 +197,8 @@ public sealed class SpecificRefusalTests
     private static async Task<Dictionary<string, string>> OpenAsync(ApiHost api)
     {
         await api.Put("/vendors/VEND2", """{"name":"Vendor 2"}""").Ok();
-        foreach (var (sku, vendor) in (ReadOnlySpan<(string, string)>)[("A", "VEND"), ("B", "VEND2"), ("MOST", "VEND")])
-            api.Put($"/products/{sku}", $$"""{"name":"{{sku}}","vendor":"{{vendor}}"}""").Ok().Wait();
+        foreach (var (sku, vendor) in new[] { ("A", "VEND"), ("B", "VEND2"), ("MOST", "VEND") })
+            await api.Put($"/products/{sku}", $$"""{"name":"{{sku}}","vendor":"{{vendor}}"}""").Ok();
         await api.Post("/inventory/adjustments", """{"sku":"A","warehouse":"MAIN","delta":5}""").Ok();
         await api.Post("/inventory/counts", """{"sku":"MOST","warehouse":"MAIN","onHand":1000000000000}""").Ok();
         await api.Post("/inventory/counts", """{"sku":"MOST","warehouse":"DOCK","onHand":5}""").Ok();

@@ -40,9 +40,7 @@ public abstract class PlacesPage : ConsolePage
         where TDialog : PlaceDialog
     {
         var parameters = new DialogParameters { [nameof(PlaceDialog.Catalogue)] = Catalogue!, [nameof(PlaceDialog.Code)] = code };
-        var dialog = await Dialogs.ShowAsync<TDialog>(null, parameters);
-        if (await dialog.Result is { Canceled: false, Data: string done })
-            Toasts.Add(done, Severity.Success);
+        await Dialogs.AskAsync<TDialog>(Toasts, parameters);
         await ReadAsync();
     }
 }

@@ -41,7 +41,10 @@ public sealed partial class ApiContract
         return new ApiContract(JsonElement.Parse(document), await JsonSchema.FromJsonAsync(root.ToJsonString()), operations);
     }
 
-    /// <summary>The codes that an operation says it refuses with, and no answer of this run was held against; each with its operation.</summary>
+    /// <summary>Remembers that an operation refused with this code.</summary>
+    public void Gave(ApiOperation operation, string code) => given.TryAdd((operation.Id, code), 0);
+
+    /// <summary>The codes that an operation says it refuses with, and of which <see cref="Gave"/> never heard; each with its operation.</summary>
     public IEnumerable<string> NeverGiven =>
         from operation in Operations
         from code in operation.Codes
@@ -70,7 +73,6 @@ public sealed partial class ApiContract
         if (status < 400)
             return null;
         var code = JsonElement.Parse(body).GetProperty("code").GetString()!;
-        given.TryAdd((operation.Id, code), 0);
         return response.Codes.Count == 0 || response.Codes.Contains(code)
             ? null
             : $"{operation} does not say that {status} can be {code}: add it to what the route Refuses";

@@ -64,7 +64,9 @@ internal sealed class StoredGauges : RepeatedWork
         // What reading costs is real time, whatever the host takes for the time of day.
         var began = Stopwatch.GetTimestamp();
         source.Values = await database.ReadAsync(db => source.Figures.ReadAsync(db, time.GetUtcNow(), cancel), cancel);
-        source.NextAt = time.GetUtcNow() + RestFactor * Stopwatch.GetElapsedTime(began);
+        // The first reading compiles and connects as well: it says nothing of what the next ones take.
+        source.NextAt = source.IsWarm ? time.GetUtcNow() + RestFactor * Stopwatch.GetElapsedTime(began) : DateTimeOffset.MinValue;
+        source.IsWarm = true;
     }
 
     private sealed class Source(StoredFigures figures)
@@ -75,6 +77,8 @@ internal sealed class StoredGauges : RepeatedWork
         public volatile IReadOnlyList<double?> Values = [];
 
         public DateTimeOffset NextAt { get; set; }
+
+        public bool IsWarm { get; set; }
 
         public IEnumerable<Measurement<double>> Show(int at) =>
             Values is { } values && at < values.Count && values[at] is { } value ? [new Measurement<double>(value)] : [];

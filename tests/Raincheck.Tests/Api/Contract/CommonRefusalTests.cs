@@ -56,7 +56,7 @@ public sealed partial class CommonRefusalTests(ApiHosts hosts)
         string value
     )
     {
-        var api = await hosts.On(database);
+        await using var api = await ApiHost.StartAsync(database);
         foreach (var operation in (await api.ContractAsync()).Operations.Where(o => o.Parameters.Any(p => p.Name == header)))
         {
             var request = await SoundAsync(api, operation);
@@ -77,7 +77,7 @@ public sealed partial class CommonRefusalTests(ApiHosts hosts)
     [InlineData(Database.Postgres)]
     public async Task GivenAnyChangeOfAnOrder_WhenItIsMeantForAnotherVersion_ThenItIsRefused(Database database)
     {
-        var api = await hosts.On(database);
+        await using var api = await ApiHost.StartAsync(database);
         foreach (var operation in (await api.ContractAsync()).Operations.Where(o => o.Codes.Contains("stale_version")))
         {
             var request = await SoundAsync(api, operation);

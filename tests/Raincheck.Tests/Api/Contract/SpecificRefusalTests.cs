@@ -56,6 +56,24 @@ public sealed class SpecificRefusalTests
         new("POST /orders/{order}/lines", """{"sku":"A","quantity":1,"unitPrice":-1}""", 400, "invalid_value", "unitPrice"),
         new("POST /orders/{long}/lines", """{"sku":"A","quantity":1}""", 400, "too_many", "lines"),
         new("POST /orders/{mixed}/dropship", "{}", 422, "several_vendors", "vendor"),
+        new(
+            "POST /orders/{order}/links",
+            """{"line":1,"quantity":1,"purchaseOrder":"{cancelled}"}""",
+            409,
+            "purchase_order_status_forbids",
+            "purchaseOrder"
+        ),
+        new("POST /orders/{order}/links", """{"line":1,"quantity":1,"warehouse":"MOON"}""", 422, "unknown_warehouse", "warehouse"),
+        new("POST /orders/{order}/lines/x/replace", """{"sku":"B"}""", 404, "not_found"),
+        new("PATCH /purchase-orders/{linked}/lines/A", """{"quantity":1}""", 422, "not_enough_on_order", "quantity"),
+        new(
+            "POST /purchasing/proposals/order",
+            """{"vendor":"VEND","lines":[{"sku":"A","quantity":1},{"sku":"A","quantity":1}]}""",
+            422,
+            "duplicate_entry",
+            "lines[1].sku"
+        ),
+        new("POST /email/send/preview", $$"""{"template":"notice","orders":[{{Many(1_001, "\"A\"")}}]}""", 400, "too_many", "orders"),
         new("POST /orders/{order}/pins", """{"line":1,"quantity":0,"reason":"r"}""", 400, "invalid_quantity", "quantity"),
         new("POST /orders/{order}/links", """{"line":1,"quantity":0}""", 400, "invalid_quantity", "quantity"),
         new("POST /orders/{order}/links", """{"line":1,"quantity":1,"vendor":"NOBODY"}""", 422, "unknown_vendor", "vendor"),
@@ -216,8 +234,15 @@ public sealed class SpecificRefusalTests
         await api.Put("/email/templates/notice", template).Ok();
         await api.Put("/email/templates/failing", failing).Ok();
         await api.Put("/email/server", """{"host":"127.0.0.1","port":2525,"security":"none"}""").Ok();
+        var cancelled = await api.NewPurchaseOrder(("A", 5));
+        await api.Post($"/purchase-orders/{cancelled}/cancel").Ok();
+        var linked = await api.NewPurchaseOrder(("A", 3));
+        var waiting = await api.NewOrder("A", 9);
+        await api.Post($"/orders/{waiting}/links", $$"""{"line":1,"quantity":3,"purchaseOrder":"{{linked}}"}""").Ok();
         return new(StringComparer.Ordinal)
         {
+            ["cancelled"] = cancelled,
+            ["linked"] = linked,
             ["order"] = await OrderAsync(api, ("A", 8), ("B", 2)),
             ["mixed"] = await OrderAsync(api, ("A", 90), ("B", 2)),
             ["long"] = await OrderAsync(api, [.. Enumerable.Repeat(("A", 1), 1_000)]),

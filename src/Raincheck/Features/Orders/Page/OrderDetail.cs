@@ -54,11 +54,6 @@ internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timel
         );
     }
 
-    private async Task<Dictionary<int, int>> PinnedAsync(string number, CancellationToken cancel)
-    {
-        await using var db = database.CreateContext();
-        return await db
-            .OrderLines.Where(l => l.Pinned > 0 && db.Orders.Any(o => o.Id == l.OrderId && o.Number == number))
-            .ToDictionaryAsync(l => l.Line, l => l.Pinned, cancel);
-    }
+    private Task<Dictionary<int, int>> PinnedAsync(string number, CancellationToken cancel) =>
+        database.ReadAsync(db => db.LinesOf(number).Where(l => l.Pinned > 0).ToDictionaryAsync(l => l.Line, l => l.Pinned, cancel), cancel);
 }

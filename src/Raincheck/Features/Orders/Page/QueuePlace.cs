@@ -39,11 +39,7 @@ internal sealed class QueuePlaces(ClientDatabase database, ClientLedger ledger)
         database.ReadAsync<IReadOnlyList<QueuePlace>>(
             async db =>
             {
-                var lines = await db
-                    .OrderLines.Where(l => db.Orders.Any(o => o.Id == l.OrderId && o.Number == number) && l.BackOrdered > 0)
-                    .OrderBy(l => l.Line)
-                    .Take(LinesMax)
-                    .ToListAsync(cancel);
+                var lines = await db.LinesOf(number).Where(l => l.BackOrdered > 0).OrderBy(l => l.Line).Take(LinesMax).ToListAsync(cancel);
                 var catalogue = await ledger.CatalogueAsync(cancel);
                 var places = new List<QueuePlace>(lines.Count);
                 foreach (var line in lines)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Demo;
+using Raincheck.Features.Email.Rendering;
 using Raincheck.Hosting;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -58,7 +59,12 @@ internal static class DemoCommand
                     await output.WriteLineAsync($"Loading the demo shop into {RaincheckHost.DatabaseOf(app)} …");
                     var ledger = app.Services.GetRequiredService<ClientLedger>();
                     await DemoLoader.LoadAsync(ledger, shop, now, cancel);
-                    await new DemoWork(app.Services.GetRequiredService<ClientDatabase>(), ledger, now).DoAsync(cancel);
+                    await new DemoWork(
+                        app.Services.GetRequiredService<ClientDatabase>(),
+                        ledger,
+                        app.Services.GetRequiredService<TemplateEngine>(),
+                        now
+                    ).DoAsync(cancel);
                 }
                 await app.StartAsync(cancel);
                 await TellAsync(output, app, administrator, isNew: !hasUser, isGiven: given.Password is not null);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.WebSockets;
 using System.Text.RegularExpressions;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
@@ -33,6 +35,35 @@ public sealed partial class SecurityHeaderTests(ApiHosts hosts)
         }
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:1", "", HttpStatusCode.SwitchingProtocols)]
+    [InlineData("https://shop.example", "shop.example", HttpStatusCode.SwitchingProtocols)]
+    [InlineData("https://elsewhere.example", "", HttpStatusCode.Forbidden)]
+    [InlineData("https://elsewhere.example", "shop.example", HttpStatusCode.Forbidden)]
+    [InlineData("null", "", HttpStatusCode.Forbidden)]
+    public async Task GivenAPage_WhenItOpensTheConnectionOfAConsole_ThenItMustBeOfThisHost(
+        string origin,
+        string forwardedHost,
+        HttpStatusCode answer
+    )
+    {
+        var api = await hosts.On(Database.Sqlite);
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader("Origin", origin);
+        if (forwardedHost.Length > 0)
+            socket.Options.SetRequestHeader("X-Forwarded-Host", forwardedHost);
+        var address = new UriBuilder(api.Http.BaseAddress!) { Scheme = "ws", Path = "/_blazor" }.Uri;
+
+        var opening = socket.ConnectAsync(address, TestContext.Current.CancellationToken);
+        if (answer == HttpStatusCode.Forbidden)
+            await opening.ShouldThrowAsync<WebSocketException>();
+        else
+            await opening;
+
+        socket.HttpStatusCode.ShouldBe(answer);
+    }
+
     [Fact]
     public async Task GivenAPage_WhenABrowserGetsIt_ThenItRunsOnlyOurScriptsAndThoseWithTheNonceOfThisAnswer()
     {
@@ -51,9 +82,7 @@ public sealed partial class SecurityHeaderTests(ApiHosts hosts)
         var tags = ScriptTag().Matches(first.Body).Select(m => m.Value).ToList();
         tags.ShouldNotBeEmpty();
         tags.ShouldAllBe(tag =>
-            System
-                .Net.WebUtility.HtmlDecode(tag)
-                .Contains($"nonce=\"{Nonce().Match(scripts).Groups["value"].Value}\"", StringComparison.Ordinal)
+            WebUtility.HtmlDecode(tag).Contains($"nonce=\"{Nonce().Match(scripts).Groups["value"].Value}\"", StringComparison.Ordinal)
         );
     }
 

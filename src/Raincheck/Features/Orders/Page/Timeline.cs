@@ -97,7 +97,7 @@ internal static class TimelineWords
             {
                 "status" => $"status: {Spaced(value)}",
                 "paymentStatus" => $"payment: {Spaced(value)}",
-                "backOrdered" => $"{value} units back-ordered",
+                "backOrdered" => $"{value} {(value == "1" ? "unit" : "units")} back-ordered",
                 "queuedAt" => $"in the queue since {Time(value)}",
                 "expectedShipDate" => $"expected to ship {Time(value)}",
                 _ => $"{Spaced(member.Name)}: {value}",

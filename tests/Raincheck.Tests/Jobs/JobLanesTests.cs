@@ -28,7 +28,7 @@ public sealed class JobLanesTests
         await using var holder = await outside.Postgres!.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
         await using var locking = holder.CreateCommand();
-        locking.CommandText = $"SELECT 1 FROM stock_pools WHERE id = (SELECT pool_id FROM products WHERE sku = '{blocked}') FOR UPDATE";
+        locking.CommandText = $"SELECT 1 FROM stock_pools WHERE id = (SELECT id FROM products WHERE sku = '{blocked}') FOR UPDATE";
         await locking.ExecuteNonQueryAsync();
         var longJob = (await api.Post("/recalculations", $$"""{"skus":["{{blocked}}"]}""").Ok()).Text("id")!;
         await UntilAsync(jobs, longJob, j => j.State == JobState.Running);

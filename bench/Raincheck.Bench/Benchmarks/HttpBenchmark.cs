@@ -48,6 +48,7 @@ internal static class HttpBenchmark
             orders.Add(taken);
             if (round >= 0)
                 bare.Add(parsed.PerSecond);
+            Console.WriteLine($"{database}, round {round + 1}: {taken.PerSecond:N0} orders/s, bare {parsed.PerSecond:N0}/s");
         }
         var stored = await CountStoredAsync(shop, orders.SelectMany(r => r.Locations));
         var violations = await VerifyAsync(shop);

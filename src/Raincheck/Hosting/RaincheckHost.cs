@@ -50,6 +50,9 @@ public static class RaincheckHost
         services.AddSingleton<ImportFiles>();
         services.AddSingleton<ImportJob>();
         services.AddHostedService<ImportRetention>();
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService<PassWorker>();
+        services.AddHostedService<PinWorker>();
         services.AddSingleton<JobWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<SearchIndex>();

@@ -1,7 +1,7 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Ledger;
-using Raincheck.Ledger.Audit;
 using Raincheck.Storage;
 
 namespace Raincheck.Jobs;
@@ -9,9 +9,6 @@ namespace Raincheck.Jobs;
 /// <summary>Jobs are rows: any process on the database can take one up, one at a time, and goes on where another died.</summary>
 public sealed class JobStore(ClientDatabase database, TimeProvider time)
 {
-    /// <summary>How long a process may be silent about a job before another takes it over.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-
     private long Now => Micros.Of(time.GetUtcNow());
 
     /// <summary>Adds a job; where there is one of that id, it is that one.</summary>
@@ -58,13 +55,15 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         return await jobs.OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id).Take(count).ToListAsync(cancel);
     }
 
-    /// <summary>The oldest job that nobody works on, now this process's; null where there is none.</summary>
-    public async Task<JobRow?> TakeAsync(CancellationToken cancel)
+    /// <summary>The oldest job of some kinds that nobody works on, now this process's; null where there is none.</summary>
+    public async Task<JobLease?> TakeAsync(Expression<Func<JobRow, bool>> kinds, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
         var now = Now;
+        var until = JobLease.UntilFrom(time);
         var candidates = await db
             .Jobs.AsNoTracking()
+            .Where(kinds)
             .Where(j =>
                 j.Kind != JobKinds.PeriodicPass && (j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now))
             )
@@ -75,23 +74,21 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         {
             var taken = await db
                 .Jobs.Where(j => j.Id == job.Id && (j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now)))
-                .ExecuteUpdateAsync(
-                    s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, now + LeaseMicros),
-                    cancel
-                );
+                .ExecuteUpdateAsync(s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, until), cancel);
             if (taken == 1)
-                return job;
+                return new JobLease(database, time, job, until);
         }
         return null;
     }
 
     /// <summary>The periodic pass, if it is due and nobody is at it.</summary>
-    public async Task<bool> TakePassAsync(TimeSpan interval, CancellationToken cancel)
+    public async Task<JobLease?> TakePassAsync(TimeSpan interval, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
         var now = Now;
+        var until = JobLease.UntilFrom(time);
         var due = now - (long)interval.TotalMicroseconds;
-        if (!await db.Jobs.AnyAsync(j => j.Id == JobKinds.PeriodicPass, cancel))
+        if (await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel) is not { } job)
         {
             try
             {
@@ -112,53 +109,13 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             {
                 // Another process made the row at the same moment.
             }
-            return false;
+            return null;
         }
-        return await db
-                .Jobs.Where(j =>
-                    j.Id == JobKinds.PeriodicPass && j.FinishedAt <= due && (j.State != JobState.Running || j.LeaseUntil < now)
-                )
-                .ExecuteUpdateAsync(
-                    s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, now + LeaseMicros),
-                    cancel
-                ) == 1;
+        var taken = await db
+            .Jobs.Where(j => j.Id == job.Id && j.FinishedAt <= due && (j.State != JobState.Running || j.LeaseUntil < now))
+            .ExecuteUpdateAsync(s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, until), cancel);
+        return taken == 1 ? new JobLease(database, time, job, until) : null;
     }
-
-    /// <summary>Writes down how far a job is and, where it has one, its report; the process stays in charge of it.</summary>
-    public async Task ProgressAsync(string id, long done, long total, CancellationToken cancel, string? report = null)
-    {
-        await using var db = database.CreateContext();
-        var until = Now + LeaseMicros;
-        await db
-            .Jobs.Where(j => j.Id == id)
-            .ExecuteUpdateAsync(
-                s =>
-                    s.SetProperty(j => j.Done, done)
-                        .SetProperty(j => j.Total, total)
-                        .SetProperty(j => j.Report, j => report ?? j.Report)
-                        .SetProperty(j => j.LeaseUntil, until),
-                cancel
-            );
-    }
-
-    public async Task FinishAsync(string id, JobState state, long changed, IReadOnlyList<Violation>? violations, string? problem)
-    {
-        await using var db = database.CreateContext();
-        var now = Now;
-        var text = violations is null ? null : JsonSerializer.Serialize(violations, LedgerJson.Options);
-        await db
-            .Jobs.Where(j => j.Id == id)
-            .ExecuteUpdateAsync(s =>
-                s.SetProperty(j => j.State, state)
-                    .SetProperty(j => j.Changed, changed)
-                    .SetProperty(j => j.Violations, text)
-                    .SetProperty(j => j.Problem, problem)
-                    .SetProperty(j => j.FinishedAt, now)
-                    .SetProperty(j => j.LeaseUntil, (long?)null)
-            );
-    }
-
-    private static long LeaseMicros => (long)Lease.TotalMicroseconds;
 }
 
 /// <summary>What jobs there are.</summary>

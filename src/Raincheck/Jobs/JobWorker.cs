@@ -1,5 +1,5 @@
+using System.Linq.Expressions;
 using System.Text.Json;
-using Raincheck.Core.Stock;
 using Raincheck.Features.Import;
 using Raincheck.Features.Orders.Manage;
 using Raincheck.Ledger;
@@ -8,142 +8,133 @@ using Raincheck.Storage;
 
 namespace Raincheck.Jobs;
 
-/// <summary>Takes up jobs, ends pins whose time is over, and runs the periodic pass when it is due.</summary>
-internal sealed class JobWorker(
-    JobStore jobs,
-    PeriodicPass pass,
-    PinExpiry pins,
-    OrderActionJob orderActions,
-    ImportJob imports,
-    ClientLedger ledger,
-    TimeProvider time,
-    ILogger<JobWorker> log
-) : BackgroundService
+/// <summary>
+/// Takes up jobs, in lanes: what one person started does not wait for what takes others long. Within a lane the oldest comes first.
+/// </summary>
+internal sealed class JobWorker : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly List<string> ImportKinds = [.. ImportKind.All.Select(k => k.JobKind)];
 
-    private readonly SemaphoreSlim added = new(0);
+    private readonly JobStore jobs;
+    private readonly JobRunner runner;
+    private readonly PeriodicPass pass;
+    private readonly OrderActionJob orderActions;
+    private readonly ImportJob imports;
+    private readonly ClientLedger ledger;
+    private readonly ILogger<JobWorker> log;
+
+    // People watch their own orders change: somebody's ten thousand must not keep another's two waiting.
+    private readonly Lane actions = new(4, j => j.Kind == OrderActionJob.Kind);
+    private readonly Lane files = new(1, j => ImportKinds.Contains(j.Kind));
+    private readonly Lane others = new(1, j => j.Kind != OrderActionJob.Kind && !ImportKinds.Contains(j.Kind));
+
+    public JobWorker(
+        JobStore jobs,
+        JobRunner runner,
+        PeriodicPass pass,
+        OrderActionJob orderActions,
+        ImportJob imports,
+        ClientLedger ledger,
+        ILogger<JobWorker> log
+    )
+    {
+        this.jobs = jobs;
+        this.runner = runner;
+        this.pass = pass;
+        this.orderActions = orderActions;
+        this.imports = imports;
+        this.ledger = ledger;
+        this.log = log;
+    }
+
+    private IEnumerable<Lane> Lanes => [actions, files, others];
 
     /// <summary>Starts a job, in this process or another.</summary>
     public async Task<JobRow> StartAsync(string kind, object request, CancellationToken cancel, string? id = null)
     {
         var job = await jobs.AddAsync(kind, request, cancel, id);
-        added.Release();
+        foreach (var lane in Lanes)
+            lane.Added.Release();
         return job;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Lanes.Select(l => WorkAsync(l, stoppingToken)));
+
+    private async Task WorkAsync(Lane lane, CancellationToken stop)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var running = new List<Task>();
+        var added = Task.CompletedTask;
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                while (await jobs.TakeAsync(stoppingToken) is { } job)
-                    await RunAsync(job.Id, cancel => WorkAsync(job, cancel), stoppingToken);
-                await pins.RunAsync(stoppingToken);
-                var settings = (await ledger.CatalogueAsync(stoppingToken)).Settings;
-                if (await jobs.TakePassAsync(IntervalOf(settings), stoppingToken))
-                    await RunAsync(JobKinds.PeriodicPass, PassAsync, stoppingToken);
+                running.RemoveAll(r => r.IsCompleted);
+                while (running.Count < lane.AtOnce && await jobs.TakeAsync(lane.Takes, stop) is { } lease)
+                    running.Add(runner.RunAsync(lease, cancel => DoAsync(lease, cancel), stop));
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 // The database may be away for a while; the next poll tries again.
                 log.LogError(e, "Jobs could not be looked for");
             }
-            Task idle = added.WaitAsync(Poll, stoppingToken);
-            await idle.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            if (added.IsCompleted)
+                added = lane.Added.WaitAsync(Poll, stop);
+            await Task.WhenAny([added, .. running]);
         }
+        await Task.WhenAll(running);
     }
 
-    /// <summary>With immediate effect there is nothing to bring to the orders, and the pass still audits.</summary>
-    private static TimeSpan IntervalOf(ClientSettings settings) => TimeSpan.FromMinutes(settings.PassMinutes);
-
-    private async Task RunAsync(
-        string id,
-        Func<CancellationToken, Task<(long Changed, IReadOnlyList<Violation>? Violations)>> work,
-        CancellationToken cancel
-    )
+    private async Task<JobResult> DoAsync(JobLease lease, CancellationToken cancel)
     {
-        try
-        {
-            var (changed, violations) = await work(cancel);
-            await jobs.FinishAsync(id, JobState.Succeeded, changed, violations, null);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // Its lease runs out, and it is taken up again after the restart.
-            throw;
-        }
-        catch (Exception e)
-        {
-            log.LogError(e, "Job {Job} failed", id);
-            await jobs.FinishAsync(id, JobState.Failed, 0, null, Hosting.WithoutPersonalData.MessageOf(e));
-        }
-    }
-
-    private async Task<(long, IReadOnlyList<Violation>?)> WorkAsync(JobRow job, CancellationToken cancel)
-    {
-        switch (job.Kind)
+        switch (lease.Job.Kind)
         {
             case JobKinds.Recalculation:
-                var request = JsonSerializer.Deserialize<RecalculationRequest>(job.Request, LedgerJson.Options)!;
-                return await RecalculateAsync(job, request, cancel);
+                var request = JsonSerializer.Deserialize<RecalculationRequest>(lease.Job.Request, LedgerJson.Options)!;
+                return await RecalculateAsync(lease, request, cancel);
             case OrderActionJob.Kind:
-                return (await orderActions.RunAsync(job, cancel), null);
+                return new JobResult(await orderActions.RunAsync(lease, cancel));
             case JobKinds.Verification:
                 await using (var snapshot = await ledger.SnapshotAsync(cancel))
                 {
                     var verifier = new Verifier(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
-                    return (0, await verifier.RunAsync(ProgressOf(job.Id), cancel));
+                    return new JobResult(0, await verifier.RunAsync(runner.ProgressOf(lease), cancel));
                 }
-            case var kind when ImportKind.OfJob(kind) is { } files:
-                return (await imports.RunAsync(job, files, cancel), null);
+            case var kind when ImportKind.OfJob(kind) is { } importing:
+                return new JobResult(await imports.RunAsync(lease, importing, cancel));
             default:
-                throw new InvalidOperationException($"nobody knows how to do a job of kind {job.Kind}");
+                throw new InvalidOperationException($"nobody knows how to do a job of kind {lease.Job.Kind}");
         }
     }
 
-    private async Task<(long, IReadOnlyList<Violation>?)> RecalculateAsync(
-        JobRow job,
-        RecalculationRequest request,
-        CancellationToken cancel
-    )
+    private async Task<JobResult> RecalculateAsync(JobLease lease, RecalculationRequest request, CancellationToken cancel)
     {
         if (request.Skus is null)
         {
-            var report = await pass.RunAsync("recalculation", "recalculation", ProgressOf(job.Id), cancel);
-            return (report.Changed + report.Differences.Count, report.Differences);
+            var report = await pass.RunAsync("recalculation", "recalculation", runner.ProgressOf(lease), cancel);
+            return new JobResult(report.Changed + report.Differences.Count, report.Differences);
         }
         var catalogue = await ledger.CatalogueAsync(cancel);
         var pools = request.Skus.Select(s => catalogue.FindProduct(s)?.PoolId).OfType<int>().Distinct().ToList();
-        return (await pass.DetermineAsync(pools, "recalculation", "recalculation", ProgressOf(job.Id), cancel), null);
-    }
-
-    private async Task<(long, IReadOnlyList<Violation>?)> PassAsync(CancellationToken cancel)
-    {
-        var report = await pass.RunAsync("periodic pass", "periodic pass", ProgressOf(JobKinds.PeriodicPass), cancel);
-        return (report.Changed, report.Differences);
-    }
-
-    /// <summary>Writes progress down, at the most twice a second.</summary>
-    private Action<long, long> ProgressOf(string id)
-    {
-        var last = 0L;
-        var writing = Task.CompletedTask;
-        return (done, total) =>
-        {
-            var now = time.GetTimestamp();
-            if (done < total && last != 0 && time.GetElapsedTime(last, now) < TimeSpan.FromMilliseconds(500))
-                return;
-            last = now;
-            if (writing.IsCompleted)
-                writing = jobs.ProgressAsync(id, done, total, CancellationToken.None);
-        };
+        return new JobResult(await pass.DetermineAsync(pools, "recalculation", "recalculation", runner.ProgressOf(lease), cancel));
     }
 
     public override void Dispose()
     {
-        added.Dispose();
+        foreach (var lane in Lanes)
+            lane.Added.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>Jobs that wait for each other, and for no others.</summary>
+    /// <param name="AtOnce">How many of them a process is at.</param>
+    /// <param name="Takes">Which they are.</param>
+    private sealed record Lane(int AtOnce, Expression<Func<JobRow, bool>> Takes)
+    {
+        public SemaphoreSlim Added { get; } = new(0);
     }
 }

@@ -44,8 +44,11 @@ public sealed class CatalogueTests(ApiHosts hosts)
     public async Task GivenABadBody_WhenSomethingIsPut_ThenItIsRefusedByName(string path, string body, string code, string? where)
     {
         foreach (var database in Databases.Available)
-            (await (await hosts.On(database)).Put(path, body)).ShouldBeProblem(400, code, where);
-        (await (await hosts.On(Database.Sqlite)).Get("/products/P")).ShouldBeProblem(404, "product_not_found");
+        {
+            var api = await hosts.On(database);
+            (await api.Put(path, body)).ShouldBeProblem(400, code, where);
+            (await api.Get("/products/P")).ShouldBeProblem(404, "product_not_found");
+        }
     }
 
     [Theory]

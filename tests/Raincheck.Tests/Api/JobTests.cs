@@ -56,12 +56,17 @@ public sealed class JobTests(ApiHosts hosts)
     [InlineData("""{"skus":["NOTHING"]}""", 422, "unknown_sku", "skus[0]")]
     [InlineData("""{"skus":[null]}""", 400, "invalid_request", "skus[0]")]
     [InlineData("""{"sku":"A"}""", 400, "invalid_request", "sku")]
-    public async Task GivenABadBody_WhenARecalculationIsAskedFor_ThenItIsRefused(string body, int status, string code, string where) =>
-        (await (await hosts.On(Database.Sqlite)).Post("/recalculations", body)).ShouldBeProblem(status, code, where);
+    public async Task GivenABadBody_WhenARecalculationIsAskedFor_ThenItIsRefused(string body, int status, string code, string where)
+    {
+        foreach (var database in Databases.Available)
+            (await (await hosts.On(database)).Post("/recalculations", body)).ShouldBeProblem(status, code, where);
+    }
 
-    [Fact]
-    public async Task GivenNoSuchJob_WhenItIsRead_ThenItIsNotFound() =>
-        (await (await hosts.On(Database.Sqlite)).Get("/jobs/none")).ShouldBeProblem(404, "job_not_found");
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenNoSuchJob_WhenItIsRead_ThenItIsNotFound(Database database) =>
+        (await (await hosts.On(database)).Get("/jobs/none")).ShouldBeProblem(404, "job_not_found");
 
     private static async Task<Reply> Finished(ApiHost api, Reply asked)
     {

@@ -62,13 +62,18 @@ public sealed class OrderBatchTests(ApiHosts hosts)
     [InlineData("""{"orders":5}""", "invalid_request")]
     [InlineData("""{"order":[]}""", "invalid_request")]
     [InlineData("""{"orders":[""", "invalid_request")]
-    public async Task GivenABadBatch_WhenItComes_ThenItIsRefusedAsAWhole(string body, string code) =>
-        (await (await hosts.On(Database.Sqlite)).Post("/orders/batch", body)).ShouldBeProblem(400, code);
-
-    [Fact]
-    public async Task GivenMoreOrdersThanABatchTakes_WhenTheyCome_ThenTheyAreRefusedAsAWhole()
+    public async Task GivenABadBatch_WhenItComes_ThenItIsRefusedAsAWhole(string body, string code)
     {
-        var api = await hosts.On(Database.Sqlite);
+        foreach (var database in Databases.Available)
+            (await (await hosts.On(database)).Post("/orders/batch", body)).ShouldBeProblem(400, code);
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenMoreOrdersThanABatchTakes_WhenTheyCome_ThenTheyAreRefusedAsAWhole(Database database)
+    {
+        var api = await hosts.On(database);
         var sku = await api.NewSku();
         var orders = string.Join(',', Enumerable.Repeat(ApiHost.Order(null, (sku, 1)), 1001));
 

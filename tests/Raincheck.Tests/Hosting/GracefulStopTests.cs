@@ -79,13 +79,13 @@ public sealed class GracefulStopTests
             while (!worker.ExecuteTask!.IsCompleted)
                 await Task.Delay(10);
             var left = await JobAsync(outside, id);
-            (left.State, left.LeaseUntil).ShouldBe((JobState.Running, Micros.Of(time.GetUtcNow() + JobStore.Lease)));
+            (left.State, left.LeaseUntil).ShouldBe((JobState.Running, Micros.Of(time.GetUtcNow() + JobLease.Term)));
             await transaction.RollbackAsync();
         }
         await restarting;
 
         (await JobAsync(outside, id)).State.ShouldBe(JobState.Running);
-        time.Advance(JobStore.Lease + TimeSpan.FromSeconds(1));
+        time.Advance(JobLease.Term + TimeSpan.FromSeconds(1));
         await UntilAsync(outside, id, j => j.State == JobState.Succeeded);
         await using var db = outside.CreateContext();
         (await db.OrderLines.SingleAsync()).Allocated.ShouldBe(2);
@@ -101,7 +101,7 @@ public sealed class GracefulStopTests
         await api.Services.GetRequiredService<JobWorker>().StopAsync(CancellationToken.None);
         var id = (await api.Post("/verifications").Ok()).Text("id")!;
         await using var outside = ClientDatabase.Open(api.Connection);
-        (await new JobStore(outside, time).TakeAsync(CancellationToken.None))!.Id.ShouldBe(id);
+        (await new JobStore(outside, time).TakeAsync(j => true, CancellationToken.None))!.Job.Id.ShouldBe(id);
 
         await using var other = await api.AnotherAsync();
         // It looks for work, and does what came later; this one is somebody's.
@@ -109,7 +109,7 @@ public sealed class GracefulStopTests
         await UntilAsync(outside, later, j => j.State == JobState.Succeeded);
         (await JobAsync(outside, id)).State.ShouldBe(JobState.Running);
 
-        time.Advance(JobStore.Lease + TimeSpan.FromSeconds(1));
+        time.Advance(JobLease.Term + TimeSpan.FromSeconds(1));
         await UntilAsync(outside, id, j => j.State == JobState.Succeeded);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Hosting;
 using Raincheck.Jobs;
@@ -78,7 +79,7 @@ public sealed class HealthTests
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var api = await ApiHost.StartAsync(database, time: time);
         await UntilAsync(api, jobs => jobs.AnyAsync(j => j.Id == JobKinds.PeriodicPass));
-        await api.Services.GetRequiredService<JobWorker>().StopAsync(CancellationToken.None);
+        await api.Services.GetServices<IHostedService>().OfType<PassWorker>().Single().StopAsync(CancellationToken.None);
 
         time.Advance(TimeSpan.FromMinutes(15) + Readiness.PassGrace - TimeSpan.FromSeconds(1));
         var late = await api.Get("//health/ready");
@@ -106,12 +107,12 @@ public sealed class HealthTests
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var api = await ApiHost.StartAsync(database, time: time);
         await UntilAsync(api, jobs => jobs.AnyAsync(j => j.Id == JobKinds.PeriodicPass));
-        await api.Services.GetRequiredService<JobWorker>().StopAsync(CancellationToken.None);
+        await api.Services.GetServices<IHostedService>().OfType<PassWorker>().Single().StopAsync(CancellationToken.None);
         time.Advance(TimeSpan.FromHours(1));
-        (await api.Services.GetRequiredService<JobStore>().TakePassAsync(TimeSpan.FromMinutes(15), default)).ShouldBeTrue();
+        (await api.Services.GetRequiredService<JobStore>().TakePassAsync(TimeSpan.FromMinutes(15), default)).ShouldNotBeNull();
 
         var running = await api.Get("//health/ready");
-        time.Advance(JobStore.Lease + TimeSpan.FromSeconds(1));
+        time.Advance(JobLease.Term + TimeSpan.FromSeconds(1));
         var dead = await api.Get("//health/ready");
 
         running.Text("status").ShouldBe("ready");

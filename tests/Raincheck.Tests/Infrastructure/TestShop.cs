@@ -1,7 +1,4 @@
-using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
@@ -13,7 +10,6 @@ using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
-using Raincheck.Ledger.Store;
 using Raincheck.Storage;
 using Shouldly;
 
@@ -25,11 +21,6 @@ namespace Raincheck.Tests.Infrastructure;
 /// </summary>
 public sealed class TestShop : IAsyncDisposable
 {
-    private static readonly IMeterFactory Meters = new ServiceCollection()
-        .AddMetrics()
-        .BuildServiceProvider()
-        .GetRequiredService<IMeterFactory>();
-
     private readonly Func<ValueTask> drop;
 
     private TestShop(string connection, Func<ValueTask> drop)
@@ -54,7 +45,7 @@ public sealed class TestShop : IAsyncDisposable
     public ClientLedger Ledger { get; }
 
     /// <summary>Another ledger on the same database, as another process would have it.</summary>
-    public ClientLedger NewLedger() => new(Client, Time, NullLogger<ClientLedger>.Instance, Meters);
+    public ClientLedger NewLedger() => Soundness.NewLedger(Client, Time);
 
     /// <summary>A shop without any catalogue.</summary>
     public static async Task<TestShop> EmptyAsync(Database database)
@@ -123,14 +114,7 @@ public sealed class TestShop : IAsyncDisposable
         (await new OrderReader(Client, Ledger).FindAsync(number, CancellationToken.None)).ShouldNotBeNull();
 
     /// <summary>Everything that section 9 of the rules says is always true.</summary>
-    public async Task<IReadOnlyList<Violation>> Violations()
-    {
-        await using var snapshot = await LedgerStore.Of(Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
-        return await new Verifier(snapshot, await Ledger.CatalogueOfAsync(snapshot, CancellationToken.None)).RunAsync(
-            null,
-            CancellationToken.None
-        );
-    }
+    public Task<IReadOnlyList<Violation>> Violations() => Soundness.ViolationsAsync(Client, Ledger);
 
     /// <summary>What a preview of settings speaks about: each order's mark, and what each of its lines holds and lacks.</summary>
     public async Task<Dictionary<long, (bool Marked, string Quantities)>> MarksAndQuantitiesAsync()

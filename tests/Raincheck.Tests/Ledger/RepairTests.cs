@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Raincheck.Features.BackOrders;
 using Raincheck.Features.Orders;
 using Raincheck.Jobs;
 using Raincheck.Tests.Infrastructure;
@@ -63,6 +64,24 @@ public sealed class RepairTests
         (await shop.Get("first")).BackOrder.Marked.ShouldBeFalse();
         (await shop.Get("second")).Lines[0].Allocated.ShouldBe(1);
         await shop.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAnOrderWhoseFirstLineWasSplitOff_WhenItsMarkIsWrong_ThenItIsTold(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Stock("Y", 5);
+        await shop.Order("1", ("X", 3), ("Y", 2));
+        await shop.Done(new SplitOrder("1", new SplitRequest()));
+        (await shop.Get("1")).Lines.ShouldHaveSingleItem().Line.ShouldBe(2);
+        await shop.ShouldBeSound();
+
+        await using (var db = shop.Client.CreateContext())
+            await db.Orders.Where(o => o.Number == "1").ExecuteUpdateAsync(s => s.SetProperty(o => o.Marked, true));
+
+        (await shop.Violations()).ShouldContain(v => v.Rule == 4 && v.Subject == "order 1" && v.Detail == "it should not be marked");
     }
 
     private static async Task<PassReport> PassAsync(TestShop shop)

@@ -51,15 +51,16 @@ internal sealed record ImportReport(
 /// Imports a file, some rows at a time, so that everybody else's commands come through in between. After an interruption it begins
 /// again: what came in before is there already, so nothing comes in twice.
 /// </summary>
-internal sealed class ImportJob(ImportFiles files, JobStore jobs, ClientLedger ledger, ClientDatabase database)
+internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDatabase database)
 {
     private const int BatchMax = 250;
     private const int RememberedJobs = 20;
     private const int RecentMax = 10;
 
     /// <returns>How many things came in or changed.</returns>
-    public async Task<long> RunAsync(JobRow job, ImportKind kind, CancellationToken cancel)
+    public async Task<long> RunAsync(JobLease lease, ImportKind kind, CancellationToken cancel)
     {
+        var job = lease.Job;
         var request = ImportRequest.Of(job);
         var file =
             await files.FindAsync(request.File, cancel)
@@ -79,7 +80,7 @@ internal sealed class ImportJob(ImportFiles files, JobStore jobs, ClientLedger l
                 writer.Write(rejected);
                 if (rejected.Count > 0)
                     await rejects.AppendAsync(BytesOf(text, isFirst: rejects.Row.Bytes == 0), cancel);
-                await jobs.ProgressAsync(job.Id, run.Rows, Math.Max(run.Rows, request.Rows), cancel, Report());
+                await lease.ProgressAsync(run.Rows, Math.Max(run.Rows, request.Rows), cancel, Report());
             }
         );
         if (writer.Count > 0)

@@ -65,40 +65,47 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
             r => violations.Add(new Violation(4, $"order {r.GetString(0)} line {r.GetInt32(1)}", "a quantity is out of its range")),
             cancel
         );
-        var settings = catalogue.Settings;
+        await CheckMarksAsync(cancel);
         await snapshot.ReadAsync(
             """
-            SELECT o.number, o.status, o.payment_status, o.back_ordered_qty, o.mark_mode, o.kept_unmarked, o.marked, l.line, l.counts, l.priority, l.queued_at, l.family_id, o.priority, o.queued_at, o.family_id,
+            SELECT o.number, o.status, o.payment_status, l.line, l.counts, l.priority, l.queued_at, l.family_id, o.priority, o.queued_at, o.family_id,
                 CASE WHEN l.ordered_at = o.ordered_at AND l.order_status = o.status AND l.order_state = o.state THEN 1 ELSE 0 END
             FROM orders o JOIN order_lines l ON l.order_id = o.id
             """,
             [],
             r =>
             {
-                var status = (OrderStatus)r.GetInt32(1);
-                if (r.GetBoolean(8) != settings.Counts(status, (PaymentStatus)r.GetInt32(2)))
-                    violations.Add(
-                        new Violation(4, $"order {r.GetString(0)} line {r.GetInt32(7)}", "it counts and its order does not, or the reverse")
-                    );
-                if (r.GetInt32(9) != r.GetInt32(12) || r.GetInt64(10) != r.GetInt64(13) || r.GetInt64(11) != r.GetInt64(14))
-                    violations.Add(
-                        new Violation(2, $"order {r.GetString(0)} line {r.GetInt32(7)}", "its place in the queue is not that of its order")
-                    );
-                if (r.GetInt32(15) == 0)
-                    violations.Add(
-                        new Violation(
-                            4,
-                            $"order {r.GetString(0)} line {r.GetInt32(7)}",
-                            "what it says of its order is not what the order says"
-                        )
-                    );
-                var marked = Marking.ShouldBeMarked(r.GetInt64(3), status, (MarkMode)r.GetInt32(4), r.GetBoolean(5), settings);
-                if (marked != r.GetBoolean(6) && r.GetInt32(7) == 1)
-                    violations.Add(new Violation(4, $"order {r.GetString(0)}", marked ? "it should be marked" : "it should not be marked"));
+                void Add(int rule, string detail) =>
+                    violations.Add(new Violation(rule, $"order {r.GetString(0)} line {r.GetInt32(3)}", detail));
+                if (r.GetBoolean(4) != catalogue.Settings.Counts((OrderStatus)r.GetInt32(1), (PaymentStatus)r.GetInt32(2)))
+                    Add(4, "it counts and its order does not, or the reverse");
+                if (r.GetInt32(5) != r.GetInt32(8) || r.GetInt64(6) != r.GetInt64(9) || r.GetInt64(7) != r.GetInt64(10))
+                    Add(2, "its place in the queue is not that of its order");
+                if (r.GetInt32(11) == 0)
+                    Add(4, "what it says of its order is not what the order says");
             },
             cancel
         );
     }
+
+    private Task CheckMarksAsync(CancellationToken cancel) =>
+        snapshot.ReadAsync(
+            "SELECT number, back_ordered_qty, status, mark_mode, kept_unmarked, marked FROM orders",
+            [],
+            r =>
+            {
+                var marked = Marking.ShouldBeMarked(
+                    r.GetInt64(1),
+                    (OrderStatus)r.GetInt32(2),
+                    (MarkMode)r.GetInt32(3),
+                    r.GetBoolean(4),
+                    catalogue.Settings
+                );
+                if (marked != r.GetBoolean(5))
+                    violations.Add(new Violation(4, $"order {r.GetString(0)}", marked ? "it should be marked" : "it should not be marked"));
+            },
+            cancel
+        );
 
     /// <summary>Rule 5 for orders: the differences in the journal add up to what is stored.</summary>
     private async Task ReplayOrdersAsync(Action<long, long>? progress, CancellationToken cancel)

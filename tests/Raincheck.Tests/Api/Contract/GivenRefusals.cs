@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Api.Contract;
 
-/// <summary>When all tests have run, each refusal that the description declares was given to one of them.</summary>
+/// <summary>When all tests have run, each refusal that the description declares was given to one of them on each database.</summary>
 public sealed class GivenRefusals : IAsyncDisposable
 {
     public ValueTask DisposeAsync()

@@ -106,10 +106,12 @@ public sealed class SignInTests(ApiHosts hosts)
             reply.ShouldBeProblem(400, "invalid_value", "password");
     }
 
-    [Fact]
-    public async Task GivenAPasswordOf257Characters_WhenItIsSet_ThenItIsRefusedAndNothingIsCutOff()
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAPasswordOf257Characters_WhenItIsSet_ThenItIsRefusedAndNothingIsCutOff(Database database)
     {
-        var api = await hosts.On(Database.Sqlite);
+        var api = await hosts.On(database);
         var name = ApiHost.NewName("long-");
         var most = string.Concat(Enumerable.Repeat("abcdefg ", 32));
 

@@ -222,9 +222,13 @@ public sealed class UserTests(ApiHosts hosts)
         entry.Data.ShouldBe($$"""{"name":"{{name}}"}""");
     }
 
-    [Fact]
-    public async Task GivenAnAdministrator_WhenTheySetTheirOwnPasswordAsIfItWereAnothers_ThenTheyAreAskedForTheCurrentOne() =>
-        (await (await hosts.On(Database.Sqlite)).Patch($"/users/{ApiHost.UserName}", $$"""{"password":"{{Another}}"}""")).ShouldBeProblem(
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAnAdministrator_WhenTheySetTheirOwnPasswordAsIfItWereAnothers_ThenTheyAreAskedForTheCurrentOne(
+        Database database
+    ) =>
+        (await (await hosts.On(database)).Patch($"/users/{ApiHost.UserName}", $$"""{"password":"{{Another}}"}""")).ShouldBeProblem(
             400,
             "invalid_value",
             "password"

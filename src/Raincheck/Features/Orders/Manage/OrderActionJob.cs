@@ -9,15 +9,16 @@ namespace Raincheck.Features.Orders.Manage;
 /// Carries out an action on many orders, some at a time, so that everybody else's commands come through in between. Where it was
 /// interrupted it goes on; at the most the orders of one step are gone through again.
 /// </summary>
-internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs)
+internal sealed class OrderActionJob(OrderActionStep steps)
 {
     public const string Kind = "order-action";
 
     private const int StepMax = 100;
 
     /// <returns>How many orders it was done to.</returns>
-    public async Task<long> RunAsync(JobRow job, CancellationToken cancel)
+    public async Task<long> RunAsync(JobLease lease, CancellationToken cancel)
     {
+        var job = lease.Job;
         var request = JsonSerializer.Deserialize<OrderActionRequest>(job.Request, LedgerJson.Options)!;
         var refused = RefusalsOf(job).ToDictionary(r => r.Order, r => r.Problem, StringComparer.Ordinal);
         for (var done = (int)job.Done; done < request.Orders.Count; )
@@ -32,7 +33,7 @@ internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs)
             }
             done += step.Count;
             var report = JsonSerializer.Serialize(refused.Select(r => new OrderRefusal(r.Key, r.Value)), LedgerJson.Options);
-            await jobs.ProgressAsync(job.Id, done, request.Orders.Count, cancel, report);
+            await lease.ProgressAsync(done, request.Orders.Count, cancel, report);
         }
         return request.Orders.Count - refused.Count;
     }

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Raincheck.Features.Orders.Manage;
+using Raincheck.Jobs;
+using Raincheck.Storage;
+using Raincheck.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace Raincheck.Tests.Jobs;
+
+public sealed class JobLanesTests
+{
+    [Fact]
+    public async Task GivenAJobThatTakesLong_WhenOthersStartAnActionAndThePassIsDue_ThenNeitherWaitsForIt()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var api = await ApiHost.StartAsync(Database.Postgres, time: time);
+        await using var outside = ClientDatabase.Open(api.Connection);
+        var jobs = new JobStore(outside, time);
+        var (blocked, free) = (await api.NewSku(), await api.NewSku());
+        await api.NewOrder(blocked, 1);
+        var order = await api.NewOrder(free, 1);
+        var worker = api.Services.GetRequiredService<JobWorker>();
+
+        // Somebody else has the product's queue: its recalculation cannot end.
+        await using var holder = await outside.Postgres!.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using var locking = holder.CreateCommand();
+        locking.CommandText = $"SELECT 1 FROM stock_pools WHERE id = (SELECT pool_id FROM products WHERE sku = '{blocked}') FOR UPDATE";
+        await locking.ExecuteNonQueryAsync();
+        var longJob = (await api.Post("/recalculations", $$"""{"skus":["{{blocked}}"]}""").Ok()).Text("id")!;
+        await UntilAsync(jobs, longJob, j => j.State == JobState.Running);
+        var action = await worker.StartAsync(
+            OrderActionJob.Kind,
+            new OrderActionRequest(OrderAction.Hold, [order], "ada"),
+            CancellationToken.None
+        );
+        time.Advance(TimeSpan.FromMinutes(16));
+        var due = Micros.Of(time.GetUtcNow());
+
+        await UntilAsync(jobs, action.Id, j => j.State == JobState.Succeeded);
+        await UntilAsync(jobs, JobKinds.PeriodicPass, j => j.FinishedAt >= due);
+        (await jobs.FindAsync(longJob, default))!.State.ShouldBe(JobState.Running);
+        (await api.Get($"/orders/{order}")).Text("status").ShouldBe("onHold");
+        await transaction.RollbackAsync();
+        await UntilAsync(jobs, longJob, j => j.State == JobState.Succeeded);
+    }
+
+    private static async Task UntilAsync(JobStore jobs, string id, Func<JobRow, bool> holds)
+    {
+        for (var i = 0; await jobs.FindAsync(id, default) is not { } job || !holds(job); i++)
+        {
+            i.ShouldBeLessThan(1_200);
+            await Task.Delay(25);
+        }
+    }
+}

@@ -123,7 +123,7 @@ public sealed partial class Tour(Chromium chromium)
         await host.SignInAsync();
         await host.Post("/users", """{"name":"ada","role":"agent","password":"a long sentence"}""").Ok();
         await host.Post("/users", """{"name":"grace","role":"viewer","password":"another long sentence"}""").Ok();
-        await host.Post("/api-keys", """{"name":"web shop","role":"agent"}""").Ok();
+        await host.Post("/api-keys", """{"name":"web-shop","role":"agent"}""").Ok();
         await host.Post("/api-keys", """{"name":"reports","role":"viewer"}""").Ok();
         await host.Put("/email/suppressions/customer-13085@example.com", """{"reason":"bounced","note":"mailbox closed"}""").Ok();
     }

@@ -110,11 +110,13 @@ internal static class JobEndpoints
             );
         }
         var catalogue = await ledger.CatalogueAsync(cancel);
-        for (var i = 0; i < skus.Count; i++)
-        {
-            if (catalogue.FindProduct(skus[i]) is null)
-                return new Refusal(RefusalCode.UnknownSku, $"There is no product {skus[i]}.", $"skus[{i}]");
-        }
-        return null;
+        return Refusals.First(
+            skus.Select(
+                (sku, i) =>
+                    catalogue.FindProduct(sku) is null
+                        ? new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", $"skus[{i}]")
+                        : null
+            )
+        );
     }
 }

@@ -160,7 +160,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         // Cancelling and shipping.
         On("cancel null", new CancelOrder("open", new([null!])), RefusalCode.InvalidValue, "lines[0]", "lines[0]"),
         On("cancel zero", new CancelOrder("open", new([new(1, 0)])), RefusalCode.InvalidQuantity, "lines[0].quantity", "0"),
-        On("cancel no line", new CancelOrder("open", new([new(1), new(7)])), RefusalCode.LineNotFound, "lines[1].line", "7"),
+        On("cancel no line", new CancelOrder("open", new([new(1), new(7)])), RefusalCode.UnknownLine, "lines[1].line", "7"),
         On("cancel a line twice", new CancelOrder("open", new([new(1, 1), new(1, 1)])), RefusalCode.DuplicateEntry, "lines[1].line", "1"),
         On("cancel too much", new CancelOrder("open", new([new(1, 3)])), RefusalCode.NotEnoughOpen, "lines[0].quantity", "3"),
         On("cancel no lines", new CancelOrder("open", new([])), RefusalCode.NotEnoughOpen, null, "open"),
@@ -182,7 +182,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
             "lines[0].quantity",
             "-1"
         ),
-        On("ship no line", new ShipOrder("open", new("MAIN", [new(5)])), RefusalCode.LineNotFound, "lines[0].line", "5"),
+        On("ship no line", new ShipOrder("open", new("MAIN", [new(5)])), RefusalCode.UnknownLine, "lines[0].line", "5"),
         On(
             "ship a line twice",
             new ShipOrder("open", new("MAIN", [new(1, 1), new(1, 1)])),
@@ -471,7 +471,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         ),
         On("a quantity of 0 on no order", new AddOrderLine("none", new("X", 0)), RefusalCode.InvalidQuantity, "quantity", "0"),
         On("a quantity of 0 on no line", new ChangeLineQuantity("open", 9, 0), RefusalCode.InvalidQuantity, "quantity", "0"),
-        On("no line and nowhere", new ShipOrder("open", new("NONE", [new(9)])), RefusalCode.LineNotFound, "lines[0].line", "9"),
+        On("no line and nowhere", new ShipOrder("open", new("NONE", [new(9)])), RefusalCode.UnknownLine, "lines[0].line", "9"),
         On("nowhere and a cart", new ShipOrder("cart", new("NONE")), RefusalCode.UnknownWarehouse, "warehouse", "NONE"),
         On("a held order and too much", new ShipOrder("held", new("MAIN", [new(1, 9)])), RefusalCode.OrderStatusForbids, null, "held"),
         On("the unknown on a completed order", new AddOrderLine("done", new("?", 1)), RefusalCode.UnknownSku, "sku", "?"),

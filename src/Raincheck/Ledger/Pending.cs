@@ -67,7 +67,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
         var key = Context.IdempotencyKey;
         if (key is not null && answered.TryGetValue(key, out var known))
         {
-            makeAnswer = () => Again(known);
+            makeAnswer = () => Again(known, Context);
             return;
         }
 
@@ -104,8 +104,9 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
             NewKey.Answer = JsonSerializer.Serialize(Answer.Value, LedgerJson.Options);
     }
 
-    private Outcome<T> Again(IdempotencyEntry known) =>
-        known.Digest == Context.Digest
+    /// <summary>The answer that was kept, for the same request again; the refusal of any other.</summary>
+    public static Outcome<T> Again(IdempotencyEntry known, CommandContext context) =>
+        known.Digest == context.Digest
             ? JsonSerializer.Deserialize<T>(known.Answer, LedgerJson.Options)!
             : Features.Outcomes.IdempotencyKeyReused();
 }

@@ -104,31 +104,37 @@ internal static class TemplateEndpoints
         EmailReader reader,
         MailPreview preview,
         ClientLedger ledger
-    )
-    {
-        if (await reader.FindTemplateAsync(name, http.RequestAborted) is not { } template)
-            return Problems.Of(EmailNames.TemplateNotFound(name));
-        return await KeptAsync(await preview.ShowAsync(template.ToRequest(), request.Order, http.RequestAborted), http, ledger);
-    }
+    ) =>
+        await OnceAsync<MailPreviewView>(
+            http,
+            ledger,
+            async () =>
+                await reader.FindTemplateAsync(name, http.RequestAborted) is { } template
+                    ? await preview.ShowAsync(template.ToRequest(), request.Order, http.RequestAborted)
+                    : EmailNames.TemplateNotFound(name)
+        );
 
-    private static async Task<IResult> PreviewDraftAsync(
+    private static Task<IResult> PreviewDraftAsync(
         DraftPreviewRequest request,
         HttpContext http,
         MailPreview preview,
         ClientLedger ledger
-    ) => await KeptAsync(await preview.ShowAsync(request.Template, request.Order, http.RequestAborted), http, ledger);
+    ) => OnceAsync(http, ledger, () => preview.ShowAsync(request.Template, request.Order, http.RequestAborted));
 
     private static Task<IResult> TranslateAsync(TranslateRequest request, HttpContext http, ClientLedger ledger) =>
-        KeptAsync<TranslatedText>(
-            request.Text.Length > TemplateEngine.TextLengthMax
-                ? new Core.Refusal(
-                    Core.RefusalCode.InvalidValue,
-                    $"text has {request.Text.Length} characters; at most {TemplateEngine.TextLengthMax} are taken.",
-                    "text"
-                )
-                : LegacyPlaceholders.Translate(request.Text),
+        OnceAsync(
             http,
-            ledger
+            ledger,
+            () =>
+                Task.FromResult<Core.Outcome<TranslatedText>>(
+                    request.Text.Length > TemplateEngine.TextLengthMax
+                        ? new Core.Refusal(
+                            Core.RefusalCode.InvalidValue,
+                            $"text has {request.Text.Length} characters; at most {TemplateEngine.TextLengthMax} are taken.",
+                            "text"
+                        )
+                        : LegacyPlaceholders.Translate(request.Text)
+                )
         );
 
     private static async Task<IResult> AssignmentsAsync(string code, HttpContext http, EmailReader reader)
@@ -148,10 +154,9 @@ internal static class TemplateEndpoints
     private static Task<IResult> UnassignAsync(string code, string @event, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerAsync(http, new AssignTemplate(code, @event, null));
 
-    private static async Task<IResult> KeptAsync<T>(Core.Outcome<T> outcome, HttpContext http, ClientLedger ledger)
+    private static async Task<IResult> OnceAsync<T>(HttpContext http, ClientLedger ledger, Func<Task<Core.Outcome<T>>> make)
     {
-        if (outcome.Refusal is null)
-            outcome = await ledger.KeepAsync(http, "templatePreview", outcome.Value);
+        var outcome = await ledger.OnceAsync(http, "templatePreview", make);
         return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
     }
 }

@@ -35,11 +35,19 @@ internal static class Text
     public static Refusal? CheckRequired(string? text, string path, int lengthMax) =>
         CheckThere(text, path) ?? Check(text, path, lengthMax);
 
+    /// <summary>The same for the number of an order, by which it stands in addresses.</summary>
+    public static Refusal? CheckNumber(string? number, string path) => CheckInAddress(number, path) ?? Check(number, path, 50);
+
+    /// <summary>A step within an address names nothing.</summary>
+    private static Refusal? CheckInAddress(string? name, string path) =>
+        name is "." or ".." ? new Refusal(RefusalCode.InvalidValue, $"{path} is {name}, which no address can have in it.", path) : null;
+
     /// <summary>The same for a code or SKU, which must be there too, and neither begin nor end with a space.</summary>
     public static Refusal? CheckCode(string? code, string path) =>
-        code is null || code.Any(char.IsWhiteSpace) && code.Trim() != code
+        CheckInAddress(code, path) is { } step ? step
+        : code is null || code.Any(char.IsWhiteSpace) && code.Trim() != code
             ? new Refusal(RefusalCode.InvalidValue, $"{path} is missing, or begins or ends with a space.", path)
-            : Check(code, path, 100);
+        : Check(code, path, 100);
 }
 
 internal static class Members

@@ -36,6 +36,18 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         Order("number is too long", Good with { Number = new('9', 51) }, RefusalCode.InvalidValue, "number", "51"),
         Order("number with NUL", Good with { Number = "a\0b" }, RefusalCode.InvalidValue, "number", "number"),
         Order("number with half a pair", Good with { Number = LoneSurrogate }, RefusalCode.InvalidValue, "number", "number"),
+        Order("number is a step in an address", Good with { Number = ".." }, RefusalCode.InvalidValue, "number", ".."),
+        Order("number is a dot", Good with { Number = "." }, RefusalCode.InvalidValue, "number", "."),
+        Order(
+            "shipTo is too large",
+            Good with
+            {
+                ShipTo = JsonElement.Parse($$"""{"note":"{{new string('ä', 8_190)}}"}"""),
+            },
+            RefusalCode.InvalidValue,
+            "shipTo",
+            "16391"
+        ),
         Order("number on two lines", Good with { Number = "a\nb" }, RefusalCode.InvalidValue, "number", "number"),
         Order("channel is too long", Good with { Channel = new('c', 101) }, RefusalCode.InvalidValue, "channel", "101"),
         Order("customer is null", Good with { Customer = null! }, RefusalCode.InvalidValue, "customer", "customer"),
@@ -242,6 +254,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         Buy("a line null", new("VEND", [null!]), RefusalCode.InvalidValue, "lines[0]", "lines[0]"),
         Buy("sku null", new("VEND", [new(null!, 1)]), RefusalCode.InvalidValue, "lines[0].sku", "lines[0].sku"),
         Buy("vendor null", new(null!, [new("X", 1)]), RefusalCode.InvalidValue, "vendor", "vendor"),
+        Buy("number is a step in an address", new("VEND", [new("X", 1)], Number: ".."), RefusalCode.InvalidValue, "number", ".."),
         Buy("number too long", new("VEND", [new("X", 1)], Number: new('9', 51)), RefusalCode.InvalidValue, "number", "51"),
         Buy("nothing", new("VEND", []), RefusalCode.NoLines, "lines", "lines"),
         Buy("5,001", new("VEND", [.. Enumerable.Repeat(new NewPurchaseOrderLine("X", 1), 5_001)]), RefusalCode.TooMany, "lines", "5001"),
@@ -300,6 +313,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         Put("1,001", [.. Enumerable.Range(0, 1_001).Select(i => new ProductRequest($"N{i}", "New"))], RefusalCode.TooMany, null, "1001"),
         Put("sku null", [new(null!, "New")], RefusalCode.InvalidValue, "sku", "sku"),
         Put("sku with spaces around", [new("OK", "New"), new(" NEW ", "New")], RefusalCode.InvalidValue, "[1].sku", "sku"),
+        Put("sku is a step in an address", [new(".", "New")], RefusalCode.InvalidValue, "sku", "."),
         Put("sku too long", [new(new('x', 101), "New")], RefusalCode.InvalidValue, "sku", "101"),
         Put("name null", [new("NEW", null!)], RefusalCode.InvalidValue, "name", "name"),
         Put("name empty", [new("NEW", "")], RefusalCode.InvalidValue, "name", "name"),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
@@ -16,7 +17,7 @@ namespace Raincheck.Features.Orders;
 /// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c> (the default), <c>onHold</c> or <c>problem</c>.</param>
 /// <param name="PaymentStatus"><c>charged</c> where it is left out.</param>
 /// <param name="Priority">Higher is served first; 0 where it is left out.</param>
-/// <param name="ShipTo">Where it goes: a JSON object, kept as it is.</param>
+/// <param name="ShipTo">Where it goes: a JSON object of at most 16 KiB, kept as it is.</param>
 public sealed record NewOrder(
     string Company,
     NewOrderCustomer Customer,
@@ -41,6 +42,8 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 {
     /// <summary>The most lines that one order can have.</summary>
     public const int LinesMax = 1_000;
+
+    private const int ShipToBytesMax = 16 * 1024;
 
     protected internal override string Cause => request.Number is null ? "new order" : $"order {request.Number} created";
 
@@ -88,7 +91,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 
     private IEnumerable<Refusal?> FaultsOfValues(long now)
     {
-        yield return Text.Check(request.Number, "number", 50);
+        yield return Text.CheckNumber(request.Number, "number");
         yield return Text.Check(request.Channel, "channel", 100);
         yield return Text.CheckThere(request.Company, "company");
         if (request.Customer is null)
@@ -110,8 +113,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 $"orderedAt is {time:O}; it lies before 1970 or more than a day ahead.",
                 "orderedAt"
             );
-        if (request.ShipTo is { ValueKind: not JsonValueKind.Object })
-            yield return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
+        yield return CheckShipTo();
         if (Members.Check(request.Lines, "lines") is { } missing)
         {
             yield return missing;
@@ -125,6 +127,18 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             yield return Quantity.Check(line.Quantity, $"lines[{i}].quantity");
         }
         yield return Members.CheckCount(request.Lines, LinesMax, "The order", "lines");
+    }
+
+    private Refusal? CheckShipTo()
+    {
+        if (request.ShipTo is not { } shipTo)
+            return null;
+        if (shipTo.ValueKind != JsonValueKind.Object)
+            return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
+        var bytes = JsonMarshal.GetRawUtf8Value(shipTo).Length;
+        return bytes > ShipToBytesMax
+            ? new Refusal(RefusalCode.InvalidValue, $"shipTo has {bytes} bytes; at most {ShipToBytesMax} are taken.", "shipTo")
+            : null;
     }
 
     private IEnumerable<Refusal?> FaultsOfNames(Batch batch)

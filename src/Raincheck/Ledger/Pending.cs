@@ -141,6 +141,16 @@ internal sealed class UtcTimes : System.Text.Json.Serialization.JsonConverter<Da
         return reader.GetDateTime().Kind == DateTimeKind.Unspecified ? new DateTimeOffset(time.DateTime, TimeSpan.Zero) : time;
     }
 
+    /// <summary>The same for a text that stands elsewhere.</summary>
+    public static bool TryRead(JsonElement text, out DateTimeOffset time)
+    {
+        if (!text.TryGetDateTimeOffset(out time) || !text.TryGetDateTime(out var plain))
+            return false;
+        if (plain.Kind == DateTimeKind.Unspecified)
+            time = new DateTimeOffset(plain, TimeSpan.Zero);
+        return true;
+    }
+
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime);
 }

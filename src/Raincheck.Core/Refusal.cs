@@ -43,7 +43,7 @@ public enum RefusalCode
     /// <summary>No order with that number.</summary>
     OrderNotFound,
 
-    /// <summary>The order has no such line.</summary>
+    /// <summary>The order has no such line as the address names.</summary>
     LineNotFound,
 
     /// <summary>No purchase order with that number.</summary>
@@ -87,6 +87,9 @@ public enum RefusalCode
 
     /// <summary>The order changed since the caller read it.</summary>
     StaleVersion,
+
+    /// <summary>The order has no such line as the body names.</summary>
+    UnknownLine,
 
     /// <summary>No company with that code.</summary>
     UnknownCompany,
@@ -203,6 +206,9 @@ public enum RefusalCode
 /// <param name="Path">Where in the request the offending thing stands, as a JSON path (<c>lines[2].sku</c>), where one can be named.</param>
 public sealed record Refusal(RefusalCode Code, string Detail, string? Path = null)
 {
+    /// <summary>What else in the request is refused for the same reason, in the order in which it stands there.</summary>
+    public IReadOnlyList<Refusal> Others { get; init; } = [];
+
     /// <summary>How it is meant.</summary>
     public RefusalKind Kind => KindOf(Code);
 

@@ -29,6 +29,7 @@ public sealed class RefusalTests
             { RefusalCode.UserNotFound, RefusalKind.NotFound },
             { RefusalCode.ApiKeyNotFound, RefusalKind.NotFound },
             { RefusalCode.StaleVersion, RefusalKind.Stale },
+            { RefusalCode.UnknownLine, RefusalKind.Unprocessable },
             { RefusalCode.UnknownCompany, RefusalKind.Unprocessable },
             { RefusalCode.UnknownSku, RefusalKind.Unprocessable },
             { RefusalCode.UnknownWarehouse, RefusalKind.Unprocessable },

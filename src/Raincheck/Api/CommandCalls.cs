@@ -39,7 +39,7 @@ internal static class CommandCalls
         ledger.AnswerAsync(http, command, value => TypedResults.Ok(value));
 
     /// <summary>
-    /// The answer of a request that the ledger has no part in: where it came with an idempotency key, the first answer under
+    /// Takes the idempotency key of a request that the ledger has no part in: where it came with one, what was kept first under
     /// that key, or the refusal of another request under it.
     /// </summary>
     public static async Task<Outcome<T>> KeepAsync<T>(this ClientLedger ledger, HttpContext http, string kind, T answer)
@@ -51,47 +51,73 @@ internal static class CommandCalls
     }
 
     /// <summary>
-    /// What a call answers that took its idempotency key itself and read its answer afterwards: the answer that the first call
-    /// under the key came to.
+    /// The answer of a call that is more, or less, than one command. Under an idempotency key the first answer is looked for
+    /// before anything else, and kept whole at the end: a repetition gets it, whatever has changed meanwhile. What was refused
+    /// is not kept.
     /// </summary>
-    public static async Task<T> KeepShownAsync<T>(this ClientLedger ledger, HttpContext http, string kind, T answer)
+    /// <param name="ledger">Where answers are kept.</param>
+    /// <param name="http">The call.</param>
+    /// <param name="kind">What is done.</param>
+    /// <param name="make">Does it.</param>
+    /// <param name="takesKey">Whether it takes the key itself, for a step of its own; the whole answer then stands beside that.</param>
+    public static async Task<Outcome<T>> OnceAsync<T>(
+        this ClientLedger ledger,
+        HttpContext http,
+        string kind,
+        Func<Task<Outcome<T>>> make,
+        bool takesKey = false
+    )
     {
         var context = http.Context();
-        if (context.IdempotencyKey is not { } key)
-            return answer;
-        // No header has a line feed in it, so no caller has such a key.
-        var kept = context with
-        {
-            IdempotencyKey = $"{key}\nanswer",
-            IfMatch = null,
-        };
-        var first = await ledger.ExecuteAsync(new KeptAnswer<T>(kind, answer), kept, CancellationToken.None);
-        return first.Value;
+        if (context.IdempotencyKey is null)
+            return await make();
+        var whole = takesKey ? context.Beside("answer") : context;
+        if (await ledger.FindAnswerAsync<T>(whole, http.RequestAborted) is { } first)
+            return first;
+        var made = await make();
+        return made.Refusal is null ? await ledger.ExecuteAsync(new KeptAnswer<T>(kind, made.Value), whole, CancellationToken.None) : made;
     }
+
+    /// <summary>The context of one step of a call, under a key of its own where the call has one.</summary>
+    /// <remarks>No header has a line feed in it, so no caller has such a key.</remarks>
+    public static CommandContext Beside(this CommandContext context, string step) =>
+        context.IdempotencyKey is { } key ? context with { IdempotencyKey = $"{key}\n{step}", IfMatch = null } : context;
 
     /// <summary>
     /// Does something that no transaction can take back, such as handing over a mail: at most once under an idempotency key. The
     /// key is taken first. Where the answer was lost with the process, all that can be said later is <paramref name="lost"/>.
     /// </summary>
-    public static async Task<Outcome<T>> DoOnceAsync<T>(this ClientLedger ledger, HttpContext http, string kind, Func<Task<T>> act, T lost)
+    public static async Task<Outcome<T>> DoOnceAsync<T>(
+        this ClientLedger ledger,
+        HttpContext http,
+        string kind,
+        Func<Task<Outcome<Func<CancellationToken, Task<T>>>>> prepare,
+        T lost
+    )
     {
-        var context = http.Context();
-        if (context.IdempotencyKey is not { } key)
-            return await act();
+        if (http.Context().IdempotencyKey is null)
+            return await ActAsync();
         // Who asks again meanwhile waits for the first answer.
         await Acting.WaitAsync(http.RequestAborted);
         try
         {
-            var mine = Guid.CreateVersion7().ToString("N");
-            var first = await ledger.KeepAsync(http, kind, mine);
-            if (first.Refusal is { } refusal)
-                return refusal;
-            var answer = first.Value == mine ? await act() : lost;
-            return await ledger.KeepShownAsync(http, kind, answer);
+            return await ledger.OnceAsync(http, kind, ActAsync, takesKey: true);
         }
         finally
         {
             Acting.Release();
+        }
+
+        async Task<Outcome<T>> ActAsync()
+        {
+            var prepared = await prepare();
+            if (prepared.Refusal is { } bad)
+                return bad;
+            var mine = Guid.CreateVersion7().ToString("N");
+            var first = await ledger.KeepAsync(http, kind, mine);
+            if (first.Refusal is { } refusal)
+                return refusal;
+            return first.Value == mine ? await prepared.Value(http.RequestAborted) : lost;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Raincheck.Core;
+using Raincheck.Ledger;
 using Raincheck.Storage;
 
 namespace Raincheck.Api;
@@ -75,14 +76,7 @@ internal sealed class ListQuery
         if (Text(name) is not { } text)
             return null;
         // A plus sign that was not escaped arrives as a space.
-        if (
-            DateTimeOffset.TryParse(
-                text.Replace(' ', '+'),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time
-            )
-        )
+        if (UtcTimes.TryRead(JsonSerializer.SerializeToElement(text.Replace(' ', '+')), out var time))
             return Micros.Of(time);
         errors[name] = ["It must be a time in ISO 8601, such as 2025-03-01T09:30:00Z."];
         return null;
@@ -131,6 +125,20 @@ internal sealed class ListQuery
             return key;
         errors["cursor"] = ["It is no cursor of this list."];
         return null;
+    }
+
+    /// <summary>A page of a list that is short enough to be known whole, in the order of a text that tells its items apart.</summary>
+    public IResult Answer<T>(IEnumerable<T> items, Func<T, string> keyOf)
+    {
+        var after = Key(JsonValueKind.String)?[0].GetString();
+        if (Problem is { } problem)
+            return Problems.Of(problem);
+        var rows = items
+            .OrderBy(keyOf, StringComparer.Ordinal)
+            .Where(i => after is null || string.CompareOrdinal(keyOf(i), after) > 0)
+            .Take(PageSize + 1)
+            .ToList();
+        return TypedResults.Ok(Page(rows, rows, i => [keyOf(i)]));
     }
 
     /// <summary>A page from one item more than it takes, read to know whether there is a next one.</summary>

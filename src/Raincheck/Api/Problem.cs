@@ -33,7 +33,11 @@ internal static class Problems
     public static Problem Make(ProblemCode code, string detail, string? path = null) =>
         Make(ProblemCodes.StatusOf(code), ProblemCodes.NameOf(code), detail, path);
 
-    public static Problem Make(Refusal refusal) => Make((int)refusal.Kind, ProblemCodes.NameOf(refusal.Code), refusal.Detail, refusal.Path);
+    public static Problem Make(Refusal refusal) =>
+        Make((int)refusal.Kind, ProblemCodes.NameOf(refusal.Code), refusal.Detail) with
+        {
+            Errors = ErrorsOf(refusal),
+        };
 
     public static IResult Of(Problem problem) => TypedResults.Json(problem, ApiJson.Options, Problem.ContentType, problem.Status);
 
@@ -75,6 +79,16 @@ internal static class Problems
 
     public static Problem Defect() =>
         Make(ProblemCode.InternalError, "The server failed to carry this out; nothing about it is your fault.");
+
+    private static Dictionary<string, string[]>? ErrorsOf(Refusal refusal)
+    {
+        var errors = refusal
+            .Others.Prepend(refusal)
+            .Where(r => r.Path is not null)
+            .GroupBy(r => r.Path!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(r => r.Detail).ToArray(), StringComparer.Ordinal);
+        return errors.Count == 0 ? null : errors;
+    }
 
     private static Problem Make(int status, string code, string detail, string? path = null) =>
         new(

@@ -35,11 +35,19 @@ internal static class Text
     public static Refusal? CheckRequired(string? text, string path, int lengthMax) =>
         CheckThere(text, path) ?? Check(text, path, lengthMax);
 
+    /// <summary>The same for the number of an order, by which it stands in addresses.</summary>
+    public static Refusal? CheckNumber(string? number, string path) => CheckInAddress(number, path) ?? Check(number, path, 50);
+
+    /// <summary>A step within an address names nothing.</summary>
+    private static Refusal? CheckInAddress(string? name, string path) =>
+        name is "." or ".." ? new Refusal(RefusalCode.InvalidValue, $"{path} is {name}, which no address can have in it.", path) : null;
+
     /// <summary>The same for a code or SKU, which must be there too, and neither begin nor end with a space.</summary>
     public static Refusal? CheckCode(string? code, string path) =>
-        code is null || code.Any(char.IsWhiteSpace) && code.Trim() != code
+        CheckInAddress(code, path) is { } step ? step
+        : code is null || code.Any(char.IsWhiteSpace) && code.Trim() != code
             ? new Refusal(RefusalCode.InvalidValue, $"{path} is missing, or begins or ends with a space.", path)
-            : Check(code, path, 100);
+        : Check(code, path, 100);
 }
 
 internal static class Members
@@ -70,8 +78,33 @@ internal static class Members
 
 internal static class Refusals
 {
-    /// <summary>Of several reasons the one that stands first among the codes; of equal ones the first given. Null where there is none.</summary>
-    public static Refusal? First(params IEnumerable<Refusal?> reasons) => reasons.OfType<Refusal>().MinBy(r => r.Code);
+    /// <summary>The most places that one refusal names: whoever mends so many can ask again.</summary>
+    public const int PlacesMax = 100;
+
+    /// <summary>
+    /// Of several reasons the one that stands first among the codes; of equal ones the first given, with the others. Null where
+    /// there is none.
+    /// </summary>
+    public static Refusal? First(params IEnumerable<Refusal?> reasons)
+    {
+        Refusal? first = null;
+        List<Refusal> others = [];
+        foreach (var reason in reasons)
+        {
+            if (reason is null)
+                continue;
+            if (first is null || reason.Code < first.Code)
+            {
+                first = reason;
+                others.Clear();
+            }
+            else if (reason.Code == first.Code && others.Count < PlacesMax - 1)
+            {
+                others.Add(reason);
+            }
+        }
+        return others.Count == 0 ? first : first! with { Others = others };
+    }
 }
 
 internal static class Price
@@ -95,8 +128,12 @@ internal static class Outcomes
 
     public static Refusal OrderNotFound(string number) => new(RefusalCode.OrderNotFound, $"There is no order {number}.");
 
-    public static Refusal LineNotFound(string number, int line, string? path = null) =>
-        new(RefusalCode.LineNotFound, $"Order {number} has no line {line}.", path);
+    /// <summary>For a line that the address names.</summary>
+    public static Refusal LineNotFound(string number, int line) => new(RefusalCode.LineNotFound, $"Order {number} has no line {line}.");
+
+    /// <summary>For a line that the body names.</summary>
+    public static Refusal UnknownLine(string number, int line, string path) =>
+        new(RefusalCode.UnknownLine, $"Order {number} has no line {line}.", path);
 
     public static Refusal StatusForbids(LoadedOrder order, string what) =>
         new(

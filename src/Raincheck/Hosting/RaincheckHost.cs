@@ -92,6 +92,7 @@ public static class RaincheckHost
         app.UseAntiforgery();
         app.UseMiddleware<Utf8Only>();
         app.UseMiddleware<RequestDigest>();
+        app.UseMiddleware<UnreadBodies>();
         app.MapHealth();
         app.MapTelemetry();
         app.MapApiPages();

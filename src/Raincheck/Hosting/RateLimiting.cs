@@ -32,7 +32,7 @@ internal static class RateLimiting
     /// <summary>For trying passwords.</summary>
     public const string SignIns = "sign-ins";
 
-    private const int PeriodsPerMinute = 60;
+    private const int PeriodsPerMinuteMax = 60;
     private const int NetworkBytes = 8;
 
     public static void AddRateLimits(this IServiceCollection services, RateLimits limits) =>
@@ -46,16 +46,20 @@ internal static class RateLimiting
     private static RateLimitPartition<string> Bucket(string caller, int perMinute) =>
         perMinute == 0
             ? RateLimitPartition.GetNoLimiter(caller)
-            : RateLimitPartition.GetTokenBucketLimiter(
-                caller,
-                _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = perMinute,
-                    TokensPerPeriod = Math.Max(1, perMinute / PeriodsPerMinute),
-                    ReplenishmentPeriod = TimeSpan.FromMinutes(1) / Math.Min(perMinute, PeriodsPerMinute),
-                    QueueLimit = 0,
-                }
-            );
+            : RateLimitPartition.GetTokenBucketLimiter(caller, _ => OptionsOf(perMinute));
+
+    /// <summary>Whole calls come back, at the most every second, and in a minute as many as a minute allows.</summary>
+    internal static TokenBucketRateLimiterOptions OptionsOf(int perMinute)
+    {
+        var calls = (perMinute + PeriodsPerMinuteMax - 1) / PeriodsPerMinuteMax;
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perMinute,
+            TokensPerPeriod = calls,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * calls / perMinute,
+            QueueLimit = 0,
+        };
+    }
 
     /// <summary>The address of the caller: of IPv6 the network, of which one household has all addresses.</summary>
     private static string Address(HttpContext http)

@@ -67,34 +67,45 @@ internal static class JobEndpoints
         jobs.MapGet("/jobs/{id}", GetAsync).WithSummary("Where a job stands.").Refuses(ProblemCode.JobNotFound).Produces<JobView>();
     }
 
-    private static async Task<IResult> RecalculateAsync(
-        RecalculationRequest? request,
-        HttpContext http,
-        ClientLedger ledger,
-        JobWorker worker
-    )
-    {
-        if (await CheckAsync(request?.Skus, ledger, http.RequestAborted) is { } refusal)
-            return Problems.Of(refusal);
-        return await StartAsync(JobKinds.Recalculation, request ?? new RecalculationRequest(), http, ledger, worker);
-    }
+    private static Task<IResult> RecalculateAsync(RecalculationRequest? request, HttpContext http, ClientLedger ledger, JobWorker worker) =>
+        AnswerAsync(
+            http,
+            ledger,
+            async () =>
+                await CheckAsync(request?.Skus, ledger, http.RequestAborted) is { } refusal
+                    ? refusal
+                    : await StartAsync(JobKinds.Recalculation, request ?? new RecalculationRequest(), http, ledger, worker)
+        );
 
     private static Task<IResult> VerifyAsync(HttpContext http, ClientLedger ledger, JobWorker worker) =>
-        StartAsync(JobKinds.Verification, new { }, http, ledger, worker);
+        AnswerAsync(http, ledger, () => StartAsync(JobKinds.Verification, new { }, http, ledger, worker));
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, JobStore jobs) =>
         await jobs.FindAsync(id, http.RequestAborted) is { } job
             ? TypedResults.Ok(JobView.Make(job))
             : Problems.Of(ProblemCode.JobNotFound, $"There is no job {id}.");
 
-    private static async Task<IResult> StartAsync(string kind, object request, HttpContext http, ClientLedger ledger, JobWorker worker)
+    private static async Task<IResult> AnswerAsync(HttpContext http, ClientLedger ledger, Func<Task<Outcome<JobView>>> start)
     {
-        // The same idempotency key gets the same job.
+        var outcome = await ledger.OnceAsync(http, "jobAsked", start, takesKey: true);
+        return outcome.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : TypedResults.Accepted($"{http.Request.PathBase}/api/v1/jobs/{outcome.Value.Id}", outcome.Value);
+    }
+
+    private static async Task<Outcome<JobView>> StartAsync(
+        string kind,
+        object request,
+        HttpContext http,
+        ClientLedger ledger,
+        JobWorker worker
+    )
+    {
+        // A call that was cut off and comes again gets the job that it asked for.
         var id = await ledger.KeepAsync(http, "job", Guid.CreateVersion7().ToString("N"));
         if (id.Refusal is { } refusal)
-            return Problems.Of(refusal);
-        var job = await worker.StartAsync(kind, request, http.RequestAborted, id.Value);
-        return TypedResults.Accepted($"{http.Request.PathBase}/api/v1/jobs/{job.Id}", JobView.Make(job));
+            return refusal;
+        return JobView.Make(await worker.StartAsync(kind, request, http.RequestAborted, id.Value));
     }
 
     private static async Task<Refusal?> CheckAsync(IReadOnlyList<string>? skus, ClientLedger ledger, CancellationToken cancel)
@@ -110,11 +121,13 @@ internal static class JobEndpoints
             );
         }
         var catalogue = await ledger.CatalogueAsync(cancel);
-        for (var i = 0; i < skus.Count; i++)
-        {
-            if (catalogue.FindProduct(skus[i]) is null)
-                return new Refusal(RefusalCode.UnknownSku, $"There is no product {skus[i]}.", $"skus[{i}]");
-        }
-        return null;
+        return Refusals.First(
+            skus.Select(
+                (sku, i) =>
+                    catalogue.FindProduct(sku) is null
+                        ? new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", $"skus[{i}]")
+                        : null
+            )
+        );
     }
 }

@@ -86,6 +86,18 @@ public sealed class ClientLedger : IAsyncDisposable
         return Array.ConvertAll(all, p => p.Answer);
     }
 
+    /// <summary>The answer that was kept under an idempotency key, or the refusal of another request under it; null where there is none.</summary>
+    public async Task<Outcome<T>?> FindAnswerAsync<T>(CommandContext context, CancellationToken cancel)
+    {
+        await using var snapshot = await SnapshotAsync(cancel);
+        var kept = await snapshot.QueryAsync<IdempotencyEntry>(
+            "key = @key",
+            [("key", context.IdempotencyKey ?? throw new ArgumentException("there is no key", nameof(context)))],
+            cancel: cancel
+        );
+        return kept is [var known] ? Pending<T>.Again(known, context) : default(Outcome<T>?);
+    }
+
     /// <summary>What decisions are made by at this moment.</summary>
     public async Task<Catalogue> CatalogueAsync(CancellationToken cancel = default)
     {

@@ -67,7 +67,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
         var key = Context.IdempotencyKey;
         if (key is not null && answered.TryGetValue(key, out var known))
         {
-            makeAnswer = () => Again(known);
+            makeAnswer = () => Again(known, Context);
             return;
         }
 
@@ -104,8 +104,9 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
             NewKey.Answer = JsonSerializer.Serialize(Answer.Value, LedgerJson.Options);
     }
 
-    private Outcome<T> Again(IdempotencyEntry known) =>
-        known.Digest == Context.Digest
+    /// <summary>The answer that was kept, for the same request again; the refusal of any other.</summary>
+    public static Outcome<T> Again(IdempotencyEntry known, CommandContext context) =>
+        known.Digest == context.Digest
             ? JsonSerializer.Deserialize<T>(known.Answer, LedgerJson.Options)!
             : Features.Outcomes.IdempotencyKeyReused();
 }
@@ -138,6 +139,16 @@ internal sealed class UtcTimes : System.Text.Json.Serialization.JsonConverter<Da
     {
         var time = reader.GetDateTimeOffset();
         return reader.GetDateTime().Kind == DateTimeKind.Unspecified ? new DateTimeOffset(time.DateTime, TimeSpan.Zero) : time;
+    }
+
+    /// <summary>The same for a text that stands elsewhere.</summary>
+    public static bool TryRead(JsonElement text, out DateTimeOffset time)
+    {
+        if (!text.TryGetDateTimeOffset(out time) || !text.TryGetDateTime(out var plain))
+            return false;
+        if (plain.Kind == DateTimeKind.Unspecified)
+            time = new DateTimeOffset(plain, TimeSpan.Zero);
+        return true;
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>

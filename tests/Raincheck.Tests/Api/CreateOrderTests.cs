@@ -45,6 +45,25 @@ public sealed class CreateOrderTests(ApiHosts hosts)
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
+    public async Task GivenNumbersThatOnlyEscapingTellsApart_WhenTheyAreAskedFor_ThenEachIsFound(Database database)
+    {
+        var api = await hosts.On(database);
+        var sku = await api.NewSku();
+        var name = ApiHost.NewName("N");
+        string[] numbers = [$"{name}/1", $"{name}%2F1", $"{name}%2f1", $"{name}%252F1", $"{name}/%2F 1+"];
+        foreach (var number in numbers)
+            await api.Post("/orders", ApiHost.Order(number, (sku, 1))).Ok();
+
+        foreach (var number in numbers)
+        {
+            (await api.Get($"/orders/{Uri.EscapeDataString(number)}").Ok()).Text("number").ShouldBe(number);
+            (await api.Post($"/orders/{Uri.EscapeDataString(number)}/hold").Ok()).Text("number").ShouldBe(number);
+        }
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
     public async Task GivenNoNumber_WhenAnOrderIsCreated_ThenTheSystemChoosesOne(Database database)
     {
         var api = await hosts.On(database);

@@ -21,20 +21,31 @@ public sealed class OrderBatchTests(ApiHosts hosts)
             "/orders/batch",
             $$"""
             {"orders":[{{good}},{{good}},{{ApiHost.Order(number + "-b", ("NOTHING", 1))}},
-             {"company":"ACME","customer":{"name":"C","email":"c@example.com"},"lines":[{"sku":"{{sku}}","quantity":1.5}]},
-             null,{{ApiHost.Order(number + "-c", (sku, 3))}}]}
+             {"number":"half","company":"ACME","customer":{"name":"C","email":"c@example.com"},"lines":[{"sku":"{{sku}}","quantity":1.5}]},
+             null,{"number":5},{"number":"\ud800"},{{ApiHost.Order(number + "-c", (sku, 3))}}]}
             """
         );
 
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
-        reply.At("results").EnumerateArray().Select(r => r.GetProperty("status").GetInt32()).ShouldBe([201, 409, 422, 400, 400, 201]);
+        reply
+            .At("results")
+            .EnumerateArray()
+            .Select(r => r.GetProperty("status").GetInt32())
+            .ShouldBe([201, 409, 422, 400, 400, 400, 400, 201]);
         reply.Text("results.0.order.number").ShouldBe(number);
         reply.Text("results.1.problem.code").ShouldBe("duplicate_order_number");
         reply.Text("results.2.number").ShouldBe(number + "-b");
         reply.Text("results.2.problem.code").ShouldBe("unknown_sku");
+        reply
+            .At("results")
+            .EnumerateArray()
+            .Select(r => r.GetProperty("number").GetString())
+            .Skip(3)
+            .Take(4)
+            .ShouldBe(["half", null, null, null]);
         reply.Text("results.3.problem.code").ShouldBe("invalid_request");
         reply.At("results.3.problem.errors").TryGetProperty("lines[0].quantity", out _).ShouldBeTrue();
-        reply.Number("results.5.order.backOrder.backOrderedQty").ShouldBe(2);
+        reply.Number("results.7.order.backOrder.backOrderedQty").ShouldBe(2);
         (await api.Get($"/products/{sku}")).Number("stock.open").ShouldBe(7);
     }
 

@@ -111,6 +111,45 @@ public sealed class OrderListTests(ApiHosts hosts)
         (await api.Get($"/products?cursor={cursor}")).ShouldBeProblem(400, "invalid_request", "cursor");
     }
 
+    [Theory]
+    [InlineData("2025-01-05", true)]
+    [InlineData("2025-01-05T00:00", true)]
+    [InlineData("2025-01-05T00:00:00", true)]
+    [InlineData("2025-01-05T00:00:00.000001Z", false)]
+    [InlineData("2025-01-05T01:00:00+01:00", true)]
+    [InlineData("2025-01-05T01:00:01%2B01:00", false)]
+    [InlineData("2025-01-05T00:00:01Z", false)]
+    public async Task GivenATimeInIso8601_WhenOrdersAreFilteredByIt_ThenItIsUnderstood(string time, bool isFound)
+    {
+        var api = await hosts.On(Database.Sqlite);
+        var sku = await api.NewSku();
+        var order = $$"""
+            {"company":"ACME","orderedAt":"2025-01-05T00:00:00Z","customer":{"name":"N","email":"n@example.com"},
+             "lines":[{"sku":"{{sku}}","quantity":1}]}
+            """;
+        var number = (await api.Post("/orders", order).Ok()).Text("number");
+
+        (await Numbers(api, $"sku={sku}&orderedFrom={time}")).ShouldBe(isFound ? [number] : []);
+    }
+
+    [Theory]
+    [InlineData("01/02/2025")]
+    [InlineData("March 1 2025")]
+    [InlineData("12:00")]
+    [InlineData("2025")]
+    [InlineData("20250301")]
+    [InlineData("2025-3-1")]
+    [InlineData("2025-03-01 09:30")]
+    [InlineData("2025-02-30")]
+    [InlineData("2025-03-01T25:00:00Z")]
+    [InlineData("Sat, 01 Mar 2025 09:30:00 GMT")]
+    public async Task GivenATimeInAnotherForm_WhenOrdersAreFilteredByIt_ThenItIsRefused(string time)
+    {
+        var api = await hosts.On(Database.Sqlite);
+
+        (await api.Get($"/orders?orderedTo={Uri.EscapeDataString(time)}")).ShouldBeProblem(400, "invalid_request", "orderedTo");
+    }
+
     /// <summary>Six orders, one a day, made in the order of their days but for the last: part lacks 1, late 2, short 9.</summary>
     private static async Task MakeOrdersAsync(ApiHost api)
     {

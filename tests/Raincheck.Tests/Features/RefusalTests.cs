@@ -36,6 +36,18 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         Order("number is too long", Good with { Number = new('9', 51) }, RefusalCode.InvalidValue, "number", "51"),
         Order("number with NUL", Good with { Number = "a\0b" }, RefusalCode.InvalidValue, "number", "number"),
         Order("number with half a pair", Good with { Number = LoneSurrogate }, RefusalCode.InvalidValue, "number", "number"),
+        Order("number is a step in an address", Good with { Number = ".." }, RefusalCode.InvalidValue, "number", ".."),
+        Order("number is a dot", Good with { Number = "." }, RefusalCode.InvalidValue, "number", "."),
+        Order(
+            "shipTo is too large",
+            Good with
+            {
+                ShipTo = JsonElement.Parse($$"""{"note":"{{new string('ä', 8_190)}}"}"""),
+            },
+            RefusalCode.InvalidValue,
+            "shipTo",
+            "16391"
+        ),
         Order("number on two lines", Good with { Number = "a\nb" }, RefusalCode.InvalidValue, "number", "number"),
         Order("channel is too long", Good with { Channel = new('c', 101) }, RefusalCode.InvalidValue, "channel", "101"),
         Order("customer is null", Good with { Customer = null! }, RefusalCode.InvalidValue, "customer", "customer"),
@@ -160,7 +172,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         // Cancelling and shipping.
         On("cancel null", new CancelOrder("open", new([null!])), RefusalCode.InvalidValue, "lines[0]", "lines[0]"),
         On("cancel zero", new CancelOrder("open", new([new(1, 0)])), RefusalCode.InvalidQuantity, "lines[0].quantity", "0"),
-        On("cancel no line", new CancelOrder("open", new([new(1), new(7)])), RefusalCode.LineNotFound, "lines[1].line", "7"),
+        On("cancel no line", new CancelOrder("open", new([new(1), new(7)])), RefusalCode.UnknownLine, "lines[1].line", "7"),
         On("cancel a line twice", new CancelOrder("open", new([new(1, 1), new(1, 1)])), RefusalCode.DuplicateEntry, "lines[1].line", "1"),
         On("cancel too much", new CancelOrder("open", new([new(1, 3)])), RefusalCode.NotEnoughOpen, "lines[0].quantity", "3"),
         On("cancel no lines", new CancelOrder("open", new([])), RefusalCode.NotEnoughOpen, null, "open"),
@@ -182,7 +194,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
             "lines[0].quantity",
             "-1"
         ),
-        On("ship no line", new ShipOrder("open", new("MAIN", [new(5)])), RefusalCode.LineNotFound, "lines[0].line", "5"),
+        On("ship no line", new ShipOrder("open", new("MAIN", [new(5)])), RefusalCode.UnknownLine, "lines[0].line", "5"),
         On(
             "ship a line twice",
             new ShipOrder("open", new("MAIN", [new(1, 1), new(1, 1)])),
@@ -242,6 +254,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         Buy("a line null", new("VEND", [null!]), RefusalCode.InvalidValue, "lines[0]", "lines[0]"),
         Buy("sku null", new("VEND", [new(null!, 1)]), RefusalCode.InvalidValue, "lines[0].sku", "lines[0].sku"),
         Buy("vendor null", new(null!, [new("X", 1)]), RefusalCode.InvalidValue, "vendor", "vendor"),
+        Buy("number is a step in an address", new("VEND", [new("X", 1)], Number: ".."), RefusalCode.InvalidValue, "number", ".."),
         Buy("number too long", new("VEND", [new("X", 1)], Number: new('9', 51)), RefusalCode.InvalidValue, "number", "51"),
         Buy("nothing", new("VEND", []), RefusalCode.NoLines, "lines", "lines"),
         Buy("5,001", new("VEND", [.. Enumerable.Repeat(new NewPurchaseOrderLine("X", 1), 5_001)]), RefusalCode.TooMany, "lines", "5001"),
@@ -300,6 +313,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         Put("1,001", [.. Enumerable.Range(0, 1_001).Select(i => new ProductRequest($"N{i}", "New"))], RefusalCode.TooMany, null, "1001"),
         Put("sku null", [new(null!, "New")], RefusalCode.InvalidValue, "sku", "sku"),
         Put("sku with spaces around", [new("OK", "New"), new(" NEW ", "New")], RefusalCode.InvalidValue, "[1].sku", "sku"),
+        Put("sku is a step in an address", [new(".", "New")], RefusalCode.InvalidValue, "sku", "."),
         Put("sku too long", [new(new('x', 101), "New")], RefusalCode.InvalidValue, "sku", "101"),
         Put("name null", [new("NEW", null!)], RefusalCode.InvalidValue, "name", "name"),
         Put("name empty", [new("NEW", "")], RefusalCode.InvalidValue, "name", "name"),
@@ -471,7 +485,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         ),
         On("a quantity of 0 on no order", new AddOrderLine("none", new("X", 0)), RefusalCode.InvalidQuantity, "quantity", "0"),
         On("a quantity of 0 on no line", new ChangeLineQuantity("open", 9, 0), RefusalCode.InvalidQuantity, "quantity", "0"),
-        On("no line and nowhere", new ShipOrder("open", new("NONE", [new(9)])), RefusalCode.LineNotFound, "lines[0].line", "9"),
+        On("no line and nowhere", new ShipOrder("open", new("NONE", [new(9)])), RefusalCode.UnknownLine, "lines[0].line", "9"),
         On("nowhere and a cart", new ShipOrder("cart", new("NONE")), RefusalCode.UnknownWarehouse, "warehouse", "NONE"),
         On("a held order and too much", new ShipOrder("held", new("MAIN", [new(1, 9)])), RefusalCode.OrderStatusForbids, null, "held"),
         On("the unknown on a completed order", new AddOrderLine("done", new("?", 1)), RefusalCode.UnknownSku, "sku", "?"),

@@ -116,11 +116,11 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
                 yield return Of(ProblemCode.Unauthorized);
             if (NeedsARole)
                 yield return Of(ProblemCode.Forbidden);
-            if (HasBody)
-            {
+            // What takes none must look whether one came.
+            if (HasBody || Method == HttpMethods.Post)
                 yield return Of(ProblemCode.BodyTooLarge);
+            if (HasBody)
                 yield return Of(ProblemCode.UnsupportedMediaType);
-            }
             if (HasTypedPathParameter)
                 yield return Of(ProblemCode.NotFound);
             if (Path.StartsWith("/api/v1/orders/{", StringComparison.Ordinal))

@@ -22,7 +22,7 @@ internal static class BackOrderEndpoints
             .MapPost("/split", SplitAsync)
             .WithSummary("Moves units to an order of their own.")
             .WithExample("""{"lines":[{"line":1,"quantity":2}]}""")
-            .Refuses(InvalidQuantity, LineNotFound, DuplicateEntry, OrderStatusForbids, NotEnoughOpen)
+            .Refuses(InvalidQuantity, UnknownLine, DuplicateEntry, OrderStatusForbids, NotEnoughOpen)
             .Produces<SplitView>();
         orders
             .MapPost("/dropship", DropshipAsync)
@@ -30,7 +30,7 @@ internal static class BackOrderEndpoints
             .WithExample("""{"vendor":"VEND","lines":[{"line":1,"quantity":2}]}""")
             .Refuses(
                 InvalidQuantity,
-                LineNotFound,
+                UnknownLine,
                 UnknownVendor,
                 NoVendor,
                 SeveralVendors,
@@ -43,7 +43,7 @@ internal static class BackOrderEndpoints
             .MapPost("/pins", PinAsync)
             .WithSummary("Gives units to a line before the queue.")
             .WithExample("""{"line":1,"quantity":2,"reason":"The customer is in the shop"}""")
-            .Refuses(InvalidValue, InvalidQuantity, LineNotFound, OrderStatusForbids, NotEnoughOpen)
+            .Refuses(InvalidValue, InvalidQuantity, UnknownLine, OrderStatusForbids, NotEnoughOpen)
             .Produces<OrderView>();
         orders
             .MapDelete("/pins/{line:int}", LiftAsync)
@@ -57,7 +57,7 @@ internal static class BackOrderEndpoints
             .Refuses(
                 InvalidValue,
                 InvalidQuantity,
-                LineNotFound,
+                UnknownLine,
                 UnknownPurchaseOrder,
                 NotOnPurchaseOrder,
                 UnknownVendor,

@@ -48,7 +48,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         if (order.FindLine(request.Line) is not { } line)
-            return Outcomes.LineNotFound(Number, request.Line, "line");
+            return Outcomes.UnknownLine(Number, request.Line, "line");
         if (
             request.PurchaseOrder is null
             && PurchasePlaces.Check(batch.Catalogue, line.SkuId, request.Vendor, request.Warehouse) is { } unknown

@@ -34,7 +34,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
         if (request.Until is { } until && Micros.Of(until) <= batch.Now)
             return new Refusal(RefusalCode.InvalidValue, $"until is {until:O}; it is over already.", "until");
         if (order.FindLine(request.Line) is not { } line)
-            return Outcomes.LineNotFound(Number, request.Line, "line");
+            return Outcomes.UnknownLine(Number, request.Line, "line");
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "given units ahead of the queue");
         var most = line.Open - line.CrossDocked;

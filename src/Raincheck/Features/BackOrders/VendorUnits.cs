@@ -7,11 +7,15 @@ namespace Raincheck.Features.BackOrders;
 /// <summary>Units of orders that are with a dropship vendor: how they come back, and how they become shipped ones.</summary>
 internal static class VendorUnits
 {
+    /// <summary>Whether the vendor has acknowledged units: they cannot be taken back.</summary>
+    public static bool IsPromised(LoadedLink link) =>
+        link.Row.Quantity > 0 && link.PurchaseOrder is { Type: PurchaseOrderType.Dropship, DropshipStatus: >= DropshipStatus.Acknowledged };
+
     /// <summary>Takes units of a line back from its vendors, from the youngest purchase order first. They are open again.</summary>
     /// <param name="batch">What the command was shown.</param>
     /// <param name="order">The order.</param>
     /// <param name="line">Its line, touched by the caller.</param>
-    /// <param name="units">At the most what the line has at vendors.</param>
+    /// <param name="units">At the most what the line has at vendors who have not acknowledged it.</param>
     public static void TakeBack(Batch batch, LoadedOrder order, OrderLine line, int units)
     {
         var left = units;
@@ -19,7 +23,7 @@ internal static class VendorUnits
         {
             if (left == 0)
                 return;
-            if (link.Row.Line != line.Line || link.PurchaseOrder.Type != PurchaseOrderType.Dropship)
+            if (link.Row.Line != line.Line || link.PurchaseOrder.Type != PurchaseOrderType.Dropship || IsPromised(link))
                 continue;
             var taken = Math.Min(link.Row.Quantity, left);
             left -= taken;

@@ -80,6 +80,7 @@ internal static class InventoryEndpoints
             ? refusal with
             {
                 Path = $"{path}.{inner}",
+                Others = [.. refusal.Others.Select(o => o.Within(path))],
             }
             : refusal;
 }

@@ -1,7 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
-using Raincheck.Core.Purchasing;
 using Raincheck.Features.BackOrders;
 using Raincheck.Ledger;
 
@@ -45,11 +44,12 @@ public sealed class CancelOrder(string number, CancelRequest request) : OrderCom
                     $"lines[{i}].quantity"
                 );
             }
-            if (quantity > open && AcknowledgedOf(batch, order, line) is { } acknowledged)
+            var promised = batch.LinksOf(order).Where(l => l.Row.Line == line.Line && VendorUnits.IsPromised(l)).ToList();
+            if (quantity > open && quantity > open + atVendor - promised.Sum(l => l.Row.Quantity))
             {
                 return new Refusal(
                     RefusalCode.DropshipStatusForbids,
-                    $"Units of line {line.Line} of order {Number} are on purchase order {acknowledged.Number}, which the vendor has acknowledged; they cannot be cancelled here.",
+                    $"Units of line {line.Line} of order {Number} are on purchase order {promised[0].PurchaseOrder.Number}, which the vendor has acknowledged; they cannot be cancelled here.",
                     request.Lines is null ? null : $"lines[{i}].quantity"
                 );
             }
@@ -73,11 +73,4 @@ public sealed class CancelOrder(string number, CancelRequest request) : OrderCom
         batch.CloseIfDone(order);
         return null;
     }
-
-    private static PurchaseOrder? AcknowledgedOf(Batch batch, LoadedOrder order, OrderLine line) =>
-        batch
-            .LinksOf(order)
-            .Where(l => l.Row.Line == line.Line && l.Row.Quantity > 0 && l.PurchaseOrder.DropshipStatus >= DropshipStatus.Acknowledged)
-            .Select(l => l.PurchaseOrder)
-            .FirstOrDefault();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
@@ -16,7 +17,7 @@ namespace Raincheck.Features.Orders;
 /// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c> (the default), <c>onHold</c> or <c>problem</c>.</param>
 /// <param name="PaymentStatus"><c>charged</c> where it is left out.</param>
 /// <param name="Priority">Higher is served first; 0 where it is left out.</param>
-/// <param name="ShipTo">Where it goes: a JSON object, kept as it is.</param>
+/// <param name="ShipTo">Where it goes: a JSON object of at most 16 KiB, kept as it is.</param>
 public sealed record NewOrder(
     string Company,
     NewOrderCustomer Customer,
@@ -41,6 +42,8 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 {
     /// <summary>The most lines that one order can have.</summary>
     public const int LinesMax = 1_000;
+
+    private const int ShipToBytesMax = 16 * 1024;
 
     protected internal override string Cause => request.Number is null ? "new order" : $"order {request.Number} created";
 
@@ -84,65 +87,70 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         return Outcomes.Answer(() => batch.View(order));
     }
 
-    private Refusal? Check(Batch batch) => CheckValues(batch.Now) ?? CheckNames(batch);
+    private Refusal? Check(Batch batch) => Refusals.First(FaultsOfValues(batch.Now)) ?? Refusals.First(FaultsOfNames(batch));
 
-    private Refusal? CheckValues(long now)
+    private IEnumerable<Refusal?> FaultsOfValues(long now)
     {
-        if ((Text.Check(request.Number, "number", 50) ?? Text.Check(request.Channel, "channel", 100)) is { } text)
-            return text;
-        if (Text.CheckThere(request.Company, "company") is { } company)
-            return company;
+        yield return Text.CheckNumber(request.Number, "number");
+        yield return Text.Check(request.Channel, "channel", 100);
+        yield return Text.CheckThere(request.Company, "company");
         if (request.Customer is null)
-            return new Refusal(RefusalCode.InvalidValue, "customer is missing.", "customer");
-        if (
-            (
-                Text.CheckRequired(request.Customer.Name, "customer.name", 200)
-                ?? Text.CheckRequired(request.Customer.Email, "customer.email", 320)
-            ) is
-            { } customer
-        )
-            return customer;
+            yield return new Refusal(RefusalCode.InvalidValue, "customer is missing.", "customer");
+        else
+        {
+            yield return Text.CheckRequired(request.Customer.Name, "customer.name", 200);
+            yield return Text.CheckRequired(request.Customer.Email, "customer.email", 320);
+        }
         if (request.Status is OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
-            return new Refusal(
+            yield return new Refusal(
                 RefusalCode.InvalidValue,
                 $"status is {JsonNamingPolicy.CamelCase.ConvertName(request.Status.ToString())}; a new order is a cart, a quote, inProcess, onHold or problem.",
                 "status"
             );
         if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > now + TimeSpan.MicrosecondsPerDay))
-            return new Refusal(
+            yield return new Refusal(
                 RefusalCode.InvalidValue,
                 $"orderedAt is {time:O}; it lies before 1970 or more than a day ahead.",
                 "orderedAt"
             );
-        if (request.ShipTo is { ValueKind: not JsonValueKind.Object })
-            return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
+        yield return CheckShipTo();
         if (Members.Check(request.Lines, "lines") is { } missing)
-            return missing;
+        {
+            yield return missing;
+            yield break;
+        }
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var line = request.Lines[i];
-            if ((Text.CheckThere(line.Sku, $"lines[{i}].sku") ?? Price.Check(line.UnitPrice, $"lines[{i}].unitPrice")) is { } bad)
-                return bad;
+            yield return Text.CheckThere(line.Sku, $"lines[{i}].sku");
+            yield return Price.Check(line.UnitPrice, $"lines[{i}].unitPrice");
+            yield return Quantity.Check(line.Quantity, $"lines[{i}].quantity");
         }
-        for (var i = 0; i < request.Lines.Count; i++)
-        {
-            if (Quantity.Check(request.Lines[i].Quantity, $"lines[{i}].quantity") is { } bad)
-                return bad;
-        }
-        return Members.CheckCount(request.Lines, LinesMax, "The order", "lines");
+        yield return Members.CheckCount(request.Lines, LinesMax, "The order", "lines");
     }
 
-    private Refusal? CheckNames(Batch batch)
+    private Refusal? CheckShipTo()
+    {
+        if (request.ShipTo is not { } shipTo)
+            return null;
+        if (shipTo.ValueKind != JsonValueKind.Object)
+            return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
+        var bytes = JsonMarshal.GetRawUtf8Value(shipTo).Length;
+        return bytes > ShipToBytesMax
+            ? new Refusal(RefusalCode.InvalidValue, $"shipTo has {bytes} bytes; at most {ShipToBytesMax} are taken.", "shipTo")
+            : null;
+    }
+
+    private IEnumerable<Refusal?> FaultsOfNames(Batch batch)
     {
         if (batch.Catalogue.FindCompany(request.Company) is null)
-            return new Refusal(RefusalCode.UnknownCompany, $"There is no company {request.Company}.", "company");
+            yield return new Refusal(RefusalCode.UnknownCompany, $"There is no company {request.Company}.", "company");
         for (var i = 0; i < request.Lines.Count; i++)
         {
             if (batch.Catalogue.FindProduct(request.Lines[i].Sku) is null)
-                return new Refusal(RefusalCode.UnknownSku, $"There is no product {request.Lines[i].Sku}.", $"lines[{i}].sku");
+                yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {request.Lines[i].Sku}.", $"lines[{i}].sku");
         }
         if (request.Number is { } number && batch.IsOrderNumberTaken(number))
-            return new Refusal(RefusalCode.DuplicateOrderNumber, $"There is an order {number} already.", "number");
-        return null;
+            yield return new Refusal(RefusalCode.DuplicateOrderNumber, $"There is an order {number} already.", "number");
     }
 }

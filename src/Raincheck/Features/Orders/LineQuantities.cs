@@ -15,34 +15,28 @@ internal static class LineQuantities
             return null;
         if (Members.Check(lines, "lines") is { } missing)
             return missing;
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (lines[i].Quantity is { } quantity && Quantity.Check(quantity, $"lines[{i}].quantity") is { } bad)
-                return bad;
-        }
-        return null;
+        return Refusals.First(lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null));
     }
 
     /// <summary>A refusal where the order does not have one of them.</summary>
-    public static Refusal? CheckFound(IReadOnlyList<LineQuantity> lines, LoadedOrder order)
-    {
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (order.FindLine(lines[i].Line) is null)
-                return Outcomes.LineNotFound(order.Order.Number, lines[i].Line, $"lines[{i}].line");
-        }
-        return null;
-    }
+    public static Refusal? CheckFound(IReadOnlyList<LineQuantity> lines, LoadedOrder order) =>
+        Refusals.First(
+            lines.Select(
+                (l, i) => order.FindLine(l.Line) is null ? Outcomes.UnknownLine(order.Order.Number, l.Line, $"lines[{i}].line") : null
+            )
+        );
 
     /// <summary>A refusal where a line stands there twice.</summary>
     public static Refusal? CheckOnce(IReadOnlyList<LineQuantity> lines)
     {
         var seen = new HashSet<int>();
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (!seen.Add(lines[i].Line))
-                return new Refusal(RefusalCode.DuplicateEntry, $"Line {lines[i].Line} stands in the request twice.", $"lines[{i}].line");
-        }
-        return null;
+        return Refusals.First(
+            lines.Select(
+                (l, i) =>
+                    seen.Add(l.Line)
+                        ? null
+                        : new Refusal(RefusalCode.DuplicateEntry, $"Line {l.Line} stands in the request twice.", $"lines[{i}].line")
+            )
+        );
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
@@ -53,30 +54,39 @@ internal static class OrderBatch
                 )
             );
         }
-        var context = http.Context();
-        // The key is taken for the call as a whole too, so that another call under it is refused as a whole.
-        if ((await ledger.KeepAsync(http, "batch", true)).Refusal is { } refusal)
-            return Problems.Of(refusal);
+        var outcome = await ledger.OnceAsync(http, "batch", () => TakeAllAsync(orders, http, ledger), takesKey: true);
+        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
+    }
 
+    private static async Task<Outcome<OrderBatchResults>> TakeAllAsync(
+        List<(NewOrder? Order, OrderBatchResult? Refused)> orders,
+        HttpContext http,
+        ClientLedger ledger
+    )
+    {
+        // The key is taken for the call as a whole, so that another call under it is refused as a whole; each order has a key
+        // of its own, so that it is taken once even where the answer was lost halfway.
+        if ((await ledger.KeepAsync(http, "batch", true)).Refusal is { } reused)
+            return reused;
+
+        var context = http.Context();
         var commands = new List<(LedgerCommand<OrderView>, CommandContext)>(orders.Count);
         for (var i = 0; i < orders.Count; i++)
         {
             if (orders[i].Order is { } order)
-                commands.Add((new CreateOrder(order), Item(context, i)));
+                commands.Add((new CreateOrder(order), context.Beside($"{i}")));
         }
         var outcomes = commands.Count == 0 ? [] : await ledger.ExecuteAllAsync(commands, http.RequestAborted);
         var next = 0;
-        return TypedResults.Ok(
-            new OrderBatchResults([.. orders.Select(o => o.Fault is { } fault ? Refused(null, fault) : Result(o.Order!, outcomes[next++]))])
-        );
+        return new OrderBatchResults([.. orders.Select(o => o.Refused ?? Result(o.Order!, outcomes[next++]))]);
     }
 
-    /// <summary>The orders of a body, or the faults of those that are malformed.</summary>
-    private static List<(NewOrder? Order, Problem? Fault)> Read(byte[] body)
+    /// <summary>The orders of a body, and what becomes of those that are malformed.</summary>
+    private static List<(NewOrder? Order, OrderBatchResult? Refused)> Read(byte[] body)
     {
         try
         {
-            return RequestBody.Parse<OrderBatchRequest>(body).Orders.Select(o => ((NewOrder?)o, (Problem?)null)).ToList();
+            return RequestBody.Parse<OrderBatchRequest>(body).Orders.Select(o => ((NewOrder?)o, (OrderBatchResult?)null)).ToList();
         }
         catch (JsonException fault) when (fault.Path?.StartsWith("$.orders[", StringComparison.Ordinal) == true)
         {
@@ -84,22 +94,32 @@ internal static class OrderBatch
         }
     }
 
-    private static (NewOrder?, Problem?) Parse(JsonElement order)
+    private static (NewOrder?, OrderBatchResult?) Parse(JsonElement order)
     {
         try
         {
             return order.Deserialize<NewOrder>(ApiJson.Options) is { } parsed
                 ? (parsed, null)
-                : (null, Problems.Make(ProblemCode.InvalidRequest, "The order is null.", "$"));
+                : (null, Refused(null, Problems.Make(ProblemCode.InvalidRequest, "The order is null.", "$")));
         }
         catch (JsonException fault)
         {
-            return (null, JsonFaults.Describe(fault));
+            return (null, Refused(NumberOf(order), JsonFaults.Describe(fault)));
         }
     }
 
-    private static CommandContext Item(CommandContext context, int i) =>
-        context.IdempotencyKey is null ? context : context with { IdempotencyKey = $"{context.IdempotencyKey}#{i}" };
+    /// <summary>The number of an order that is malformed elsewhere, for its sender to know it by.</summary>
+    private static string? NumberOf(JsonElement order)
+    {
+        try
+        {
+            return order.Deserialize<Numbered>(ApiJson.Options)?.Number;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static OrderBatchResult Result(NewOrder order, Outcome<OrderView> outcome) =>
         outcome.Refusal is { } refusal
@@ -107,4 +127,7 @@ internal static class OrderBatch
             : new OrderBatchResult(outcome.Value.Number, StatusCodes.Status201Created, outcome.Value, null);
 
     private static OrderBatchResult Refused(string? number, Problem problem) => new(number, problem.Status, null, problem);
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+    private sealed record Numbered(string? Number = null);
 }

@@ -48,7 +48,7 @@ internal static class OrderEndpoints
         orders
             .MapPost("/{number}/cancel", CancelAsync)
             .WithSummary("Cancels an order, or units of it.")
-            .Refuses(InvalidQuantity, LineNotFound, DuplicateEntry, OrderStatusForbids, DropshipStatusForbids, NotEnoughOpen)
+            .Refuses(InvalidQuantity, UnknownLine, DuplicateEntry, OrderStatusForbids, DropshipStatusForbids, NotEnoughOpen)
             .WithExample("""{"backOrderedOnly":true}""")
             .Produces<OrderView>();
         orders
@@ -56,7 +56,7 @@ internal static class OrderEndpoints
             .WithSummary("Ships units that the order holds.")
             .Refuses(
                 InvalidQuantity,
-                LineNotFound,
+                UnknownLine,
                 UnknownWarehouse,
                 DuplicateEntry,
                 OrderStatusForbids,

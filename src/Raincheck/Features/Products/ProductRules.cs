@@ -23,7 +23,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Refusals.First(products.Select((p, i) => CheckValues(p, PathOf(i))))
             ?? Refusals.First([
-                .. products.Select((p, i) => CheckNames(p, PathOf(i))),
+                .. products.SelectMany((p, i) => CheckNames(p, PathOf(i))),
                 .. products.Select(
                     (p, i) =>
                         seen.Add(p.Sku)
@@ -94,23 +94,26 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             : null;
     }
 
-    private Refusal? CheckNames(ProductRequest product, string path)
+    private IEnumerable<Refusal?> CheckNames(ProductRequest product, string path)
     {
         if (product.ReplacementSku is { } replacement && !Exists(replacement))
-            return new Refusal(RefusalCode.UnknownSku, $"There is no product {replacement}.", path + "replacementSku");
+            yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {replacement}.", path + "replacementSku");
         if (product.ShadowOf is { } parent && !Exists(parent))
-            return new Refusal(RefusalCode.UnknownSku, $"There is no product {parent}.", path + "shadowOf");
+            yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {parent}.", path + "shadowOf");
         var components = product.Components ?? [];
         for (var i = 0; i < components.Count; i++)
         {
             if (!Exists(components[i].Sku))
-                return new Refusal(RefusalCode.UnknownSku, $"There is no product {components[i].Sku}.", $"{path}components[{i}].sku");
+                yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {components[i].Sku}.", $"{path}components[{i}].sku");
         }
         if (product.Vendor is { } vendor && catalogue.FindVendor(vendor) is null)
-            return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", path + "vendor");
-        return components.GroupBy(c => c.Sku, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? new Refusal(RefusalCode.DuplicateEntry, $"{twice.Key} is a component of {product.Sku} twice.", path + "components")
-            : null;
+            yield return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", path + "vendor");
+        if (components.GroupBy(c => c.Sku, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            yield return new Refusal(
+                RefusalCode.DuplicateEntry,
+                $"{twice.Key} is a component of {product.Sku} twice.",
+                path + "components"
+            );
     }
 
     private Refusal? CheckKind(ProductRequest product, string path)

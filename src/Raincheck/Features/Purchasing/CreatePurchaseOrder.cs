@@ -68,7 +68,7 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
         if (Members.Check(request.Lines, "lines") is { } missing)
             return missing;
         return Refusals.First([
-            Text.Check(request.Number, "number", 50),
+            Text.CheckNumber(request.Number, "number"),
             Text.CheckThere(request.Vendor, "vendor"),
             .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
             .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),

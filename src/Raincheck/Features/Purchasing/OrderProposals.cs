@@ -8,7 +8,10 @@ namespace Raincheck.Features.Purchasing;
 /// <summary>What to buy of a vendor.</summary>
 /// <param name="Vendor">The vendor's code.</param>
 /// <param name="Warehouse">Where the goods come to; the default warehouse where it is left out.</param>
-/// <param name="Lines">What to buy; everything that is proposed where it is left out, and the proposed quantity where a line has none.</param>
+/// <param name="Lines">
+/// What to buy, and the proposed quantity where a line has none. Where it is left out, everything that is proposed, of at most
+/// 5,000 products, the first by SKU: another call buys the others.
+/// </param>
 public sealed record ProposalOrder(string Vendor, string? Warehouse = null, IReadOnlyList<ProposalOrderLine>? Lines = null);
 
 /// <summary>A product to buy, and how much of it.</summary>

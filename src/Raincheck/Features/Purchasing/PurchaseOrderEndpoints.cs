@@ -8,6 +8,9 @@ namespace Raincheck.Features.Purchasing;
 /// <summary>Purchase orders and what came on them.</summary>
 internal static class PurchaseOrderEndpoints
 {
+    /// <summary>The place of what nobody sells in a list by vendor.</summary>
+    private const string BehindEveryVendor = "\uffff";
+
     public static void MapPurchaseOrders(this RouteGroupBuilder api)
     {
         var orders = api.MapGroup("/purchase-orders").WithTags("Purchasing");
@@ -125,14 +128,13 @@ internal static class PurchaseOrderEndpoints
         ClientLedger ledger
     ) => ledger.AnswerAsync(http, new ChangeDropshipStatus(number, request));
 
-    /// <summary>There are as many as there are vendors: they come on one page.</summary>
     private static async Task<IResult> ProposeAsync(HttpContext http, PurchaseProposals proposals)
     {
         var query = new ListQuery(http, "proposals", ["vendor"]);
         var vendor = query.Text("vendor");
-        if (query.Problem is { } problem)
-            return Problems.Of(problem);
-        return TypedResults.Ok(new Page<ProposalView>(await proposals.FindAsync(vendor, http.RequestAborted), null));
+        return query.Problem is { } problem
+            ? Problems.Of(problem)
+            : query.Answer(await proposals.FindAsync(vendor, http.RequestAborted), p => p.Vendor ?? BehindEveryVendor);
     }
 
     private static async Task<IResult> OrderProposalsAsync(

@@ -34,9 +34,11 @@ internal static class SettingsEndpoints
 
     private static async Task<IResult> PreviewAsync(SettingsPatch settings, HttpContext http, ClientLedger ledger, TimeProvider time)
     {
-        var outcome = await new SaveSettings(settings).PreviewAsync(ledger, time.GetUtcNow(), http.RequestAborted);
-        if (outcome.Refusal is null)
-            outcome = await ledger.KeepAsync(http, "settingsPreview", outcome.Value);
+        var outcome = await ledger.OnceAsync(
+            http,
+            "settingsPreview",
+            () => new SaveSettings(settings).PreviewAsync(ledger, time.GetUtcNow(), http.RequestAborted)
+        );
         return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
     }
 }

@@ -1,4 +1,5 @@
 using Raincheck.Api;
+using Raincheck.Core;
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Email;
 using Raincheck.Features.Email.Rendering;
@@ -52,17 +53,17 @@ internal static class MailJobServices
         ClientLedger ledger
     )
     {
-        if (await reader.FindTemplateAsync(name, http.RequestAborted) is not { } template)
-            return Problems.Of(EmailNames.TemplateNotFound(name));
-        var send = await mail.PrepareAsync(template.ToRequest(), request.Order, request.To, http.RequestAborted);
-        if (send.Refusal is { } bad)
-            return Problems.Of(bad);
         var outcome = await ledger.DoOnceAsync(
             http,
             "testMail",
-            () => send.Value(http.RequestAborted),
+            PrepareAsync,
             new TestMailSent(request.To, null, "It is not known whether it was sent: the first request under this key was cut off.")
         );
         return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
+
+        async Task<Outcome<Func<CancellationToken, Task<TestMailSent>>>> PrepareAsync() =>
+            await reader.FindTemplateAsync(name, http.RequestAborted) is { } template
+                ? await mail.PrepareAsync(template.ToRequest(), request.Order, request.To, http.RequestAborted)
+                : EmailNames.TemplateNotFound(name);
     }
 }

@@ -87,6 +87,34 @@ public sealed partial class CommonRefusalTests(ApiHosts hosts)
         }
     }
 
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAnyPostThatTakesNoBody_WhenSomethingIsInIt_ThenItIsRefused(Database database)
+    {
+        await using var api = await ApiHost.StartAsync(database);
+        var operations = (await api.ContractAsync()).Operations.Where(o => o.Method == "POST" && o.Request is null).ToList();
+        operations.Count.ShouldBeGreaterThan(6);
+        foreach (var operation in operations)
+        {
+            var request = await SoundAsync(api, operation);
+            (await SendAsync("""{"x":1}""")).ShouldBeProblem(400, "invalid_request", "x");
+            foreach (var body in (string[])["[]", "null", "5", "x", "{", "{} {}"])
+                (await SendAsync(body)).ShouldBeProblem(400, "invalid_request");
+            ((int)(await SendAsync(" {} ")).Status).ShouldBeInRange(200, 299, operation.ToString());
+
+            Task<Reply> SendAsync(string body) =>
+                ContractShop.SendAsync(
+                    api,
+                    request with
+                    {
+                        MediaType = "application/json",
+                        Body = System.Text.Encoding.UTF8.GetBytes(body),
+                    }
+                );
+        }
+    }
+
     [Fact]
     public async Task GivenADatabaseThatIsAway_WhenAnythingIsAsked_ThenTheAnswerSaysToComeBack()
     {
@@ -170,7 +198,8 @@ public sealed partial class CommonRefusalTests(ApiHosts hosts)
     /// <summary>Calls an operation about things that are not there.</summary>
     private static Task<Reply> AskAsync(ApiHost api, ApiOperation operation, string mediaType, byte[] body)
     {
-        var hasBody = operation.Request is not null;
+        // A POST that takes no body must look whether one came.
+        var hasBody = operation.Request is not null || operation.Method == "POST";
         return ContractShop.SendAsync(
             api,
             new HostileRequest(

@@ -64,7 +64,11 @@ public sealed class PagingTests
         await AddOthersAsync(api);
         var lists = (await api.ContractAsync())
             .Operations.Where(o => o.Parameters.Any(p => p.Name == "cursor"))
-            .Select(o => o.Path["/api/v1".Length..].Replace("{number}", "P-1", StringComparison.Ordinal))
+            .Select(o =>
+                o.Path["/api/v1".Length..]
+                    .Replace("{number}", "P-1", StringComparison.Ordinal)
+                    .Replace("{code}", "ACME", StringComparison.Ordinal)
+            )
             .ToList();
         lists.Count.ShouldBeGreaterThan(3);
         var own = (await api.Get("/orders?pageSize=1&sort=number").Ok()).Text("nextCursor")!;
@@ -85,6 +89,67 @@ public sealed class PagingTests
         foreach (var other in lists.Where(l => l != "/orders"))
             (await api.Get($"{other}?cursor={own}")).ShouldBeProblem(400, "invalid_request", "cursor");
         await api.Get($"/orders?sort=number&cursor={own}").Ok();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenShortLists_WhenTheyAreReadOneByOne_ThenEachItemComesOnceInItsOrder(Database database)
+    {
+        await using var api = await ApiHost.StartAsync(database);
+        foreach (var vendor in (string[])["b", "B", "a", "VEND"])
+        {
+            await api.Put($"/vendors/{vendor}", """{"name":"Vendor"}""").Ok();
+            await api.Put($"/products/of-{vendor}", $$"""{"name":"Product","vendor":"{{vendor}}"}""").Ok();
+            await api.NewOrder($"of-{vendor}", 2);
+        }
+        await api.NewOrder(await api.NewSku(), 1);
+        foreach (var template in (string[])["second", "First", "third"])
+            await api.Put(
+                    $"/email/templates/{template}",
+                    """{"subject":"S","fromName":"Acme","fromAddress":"orders@acme.example","html":false,"body":"B"}"""
+                )
+                .Ok();
+
+        (await OneByOneAsync(api, "/purchasing/proposals", "vendor")).ShouldBe(["B", "VEND", "a", "b", null]);
+        (await OneByOneAsync(api, "/purchasing/proposals?vendor=a", "vendor")).ShouldBe(["a"]);
+        (await OneByOneAsync(api, "/email/templates", "name")).ShouldBe(["First", "second", "third"]);
+        (await OneByOneAsync(api, "/email/library", "event")).Count.ShouldBe(5);
+        (await OneByOneAsync(api, "/companies/ACME/email", "event")).ShouldBe(await OneByOneAsync(api, "/email/library", "event"));
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAnyList_WhenItIsAskedForAFilterThatItDoesNotHave_ThenItIsRefused(Database database)
+    {
+        await using var api = await ApiHost.StartAsync(database);
+        await api.Post("/orders", ApiHost.Order("P-1", (await api.NewSku(), 1))).Ok();
+        var lists = (await api.ContractAsync()).Operations.Where(o => o.Id.StartsWith("list", StringComparison.Ordinal)).ToList();
+        lists.Count.ShouldBeGreaterThan(10);
+
+        foreach (var list in lists)
+        {
+            var path = list.Path["/api/v1".Length..]
+                .Replace("{number}", "P-1", StringComparison.Ordinal)
+                .Replace("{code}", "ACME", StringComparison.Ordinal);
+            await api.Get(path + "?pageSize=1").Ok();
+            (await api.Get(path + "?nonsense=1")).ShouldBeProblem(400, "invalid_request", "nonsense");
+            (await api.Get(path + "?pageSize=0")).ShouldBeProblem(400, "invalid_request", "pageSize");
+        }
+    }
+
+    private static async Task<List<string?>> OneByOneAsync(ApiHost api, string list, string member)
+    {
+        var read = new List<string?>();
+        for (string? at = ""; at is not null; )
+        {
+            var page = await api.Get($"{list}{(list.Contains('?') ? '&' : '?')}pageSize=1{at}").Ok();
+            read.AddRange(page.Items(member));
+            at = page.Text("nextCursor") is { } cursor ? $"&cursor={cursor}" : null;
+            read.Count.ShouldBeLessThan(100, $"{list} does not end");
+        }
+        return read;
     }
 
     /// <summary>A cursor that is cut, lengthened, or whose key has parts of another kind, and some nonsense.</summary>

@@ -55,6 +55,24 @@ public sealed class RateLimitTests
         (await api.Get("/me")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(60)]
+    [InlineData(61)]
+    [InlineData(100)]
+    [InlineData(119)]
+    [InlineData(60_000)]
+    [InlineData(int.MaxValue / 2)]
+    public void OptionsOf_GiveBackInAMinuteWhatAMinuteAllows(int perMinute)
+    {
+        var options = RateLimiting.OptionsOf(perMinute);
+
+        options.TokenLimit.ShouldBe(perMinute);
+        options.ReplenishmentPeriod.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+        (options.TokensPerPeriod * (TimeSpan.FromMinutes(1) / options.ReplenishmentPeriod)).ShouldBe(perMinute, perMinute * 1e-6);
+    }
+
     private static Task<ApiHost> StartAsync(Database database, RateLimits limits) =>
         ApiHost.StartAsync(database, configure: options => options with { RateLimits = limits });
 

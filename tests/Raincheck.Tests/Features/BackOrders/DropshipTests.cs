@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Features.BackOrders;
@@ -131,6 +132,30 @@ public sealed class DropshipTests
 
         (order.Status, order.Lines[0].Cancelled, order.Lines[0].Dropshipped).ShouldBe((OrderStatus.Cancelled, 4, 0));
         (await shop.PurchaseOrder(purchaseOrder.Number)).Status.ShouldBe(PurchaseOrderStatus.Cancelled);
+        await shop.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenOneVendorWhoHasAcknowledgedAndOneWhoHasNot_WhenUnitsAreCancelled_ThenThoseOfTheSecondAre(Database database)
+    {
+        await using var shop = await ShopAsync(database);
+        await shop.Order("1001", ("X", 5));
+        var pending = await shop.Done(new DropshipUnits("1001", new("OTHER", [new(1, 2)])));
+        var promised = await shop.Done(new DropshipUnits("1001", new("VEND", [new(1, 2)])));
+        await shop.Done(new ChangeDropshipStatus(promised.Number, new(DropshipStatus.Acknowledged)));
+
+        (await shop.Run(new CancelOrder("1001", new([new(1, 4)])))).Refusal!.Code.ShouldBe(RefusalCode.DropshipStatusForbids);
+        var order = await shop.Done(new CancelOrder("1001", new([new(1, 2)])));
+
+        (order.Lines[0].Cancelled, order.Lines[0].Dropshipped, order.Lines[0].Open).ShouldBe((2, 3, 0));
+        (await shop.PurchaseOrder(pending.Number)).Lines[0].Pending.ShouldBe(1);
+        order = await shop.Done(new CancelOrder("1001", new([new(1, 1)])));
+        (order.Lines[0].Cancelled, order.Lines[0].Dropshipped).ShouldBe((3, 2));
+        (await shop.PurchaseOrder(pending.Number)).Status.ShouldBe(PurchaseOrderStatus.Cancelled);
+        (await shop.PurchaseOrder(promised.Number)).Lines[0].Pending.ShouldBe(2);
+        (await shop.Run(new CancelOrder("1001", new([new(1, 1)])))).Refusal!.Code.ShouldBe(RefusalCode.DropshipStatusForbids);
         await shop.ShouldBeSound();
     }
 }

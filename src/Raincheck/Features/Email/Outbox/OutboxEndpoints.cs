@@ -78,24 +78,26 @@ internal static class OutboxEndpoints
         OutboxViews views
     )
     {
-        var outcome = await ledger.ExecuteAsync(change, http.Context(), http.RequestAborted);
-        if (outcome.Refusal is { } refusal)
-            return Problems.Of(refusal);
-        // What is shown is read after the change; a repetition shows what the first one did.
-        return await GetAsync(id, http, database, views) is Ok<OutboxView> { Value: { } shown }
-            ? TypedResults.Ok(await ledger.KeepShownAsync(http, "mailShown", shown))
-            : Problems.Of(EmailNames.MailNotFound(id));
+        return Answer(await ledger.OnceAsync(http, "mailShown", ChangeAndShowAsync, takesKey: true));
+
+        async Task<Outcome<OutboxView>> ChangeAndShowAsync()
+        {
+            var changed = await ledger.ExecuteAsync(change, http.Context(), http.RequestAborted);
+            if (changed.Refusal is { } refusal)
+                return refusal;
+            // What is shown is read after the change.
+            return await GetAsync(id, http, database, views) is Ok<OutboxView> { Value: { } shown } ? shown : EmailNames.MailNotFound(id);
+        }
     }
 
-    private static async Task<IResult> SendAsync(SendRequest request, HttpContext http, HandMail mail) =>
-        Answer(await mail.SendAsync(request, http.Context(), http.RequestAborted));
+    private static async Task<IResult> SendAsync(SendRequest request, HttpContext http, HandMail mail, ClientLedger ledger) =>
+        Answer(
+            await ledger.OnceAsync(http, "mailSent", () => mail.SendAsync(request, http.Context(), http.RequestAborted), takesKey: true)
+        );
 
-    private static async Task<IResult> PreviewAsync(SendRequest request, HttpContext http, HandMail mail, ClientLedger ledger)
-    {
-        var outcome = await mail.PreviewAsync(request, http.RequestAborted);
-        return Answer(outcome.Refusal is null ? await ledger.KeepAsync(http, "mailPreview", outcome.Value) : outcome);
-    }
+    private static async Task<IResult> PreviewAsync(SendRequest request, HttpContext http, HandMail mail, ClientLedger ledger) =>
+        Answer(await ledger.OnceAsync(http, "mailPreview", () => mail.PreviewAsync(request, http.RequestAborted)));
 
-    private static IResult Answer(Outcome<SendView> outcome) =>
+    private static IResult Answer<T>(Outcome<T> outcome) =>
         outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
 }

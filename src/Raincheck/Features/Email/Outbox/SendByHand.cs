@@ -39,17 +39,21 @@ public sealed class SendByHand(string template, IReadOnlyList<string> orders) : 
     {
         if (batch.Catalogue.Mail.FindTemplate(template) is not { } chosen)
             return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {template}.", "template");
-        var found = new List<Core.Orders.Order>();
-        for (var i = 0; i < orders.Count; i++)
-        {
-            if (batch.FindMailedOrder(orders[i]) is not { } order)
-                return new Refusal(RefusalCode.UnknownOrder, $"There is no order {orders[i]}.", $"orders[{i}]");
-            found.Add(order);
-        }
-        foreach (var order in found)
-            batch.Write(order, chosen);
-        return Outcomes.Answer(() => found.Count);
+        if (CheckFound(orders, number => batch.FindMailedOrder(number) is not null) is { } unknown)
+            return unknown;
+        foreach (var number in orders)
+            batch.Write(batch.FindMailedOrder(number)!, chosen);
+        return Outcomes.Answer(() => orders.Count);
     }
+
+    /// <summary>A refusal where one of these orders is not there.</summary>
+    internal static Refusal? CheckFound(IReadOnlyList<string> orders, Func<string, bool> isThere) =>
+        Refusals.First(
+            orders.Select(
+                (number, i) =>
+                    isThere(number) ? null : new Refusal(RefusalCode.UnknownOrder, $"There is no order {number}.", $"orders[{i}]")
+            )
+        );
 }
 
 /// <summary>Finds out who gets a mail, and sends it.</summary>
@@ -67,6 +71,8 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
             return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {request.Template}.", "template");
         await using var db = database.CreateContext();
         var orders = await db.Orders.AsNoTracking().Where(o => request.Orders.Contains(o.Number)).ToDictionaryAsync(o => o.Number, cancel);
+        if (SendByHand.CheckFound(request.Orders, orders.ContainsKey) is { } unknown)
+            return unknown;
         var addresses = orders.Values.Select(o => o.CustomerEmail.ToLowerInvariant()).Distinct().ToList();
         var suppressed = await db
             .SuppressedAddresses.AsNoTracking()
@@ -77,8 +83,7 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
         for (var i = 0; i < request.Orders.Count; i++)
         {
             var number = request.Orders[i];
-            if (!orders.TryGetValue(number, out var order))
-                return new Refusal(RefusalCode.UnknownOrder, $"There is no order {number}.", $"orders[{i}]");
+            var order = orders[number];
             var reason =
                 request.Orders.Take(i).Contains(number) ? "it stands in the list twice"
                 : !catalogue.Mail.RulesOf(order.CompanyId).Enabled ? $"mail of {catalogue.Company(order.CompanyId).Code} is switched off"

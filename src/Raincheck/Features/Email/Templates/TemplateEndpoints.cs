@@ -18,7 +18,7 @@ internal static class TemplateEndpoints
     public static void MapEmailTemplates(this RouteGroupBuilder api)
     {
         var email = api.MapGroup("").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("E-mail");
-        email.MapGet("/email/templates", ListAsync).WithSummary("Every template.").Produces<Page<TemplateView>>();
+        email.MapGet("/email/templates", ListAsync).WithSummary("The templates, by name.").WithQuery().Produces<Page<TemplateView>>();
         email.MapGet("/email/templates/{name}", GetAsync).WithSummary("A template.").Refuses(TemplateNotFound).Produces<TemplateView>();
         email
             .MapPut("/email/templates/{name}", PutAsync)
@@ -57,12 +57,14 @@ internal static class TemplateEndpoints
             .Refuses(InvalidValue)
             .Produces<TranslatedText>();
         email
-            .MapGet("/email/library", () => TypedResults.Ok(new Page<LibraryTemplate>(TemplateLibrary.All, null)))
+            .MapGet("/email/library", (HttpContext http) => new ListQuery(http, "library").Answer(TemplateLibrary.All, t => t.Event))
             .WithSummary("Templates to start from, one for each event.")
+            .WithQuery()
             .Produces<Page<LibraryTemplate>>();
         email
             .MapGet("/companies/{code}/email", AssignmentsAsync)
             .WithSummary("What a company sends at each event.")
+            .WithQuery()
             .Refuses(CompanyNotFound)
             .Produces<Page<AssignmentView>>();
         email
@@ -79,7 +81,7 @@ internal static class TemplateEndpoints
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, EmailReader reader) =>
-        TypedResults.Ok(new Page<TemplateView>(await reader.TemplatesAsync(http.RequestAborted), null));
+        new ListQuery(http, "templates").Answer(await reader.TemplatesAsync(http.RequestAborted), t => t.Name);
 
     private static async Task<IResult> GetAsync(string name, HttpContext http, EmailReader reader) =>
         await reader.FindTemplateAsync(name, http.RequestAborted) is { } template
@@ -104,37 +106,46 @@ internal static class TemplateEndpoints
         EmailReader reader,
         MailPreview preview,
         ClientLedger ledger
-    )
-    {
-        if (await reader.FindTemplateAsync(name, http.RequestAborted) is not { } template)
-            return Problems.Of(EmailNames.TemplateNotFound(name));
-        return await KeptAsync(await preview.ShowAsync(template.ToRequest(), request.Order, http.RequestAborted), http, ledger);
-    }
+    ) =>
+        await OnceAsync<MailPreviewView>(
+            http,
+            ledger,
+            async () =>
+                await reader.FindTemplateAsync(name, http.RequestAborted) is { } template
+                    ? await preview.ShowAsync(template.ToRequest(), request.Order, http.RequestAborted)
+                    : EmailNames.TemplateNotFound(name)
+        );
 
-    private static async Task<IResult> PreviewDraftAsync(
+    private static Task<IResult> PreviewDraftAsync(
         DraftPreviewRequest request,
         HttpContext http,
         MailPreview preview,
         ClientLedger ledger
-    ) => await KeptAsync(await preview.ShowAsync(request.Template, request.Order, http.RequestAborted), http, ledger);
+    ) => OnceAsync(http, ledger, () => preview.ShowAsync(request.Template, request.Order, http.RequestAborted));
 
     private static Task<IResult> TranslateAsync(TranslateRequest request, HttpContext http, ClientLedger ledger) =>
-        KeptAsync<TranslatedText>(
-            request.Text.Length > TemplateEngine.TextLengthMax
-                ? new Core.Refusal(
-                    Core.RefusalCode.InvalidValue,
-                    $"text has {request.Text.Length} characters; at most {TemplateEngine.TextLengthMax} are taken.",
-                    "text"
-                )
-                : LegacyPlaceholders.Translate(request.Text),
+        OnceAsync(
             http,
-            ledger
+            ledger,
+            () =>
+                Task.FromResult<Core.Outcome<TranslatedText>>(
+                    request.Text.Length > TemplateEngine.TextLengthMax
+                        ? new Core.Refusal(
+                            Core.RefusalCode.InvalidValue,
+                            $"text has {request.Text.Length} characters; at most {TemplateEngine.TextLengthMax} are taken.",
+                            "text"
+                        )
+                        : LegacyPlaceholders.Translate(request.Text)
+                )
         );
 
     private static async Task<IResult> AssignmentsAsync(string code, HttpContext http, EmailReader reader)
     {
+        var query = new ListQuery(http, $"assignments of {code}");
+        if (query.Problem is { } problem)
+            return Problems.Of(problem);
         var outcome = await reader.AssignmentsAsync(code, http.RequestAborted);
-        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(new Page<AssignmentView>(outcome.Value, null));
+        return outcome.Refusal is { } refusal ? Problems.Of(refusal) : query.Answer(outcome.Value, a => a.Event);
     }
 
     private static Task<IResult> AssignAsync(
@@ -148,10 +159,9 @@ internal static class TemplateEndpoints
     private static Task<IResult> UnassignAsync(string code, string @event, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerAsync(http, new AssignTemplate(code, @event, null));
 
-    private static async Task<IResult> KeptAsync<T>(Core.Outcome<T> outcome, HttpContext http, ClientLedger ledger)
+    private static async Task<IResult> OnceAsync<T>(HttpContext http, ClientLedger ledger, Func<Task<Core.Outcome<T>>> make)
     {
-        if (outcome.Refusal is null)
-            outcome = await ledger.KeepAsync(http, "templatePreview", outcome.Value);
+        var outcome = await ledger.OnceAsync(http, "templatePreview", make);
         return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
     }
 }

@@ -2,17 +2,13 @@ using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
+using static Raincheck.Browser.Tests.OnPages;
 
 namespace Raincheck.Browser.Tests;
 
 /// <summary>The grid of orders, through what a person sees and does.</summary>
 public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
 {
-    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
-
-    private static ILocator Row(Person person, string order) =>
-        person.Page.Locator("tr.row").Filter(new() { Has = person.Page.GetByRole(AriaRole.Link, new() { Name = order, Exact = true }) });
-
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]

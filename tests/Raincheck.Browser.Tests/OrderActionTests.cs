@@ -2,36 +2,13 @@ using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
+using static Raincheck.Browser.Tests.OnPages;
 
 namespace Raincheck.Browser.Tests;
 
 /// <summary>Each way to manage a back order (section 7 of the rules), from the order's page and for a selection of orders.</summary>
 public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
 {
-    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
-
-    private static ILocator Status(Person person) => person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" });
-
-    private static ILocator Dialog(Person person) => person.Page.GetByRole(AriaRole.Dialog);
-
-    private static ILocator Line(Person person, int line) => person.Page.Locator("tbody tr.row").Nth(line - 1);
-
-    private static Task PressAsync(Person person, string button) =>
-        person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-
-    /// <summary>Opens what the menu of a line offers.</summary>
-    private static async Task OfLineAsync(Person person, int line, string action)
-    {
-        await PressAsync(person, $"Actions for line {line}");
-        await PressAsync(person, action);
-    }
-
-    private static async Task DoAsync(Person person, string button)
-    {
-        await Dialog(person).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await Expect(Dialog(person)).ToBeHiddenAsync();
-    }
-
     [Fact]
     public async Task GivenABackOrder_WhenItIsDelayedTwice_ThenTheFirstDateAndReasonStayToBeRead()
     {

@@ -110,6 +110,14 @@ public sealed class Person : IAsyncDisposable
         await Page.Locator(".shell[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
+    /// <summary>Opens a page in another tab of the same window; it goes when the window does.</summary>
+    public async Task<Person> OpensAsync(string address)
+    {
+        var tab = new Person(context, await context.NewPageAsync());
+        await tab.GoAsync(address);
+        return tab;
+    }
+
     /// <summary>The page is all there and the browser complained of nothing: no failed script, nothing that the policy refused, nothing from elsewhere.</summary>
     public async Task ShouldBeQuietAsync()
     {

@@ -2,29 +2,14 @@ using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
+using static Raincheck.Browser.Tests.OnPages;
 
 namespace Raincheck.Browser.Tests;
 
 /// <summary>Receiving on a phone with a scanner, which types and presses Enter.</summary>
 public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
 {
-    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
-
-    /// <summary>What the last scan came to.</summary>
-    private static ILocator Said(Person person) => person.Page.Locator(".scan-result");
-
     private static Task<Person> WithAPhoneAsync(Chromium chromium, ApiHost host) => Person.SignsInAsync(chromium, host, 390, 844);
-
-    /// <summary>Types where the focus is, as a scanner does, without choosing a field first.</summary>
-    private static async Task ScanAsync(Person person, params string[] texts)
-    {
-        foreach (var text in texts)
-        {
-            await Expect(person.Page.Locator("#scan")).ToBeFocusedAsync();
-            await person.Page.Keyboard.TypeAsync(text);
-            await person.Page.Keyboard.PressAsync("Enter");
-        }
-    }
 
     [Theory]
     [InlineData(Database.Sqlite)]

@@ -7,41 +7,105 @@ using Raincheck.Hosting;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
+using static Raincheck.Browser.Tests.OnPages;
 
 namespace Raincheck.Browser.Tests;
 
 /// <summary>A console whose server goes away and comes back.</summary>
-public sealed class ReconnectTests(Chromium chromium) : IDisposable
+public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("raincheck-reconnect-");
 
     [Fact]
-    public async Task GivenAnOpenPage_WhenTheServerIsStartedAnew_ThenThePageComesBackWithItsFiltersByItself()
+    public async Task GivenOpenPages_WhenTheServerIsStartedAnew_ThenTheyComeBackByThemselvesWithWhatWasTyped()
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var first = await StartAsync(address);
-        await using var person = await Person.ArrivesAsync(chromium, new Uri(address));
-        await person.Page.GotoAsync("/sign-in");
-        await person.SignInAsync(ApiHost.UserName, ApiHost.Password);
-        await person.GoAsync("/orders?status=onHold");
+        var shop = await ApiHost.OfAsync(new Uri(address), DatabasePath);
+        var sku = await shop.NewSku();
+        var order = await shop.NewOrder(sku, 1);
+        var purchase = await shop.NewPurchaseOrder((sku, 9));
+        await using var person = await Person.SignsInAsync(chromium, shop);
+        await person.GoAsync("/settings");
+        await person.Page.GetByLabel("Include unpaid orders").CheckAsync();
+        var orders = await person.OpensAsync("/orders?status=onHold");
+        var delay = await person.OpensAsync($"/orders/{order}");
+        await PressAsync(delay, "Delay …");
+        await Dialog(delay).GetByLabel("New expected ship date").FillAsync("2031-04-01");
+        await Dialog(delay).GetByLabel("Reason").FillAsync("The ship sank");
+        var users = await person.OpensAsync("/settings/users");
+        await PressAsync(users, "Add a user");
+        await Dialog(users).GetByLabel("Name").FillAsync("nora");
+        await Dialog(users).GetByLabel("Password").FillAsync(ApiHost.Password);
+        var receiving = await person.OpensAsync($"/receiving?po={purchase}");
+        await ScanAsync(receiving, sku);
+        await Expect(Said(receiving)).ToContainTextAsync("1 of 9");
 
         await first.StopAsync();
         await first.DisposeAsync();
-        await Assertions.Expect(person.Page.GetByText("The connection is lost")).ToBeVisibleAsync();
+        foreach (var page in person.Page.Context.Pages)
+            await Expect(page.GetByText("The connection is lost")).ToBeVisibleAsync();
+        await person.Page.GetByLabel("Minutes between two passes").FillAsync("45");
+        await orders.Page.GetByLabel("Number, customer or e-mail").FillAsync("Muell");
+        await ScanAsync(receiving, sku, sku);
         await using var second = await StartAsync(address);
 
-        await Assertions.Expect(person.Page.GetByText("The connection is lost")).ToBeHiddenAsync(new() { Timeout = 2 * Person.PatienceMs });
-        await person.Page.Locator(".shell[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await Assertions
-            .Expect(person.Page.GetByLabel("Status", new() { Exact = true }).And(person.Page.Locator("select")))
-            .ToHaveValueAsync("onHold");
-        person.Page.Url.ShouldEndWith("/orders?status=onHold");
+        await Expect(person.Page.GetByText("What you typed was put back.")).ToBeVisibleAsync(new() { Timeout = 2 * Person.PatienceMs });
+        await Expect(person.Page.GetByLabel("Minutes between two passes")).ToHaveValueAsync("45");
+        await Expect(person.Page.GetByLabel("Include unpaid orders")).ToBeCheckedAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToBeEnabledAsync();
+        await Assertions.Expect(orders.Page).ToHaveURLAsync($"{address}/orders?status=onHold&q=Muell");
+        await Expect(orders.Page.Locator("#filter-status")).ToHaveValueAsync("onHold");
+        await Expect(receiving.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 3 units" })).ToBeVisibleAsync();
+
+        await Expect(delay.Page.GetByText($"What you typed in “Delay shipping of order {order}” is put back when you open it again."))
+            .ToBeVisibleAsync();
+        await PressAsync(delay, "Delay …");
+        await Expect(Dialog(delay).GetByLabel("Reason")).ToHaveValueAsync("The ship sank");
+        await DoAsync(delay, "Delay shipping");
+        await Expect(delay.Page.Locator(".timeline")).ToContainTextAsync("The ship sank");
+        (await shop.Get($"/orders/{order}").Ok()).Text("expectedShipDate")!.ShouldStartWith("2031-03-31T22:00");
+        await PressAsync(users, "Add a user");
+        await Expect(Dialog(users).GetByLabel("Name")).ToHaveValueAsync("nora");
+        await Expect(Dialog(users).GetByLabel("Password")).ToHaveValueAsync("");
+
+        // Once: whoever loads the page anew by themselves wants it as it is.
+        await person.GoAsync("/settings");
+        await Expect(person.Page.GetByLabel("Include unpaid orders")).Not.ToBeCheckedAsync();
         await second.StopAsync();
     }
 
+    [Fact]
+    public async Task GivenAnOpenDialog_WhenTheConnectionIsBrieflyLost_ThenWhatWasTypedMeanwhileIsWhatIsDone()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var order = await host.NewOrder(await host.NewSku(), 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        var isThere = true;
+        IWebSocketRoute? connection = null;
+        await person.Page.RouteWebSocketAsync("**/_blazor*", route => (connection = route).ConnectToServer());
+        await person.Page.RouteAsync("**/_blazor/negotiate*", route => isThere ? route.ContinueAsync() : route.AbortAsync());
+        await person.GoAsync($"/orders/{order}");
+        await PressAsync(person, "Delay …");
+        await Expect(Dialog(person)).ToBeVisibleAsync();
+        isThere = false;
+        await connection!.CloseAsync();
+        await Expect(person.Page.GetByText("The connection is lost")).ToBeVisibleAsync();
+
+        await person.Page.GetByLabel("Reason").FillAsync("The ship sank");
+        await person.Page.GetByLabel("Reason").BlurAsync();
+        isThere = true;
+        await Expect(person.Page.GetByText("The connection is lost")).ToBeHiddenAsync();
+        await DoAsync(person, "Delay shipping");
+
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("The ship sank");
+    }
+
+    private string DatabasePath => Path.Combine(folder.FullName, "client.db");
+
     private async Task<WebApplication> StartAsync(string address)
     {
-        var app = RaincheckHost.Build(new ServeOptions(Path.Combine(folder.FullName, "client.db"), address));
+        var app = RaincheckHost.Build(new ServeOptions(DatabasePath, address));
         await RaincheckHost.PrepareAsync(app, new FirstAdministrator(ApiHost.UserName, ApiHost.Password));
         await app.StartAsync();
         return app;

@@ -1,4 +1,4 @@
-// What only the browser can do: light and dark, its time zone, shortcuts, and saying that the connection is lost.
+// What only the browser can do: light and dark, its time zone, shortcuts, the focus, scanning. A lost connection: connection.js.
 (() => {
   const year = 365 * 24 * 3600;
   const remember = (name, value) => {
@@ -24,7 +24,6 @@
     // Menus close when one of their items is chosen; so does the navigation on a phone.
     const item = event.target.closest("[popover] a, [popover] .menu-item:not([data-stay])");
     item?.closest("[popover]:popover-open")?.hidePopover();
-    if (event.target.closest("[data-reconnect]")) Blazor.reconnect().then((done) => done || location.reload());
   });
 
   // A variable goes where one wrote last.
@@ -67,13 +66,6 @@
     late(window.mudElementRef, "focusFirst", (dialog) => dialog);
   });
 
-  // A server that was started anew knows nothing of this page: it is loaded again, from its address.
-  document.addEventListener("DOMContentLoaded", () => {
-    document.getElementById("components-reconnect-modal")?.addEventListener("components-reconnect-state-changed", (event) => {
-      if (event.detail.state === "rejected") location.reload();
-    });
-  });
-
   // Where goods are scanned, the field has the focus whatever is pressed or chosen beside it.
   const scanField = () => (document.querySelector(".mud-dialog") ? null : document.querySelector("[data-scan]"));
 
@@ -99,18 +91,32 @@
   };
   let speaker = null;
 
-  window.raincheck = {
+  // What is scanned while the connection is lost waits for it, under the page's address: the server may be started anew meanwhile.
+  let send = null;
+  const waiting = () => JSON.parse(sessionStorage.getItem(`scans ${location.href}`) ?? "[]");
+  const wait = (text) => sessionStorage.setItem(`scans ${location.href}`, JSON.stringify([...waiting(), text]));
+  const sendWaiting = () => {
+    const texts = waiting();
+    sessionStorage.removeItem(`scans ${location.href}`);
+    texts.forEach(send);
+  };
+
+  document.addEventListener("raincheck-connected", sendWaiting);
+
+  Object.assign(window.raincheck, {
     copy: (text) => navigator.clipboard.writeText(text),
 
     // What is scanned goes to the page, and the field is free for the next at once: a scanner does not wait.
     receive: (form, page) => {
       const field = form.querySelector("[data-scan]");
+      send = (text) => page.invokeMethodAsync("ScannedAsync", text);
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const text = field.value.trim();
         field.value = "";
-        if (text) page.invokeMethodAsync("ScannedAsync", text);
+        if (text) (raincheck.isLost() ? wait : send)(text);
       });
+      sendWaiting();
       field.focus();
     },
 
@@ -137,5 +143,5 @@
         at += seconds + 0.03;
       }
     },
-  };
+  });
 })();

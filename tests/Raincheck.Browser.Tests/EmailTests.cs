@@ -79,6 +79,7 @@ public sealed class EmailTests(Chromium chromium)
         await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("E-mail sent");
         await person.Page.Locator(".mail-list a").First.ClickAsync();
         await Expect(person.Page.FrameLocator("iframe").GetByText("2 of 2 wait")).ToBeVisibleAsync();
+        await person.ShouldBeForEverybodyAsync();
 
         await person.GoAsync("/orders/EARLY");
         await Button(person, "E-mail …").ClickAsync();
@@ -101,6 +102,7 @@ public sealed class EmailTests(Chromium chromium)
         await Button(person, "Save template").ClickAsync();
 
         await Expect(person.Page.Locator("#template-form [role=alert]")).ToContainTextAsync("the old one stays");
+        await person.ShouldBeForEverybodyAsync();
         await Expect(person.Page.Locator("#template-form [role=alert]")).ToContainTextAsync("line 2, column 4");
         (await host.Get("/email/templates/notice").Ok()).Text("body").ShouldBe("Hello");
     }

@@ -74,7 +74,7 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
         await Expect(person.Page.GetByText("2 rows read")).ToBeVisibleAsync();
         await Expect(Outcome(person, "imported")).ToHaveTextAsync("1");
         await Expect(Outcome(person, "rows rejected")).ToHaveTextAsync("1");
-        await person.ShouldBeAccessibleAsync();
+        await person.ShouldBeForEverybodyAsync();
         var rejects = await person.Page.RunAndWaitForDownloadAsync(() =>
             person.Page.GetByRole(AriaRole.Link, new() { Name = "Rejected rows" }).ClickAsync()
         );

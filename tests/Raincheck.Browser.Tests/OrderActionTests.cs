@@ -203,18 +203,28 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
     }
 
-    /// <summary>What is done to a selection, what must be filled in for it, and what has become of each order then.</summary>
-    public static TheoryData<string, string, string> BulkActions =>
+    /// <summary>What is done to a selection, what must be filled in for it, what is foretold, and what has become of each order then.</summary>
+    public static TheoryData<string, string, string, string> BulkActions =>
         new()
         {
-            { "Delay shipping", "New expected ship date=2031-03-01|Reason=late", "expectedShipDate" },
-            { "Dropship from vendor", "Vendor=VEND", "lines.0.dropshipped=2" },
-            { "Split", "", "children.0" },
-            { "Link to PO", "Purchase order={purchase}", "lines.0.links.0.quantity=2" },
-            { "Recalculate", "", "backOrder.backOrderedQty=2" },
-            { "Unmark", "", "backOrder.marked=False" },
-            { "Set priority", "Priority=4", "priority=4" },
-            { "Cancel orders", "", "status=cancelled" },
+            {
+                "Delay shipping",
+                "New expected ship date=2031-03-01|Reason=late",
+                "Their expected ship date becomes 1 Mar 2031",
+                "expectedShipDate"
+            },
+            {
+                "Dropship from vendor",
+                "Vendor=VEND",
+                "4 back-ordered units will leave the queue for VEND; 2 held units stay and can ship.",
+                "lines.0.dropshipped=2"
+            },
+            { "Split", "", "4 back-ordered units will move to 2 child orders; 2 held units stay and can ship.", "children.0" },
+            { "Link to PO", "Purchase order={purchase}", "2 orders will wait for {purchase} with 4 units.", "lines.0.links.0.quantity=2" },
+            { "Recalculate", "", "4 back-ordered units and 2 held units are determined anew", "backOrder.backOrderedQty=2" },
+            { "Unmark", "", "2 orders will lose the mark", "backOrder.marked=False" },
+            { "Set priority", "Priority=4", "ahead of every line whose priority is below 4", "priority=4" },
+            { "Cancel orders", "", "6 open units will be cancelled; 2 held units go to the next in the queue.", "status=cancelled" },
         };
 
     [Theory]
@@ -222,6 +232,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
     public async Task GivenTwoOrders_WhenAnActionIsChosenForBoth_ThenItForetellsIsDoneAndSaysWhatCameOfEach(
         string action,
         string fields,
+        string foretold,
         string outcome
     )
     {
@@ -247,8 +258,12 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
             if (label == "Vendor")
                 await Dialog(person).GetByLabel(label).SelectOptionAsync(value);
             else
+            {
                 await Dialog(person).GetByLabel(label).FillAsync(value);
+                await Dialog(person).GetByLabel(label).BlurAsync();
+            }
         }
+        await Expect(Dialog(person)).ToContainTextAsync(foretold.Replace("{purchase}", purchase, StringComparison.Ordinal));
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
         await Expect(Dialog(person)).ToContainTextAsync("Done to 2 orders.");
 
@@ -261,5 +276,34 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
             else
                 at.ShouldNotBeNullOrEmpty(order);
         }
+    }
+
+    [Fact]
+    public async Task GivenAnOrderOfAShadow_WhenASelectionIsLinkedToWhatBringsItsParent_ThenItWaitsForThatAndTheOthersAreSaidBefore()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (parent, other, shadow) = (await host.NewSku(), await host.NewSku(), ApiHost.NewName("SHADE-"));
+        await host.Put($"/products/{shadow}", $$"""{"name":"Shadow","shadowOf":"{{parent}}"}""").Ok();
+        var order = ApiHost.NewName("O-");
+        await host.Post("/orders", ApiHost.Order(order, (shadow, 2), (other, 1))).Ok();
+        await host.NewOrder(other, 1);
+        var purchase = await host.NewPurchaseOrder((parent, 5));
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders?sku={other}");
+        await person.Page.GetByLabel("Select all orders on this page").CheckAsync();
+
+        await PressAsync(person, "Link to PO");
+        await Expect(Dialog(person)).ToContainTextAsync("They lack 4 back-ordered units");
+        var number = Dialog(person).GetByLabel("Purchase order");
+        await number.FillAsync("NO-SUCH");
+        await number.BlurAsync();
+        await Expect(Dialog(person)).ToContainTextAsync("There is no purchase order NO-SUCH");
+        await number.FillAsync(purchase);
+        await number.BlurAsync();
+        await Expect(Dialog(person)).ToContainTextAsync($"1 order will wait for {purchase} with 2 units.");
+        await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Link to PO", Exact = true }).ClickAsync();
+        await Expect(Dialog(person)).ToContainTextAsync("Done to 1 order, not to 1.");
+
+        (await host.Get($"/orders/{order}").Ok()).Number("lines.0.links.0.quantity").ShouldBe(2);
     }
 }

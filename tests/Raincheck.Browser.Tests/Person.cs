@@ -17,6 +17,8 @@ public sealed class Person : IAsyncDisposable
     /// <summary>Who signed in somewhere, and what their browser kept of it: to sign in once is enough for all tests of one shop.</summary>
     private static readonly ConcurrentDictionary<(string Shop, string User, string Password), string> SignedIn = [];
 
+    private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (1280, 800), (1024, 768), (768, 1024), (390, 844)];
+
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
 
@@ -127,19 +129,49 @@ public sealed class Person : IAsyncDisposable
     }
 
     /// <summary>Nothing serious or critical that would keep somebody out.</summary>
+    /// <param name="within">Where to look; everywhere where it is null.</param>
     /// <remarks>Frames are left out: a mail's preview runs no script, so axe would wait in it for ever.</remarks>
-    public async Task ShouldBeAccessibleAsync()
+    public async Task ShouldBeAccessibleAsync(string? within = null)
     {
-        var found = await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("iframe")] });
+        var found = await Page.RunAxe(
+            new AxeRunContext { Include = within is null ? null : [new AxeSelector(within)], Exclude = [new AxeSelector("iframe")] }
+        );
         found
             .Violations.Where(v => v.Impact is "serious" or "critical")
             .Select(v => $"{v.Impact} {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(4).Select(n => n.Html))}")
             .ShouldBeEmpty(Page.Url);
     }
 
-    /// <summary>The page is not wider than the window.</summary>
+    /// <summary>Everybody can use the page: at five sizes, in light and dark.</summary>
+    public async Task ShouldBeForEverybodyAsync()
+    {
+        await ShouldBeQuietAsync();
+        await ShouldBeAccessibleAsync();
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        var was = Page.ViewportSize!;
+        foreach (var (width, height) in Sizes)
+        {
+            await Page.SetViewportSizeAsync(width, height);
+            await ShouldNotScrollSidewaysAsync();
+        }
+        // Dark, and as small as a phone.
+        await ShouldBeAccessibleAsync();
+        await ShouldBeQuietAsync();
+        await Page.SetViewportSizeAsync(was.Width, was.Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
+    /// <summary>The page is not wider than the window, and no table is cut off by its frame: only a frame that can be moved may hide some of it.</summary>
     public async Task ShouldNotScrollSidewaysAsync()
     {
+        var cut = await Page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll(".table-frame")]
+              .filter((frame) => frame.scrollWidth > frame.clientWidth && getComputedStyle(frame).overflowX !== "auto")
+              .map((frame) => `${frame.querySelector("caption")?.textContent}: ${frame.scrollWidth - frame.clientWidth} px`)
+            """
+        );
+        cut.ShouldBeEmpty($"cut off on {Page.Url} at {Page.ViewportSize!.Width}");
         var beyond = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         beyond.ShouldBe(0, $"{Page.Url} is {beyond} px wider than {Page.ViewportSize!.Width}");
     }

@@ -45,14 +45,39 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         return await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == id, cancel);
     }
 
-    /// <summary>The jobs, the newest first, behind the one with this id or from the first on.</summary>
+    /// <summary>The jobs, the newest first, behind the one with this id or from the first on; without their requests and reports, which may be long.</summary>
     public async Task<List<JobRow>> ListAsync(string? after, int count, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
         IQueryable<JobRow> jobs = db.Jobs.AsNoTracking();
         if (after is not null && await FindAsync(after, cancel) is { CreatedAt: var at })
             jobs = jobs.Where(j => j.CreatedAt < at || (j.CreatedAt == at && string.Compare(j.Id, after) < 0));
-        return await jobs.OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id).Take(count).ToListAsync(cancel);
+        return await jobs.OrderByDescending(j => j.CreatedAt)
+            .ThenByDescending(j => j.Id)
+            .Take(count)
+            .Select(j => new JobRow
+            {
+                Id = j.Id,
+                Kind = j.Kind,
+                State = j.State,
+                Done = j.Done,
+                Total = j.Total,
+                Changed = j.Changed,
+                Violations = j.Violations,
+                Problem = j.Problem,
+                CreatedAt = j.CreatedAt,
+                FinishedAt = j.FinishedAt,
+            })
+            .ToListAsync(cancel);
+    }
+
+    /// <summary>What these jobs work on, as JSON, by their ids.</summary>
+    public async Task<Dictionary<string, string>> RequestsAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 0)
+            return [];
+        await using var db = database.CreateContext();
+        return await db.Jobs.Where(j => ids.Contains(j.Id)).ToDictionaryAsync(j => j.Id, j => j.Request, cancel);
     }
 
     /// <summary>The oldest job of some kinds that nobody works on, now this process's; null where there is none.</summary>

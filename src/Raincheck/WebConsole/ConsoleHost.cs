@@ -53,6 +53,7 @@ internal static class ConsoleHost
         services.AddScoped<LocalTime>();
         services.AddScoped<ConsoleLedger>();
         services.AddSingleton<OrderGrid>();
+        services.AddSingleton<LinePlaces>();
         services.AddSingleton<SavedViews>();
         services.AddSingleton<TodayReader>();
         services.AddSingleton<QueuePlaces>();
@@ -74,6 +75,7 @@ internal static class ConsoleHost
         app.MapStaticAssets();
         app.MapSignOut();
         app.MapOrderExport();
+        app.MapOrderRefusals();
         app.MapImportDownloads();
         app.MapRazorComponents<App>()
             // The host's own policy says who may frame a page.

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Storage;
 
@@ -9,6 +10,17 @@ internal sealed class SavedViews(ClientDatabase database)
     public const int NameLengthMax = 60;
     private const int QueryLengthMax = 2_000;
     private const int ViewsMax = 50;
+
+    /// <summary>What of an address is kept: everything but the place in the list, which is another one tomorrow.</summary>
+    public static string Kept(string query) =>
+        QueryString
+            .Create(
+                QueryHelpers
+                    .ParseQuery(query)
+                    .Where(p => p.Key != "cursor")
+                    .SelectMany(p => p.Value, (p, v) => KeyValuePair.Create(p.Key, v))
+            )
+            .Value!;
 
     /// <summary>Somebody's views of a list, by name.</summary>
     public async Task<IReadOnlyList<SavedView>> ListAsync(string owner, string page, CancellationToken cancel)

@@ -39,6 +39,18 @@ internal sealed class OrderReader(ClientDatabase database, ClientLedger ledger)
             cancel
         );
 
+    /// <summary>The orders with these numbers, in their order; what there is no order of is left out.</summary>
+    public Task<(List<Order> Rows, List<OrderView> Views)> NamedAsync(IReadOnlyCollection<string> numbers, CancellationToken cancel) =>
+        database.ReadAsync(
+            async db =>
+            {
+                var found = await db.Orders.Where(o => numbers.Contains(o.Number)).ToDictionaryAsync(o => o.Number, cancel);
+                var rows = numbers.Where(found.ContainsKey).Select(n => found[n]).ToList();
+                return (rows, await ViewsAsync(db, rows, cancel));
+            },
+            cancel
+        );
+
     /// <summary>The numbers of the orders that a list asks for, in its order, from the first one on.</summary>
     public Task<List<string>> NumbersAsync(OrderList list, int count, CancellationToken cancel) =>
         database.ReadAsync(

@@ -49,6 +49,39 @@
     else wanted.click();
   });
 
+  // The rows of a list are gone through by keys. One of them can be reached by Tab, and the keys press what stands in it.
+  const rowsOf = (table) => [...table.querySelectorAll(":scope > tbody > tr.row")];
+
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("table[data-rows] tr.row");
+    if (row) rowsOf(row.closest("table")).forEach((other) => (other.tabIndex = other === row ? 0 : -1));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const table = document.querySelector("table[data-rows]");
+    const within = event.target;
+    if (!table || event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".mud-dialog")) return;
+    if ((isTyping(within) && within.type !== "checkbox") || within.closest("[popover]:popover-open")) return;
+    const row = within.closest("table[data-rows] tr.row");
+    const rows = rowsOf(table);
+    const step = { j: 1, k: -1, ArrowDown: row && 1, ArrowUp: row && -1 }[event.key];
+    const lines = row?.querySelector("[aria-expanded]");
+    const isOpen = lines?.getAttribute("aria-expanded") === "true";
+    if (step) {
+      (row ? rows[rows.indexOf(row) + step] : rows.find((one) => one.tabIndex === 0))?.focus();
+    } else if (row && (event.key === "e" || event.key === (isOpen ? "ArrowLeft" : "ArrowRight"))) {
+      lines?.click();
+    } else if (row === within && event.key === "Enter") {
+      row.querySelector(".key a")?.click();
+    } else if (row === within && event.key === " ") {
+      const click = new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey });
+      row.querySelector("input[type=checkbox]")?.dispatchEvent(click);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
   // The server says where the focus belongs: the heading of a page that was opened, the first field of a dialog. Its word may come
   // late; whoever has gone to a field by then stays there.
   let came = "";
@@ -104,6 +137,12 @@
   document.addEventListener("raincheck-connected", sendWaiting);
 
   Object.assign(window.raincheck, {
+    // A form of many values is filled when it is sent: the page need not carry them.
+    send: (form, name, values) => {
+      form.elements[name].value = values.join("\n");
+      form.submit();
+    },
+
     copy: (text) => navigator.clipboard.writeText(text),
 
     // What is scanned goes to the page, and the field is free for the next at once: a scanner does not wait.

@@ -43,6 +43,11 @@ internal sealed class OrderActionJob(OrderActionStep steps)
         job.Report is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<OrderRefusal>>(job.Report, LedgerJson.Options)!;
 }
 
+/// <summary>What of a request the list of jobs shows; its orders may be thousands.</summary>
+/// <param name="Action">What was to be done.</param>
+/// <param name="Actor">Who wanted it.</param>
+public sealed record OrderActionHead(OrderAction Action, string Actor);
+
 /// <summary>An order that an action could not be done to.</summary>
 /// <param name="Order">Its number.</param>
 /// <param name="Problem">Why, in a sentence.</param>

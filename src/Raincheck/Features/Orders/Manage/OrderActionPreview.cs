@@ -8,9 +8,10 @@ namespace Raincheck.Features.Orders.Manage;
 /// <param name="Others">Orders that it cannot be done to, by their status.</param>
 /// <param name="OpenQty">Open units of those that it can be done to.</param>
 /// <param name="BackOrderedQty">Of these, the back-ordered ones.</param>
-public sealed record OrderActionPreview(int Applies, int Others, long OpenQty, long BackOrderedQty)
+/// <param name="Marked">How many of those orders carry the <i>Back Order</i> status.</param>
+public sealed record OrderActionPreview(int Applies, int Others, long OpenQty, long BackOrderedQty, int Marked)
 {
-    /// <summary>Units that go to the next orders in the queue when everything open is given up.</summary>
+    /// <summary>Open units that they hold.</summary>
     public long HeldQty => OpenQty - BackOrderedQty;
 
     internal static Task<OrderActionPreview> MakeAsync(
@@ -22,7 +23,7 @@ public sealed record OrderActionPreview(int Applies, int Others, long OpenQty, l
         database.ReadAsync(
             async db =>
             {
-                var preview = new OrderActionPreview(0, 0, 0, 0);
+                var preview = new OrderActionPreview(0, 0, 0, 0, 0);
                 foreach (var chunk in numbers.Chunk(500))
                 {
                     var heads = await db
@@ -32,6 +33,7 @@ public sealed record OrderActionPreview(int Applies, int Others, long OpenQty, l
                             o.Status,
                             o.OpenQty,
                             o.BackOrderedQty,
+                            o.Marked,
                         })
                         .ToListAsync(cancel);
                     var applies = heads.FindAll(o => OrderActions.Applies(action, o.Status, o.BackOrderedQty, o.OpenQty));
@@ -39,7 +41,8 @@ public sealed record OrderActionPreview(int Applies, int Others, long OpenQty, l
                         preview.Applies + applies.Count,
                         preview.Others + chunk.Length - applies.Count,
                         preview.OpenQty + applies.Sum(o => o.OpenQty),
-                        preview.BackOrderedQty + applies.Sum(o => o.BackOrderedQty)
+                        preview.BackOrderedQty + applies.Sum(o => o.BackOrderedQty),
+                        preview.Marked + applies.Count(o => o.Marked)
                     );
                 }
                 return preview;

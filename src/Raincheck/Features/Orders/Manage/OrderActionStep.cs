@@ -49,7 +49,9 @@ internal sealed class OrderActionStep(ClientLedger ledger, OrderReader orders, P
     {
         if (await purchaseOrders.FindAsync(request.PurchaseOrder!, cancel) is not { } purchaseOrder)
             return [.. numbers.Select(_ => $"There is no purchase order {request.PurchaseOrder}.")];
-        var brought = purchaseOrder.Lines.Select(l => l.Sku).ToHashSet(StringComparer.Ordinal);
+        // A shadow's units are those of its parent, and so is what is bought of them.
+        var catalogue = await ledger.CatalogueAsync(cancel);
+        var brought = purchaseOrder.Lines.Select(l => PoolOf(l.Sku)).ToHashSet();
         var context = new CommandContext(request.Actor);
         var problems = new List<string?>(numbers.Count);
         foreach (var number in numbers)
@@ -61,7 +63,7 @@ internal sealed class OrderActionStep(ClientLedger ledger, OrderReader orders, P
                     Math.Min(l.BackOrderedQty, l.Open - l.Links.Sum(k => k.Quantity)),
                     request.PurchaseOrder
                 ))
-                .Where(l => l.Quantity > 0 && brought.Contains(order!.Lines.First(o => o.Line == l.Line).Sku))
+                .Where(l => l.Quantity > 0 && brought.Contains(PoolOf(order!.Lines.First(o => o.Line == l.Line).Sku)))
                 .Select(l => ((LedgerCommand<OrderView>)new LinkToPurchaseOrder(number, l), context))
                 .ToList();
             var outcomes = await ledger.ExecuteAllAsync(links, cancel);
@@ -72,5 +74,7 @@ internal sealed class OrderActionStep(ClientLedger ledger, OrderReader orders, P
             );
         }
         return problems;
+
+        int PoolOf(string sku) => catalogue.PoolOf(catalogue.FindProduct(sku)!.Id);
     }
 }

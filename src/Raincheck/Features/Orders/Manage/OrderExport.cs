@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Mvc;
 using Raincheck.Features.Accounts;
 using Raincheck.WebConsole;
 
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary><c>GET /orders/export.csv</c>: the orders of Manage Orders with the filters of its address, as a spreadsheet reads them.</summary>
+/// <summary>
+/// <c>GET /orders/export.csv</c>: the orders of Manage Orders with the filters of its address, as a spreadsheet reads them;
+/// <c>POST</c>: those whose numbers the form has, a line each.
+/// </summary>
 internal static class OrderExport
 {
     private const int StepMax = 500;
@@ -31,10 +35,29 @@ internal static class OrderExport
         "expectedShipDate",
     ];
 
-    public static void MapOrderExport(this IEndpointRouteBuilder app) =>
-        app.MapGet("/orders/export.csv", WriteAsync).RequireAuthorization(Policies.Read).ExcludeFromDescription();
+    public const string Address = "/orders/export.csv";
+    public const string NumbersField = "numbers";
 
-    private static async Task WriteAsync(HttpContext http, OrderReader orders, TimeProvider time)
+    public static void MapOrderExport(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(Address, WriteAllAsync).RequireAuthorization(Policies.Read).ExcludeFromDescription();
+        app.MapPost(Address, WriteChosenAsync).RequireAuthorization(Policies.Read).ExcludeFromDescription();
+    }
+
+    private static async Task WriteChosenAsync([FromForm(Name = NumbersField)] string numbers, HttpContext http, OrderReader orders)
+    {
+        // A form's lines may end either way.
+        var chosen = numbers.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        await using var text = await BeginAsync(http);
+        foreach (var some in chosen.Take(OrderActionRequest.OrdersMax).Chunk(StepMax))
+        {
+            var (rows, views) = await orders.NamedAsync(some, http.RequestAborted);
+            foreach (var (row, view) in rows.Zip(views))
+                await text.WriteLineAsync(Line(OrderRow.Make(row, view)));
+        }
+    }
+
+    private static async Task WriteAllAsync(HttpContext http, OrderReader orders, TimeProvider time)
     {
         var local = new LocalTime(time);
         local.Use(BrowserChoices.Of(http).Zone);
@@ -43,11 +66,7 @@ internal static class OrderExport
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         asked["pageSize"] = StepMax.ToString(CultureInfo.InvariantCulture);
 
-        http.Response.ContentType = "text/csv; charset=utf-8";
-        http.Response.Headers.ContentDisposition = "attachment; filename=\"orders.csv\"";
-        // Spreadsheets take a file for UTF-8 only where it begins so.
-        await using var text = new StreamWriter(http.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await text.WriteLineAsync(string.Join(',', Heads));
+        await using var text = await BeginAsync(http);
         string? cursor = null;
         do
         {
@@ -62,6 +81,16 @@ internal static class OrderExport
                 await text.WriteLineAsync(Line(row));
             cursor = page.NextCursor;
         } while (cursor is not null);
+    }
+
+    private static async Task<StreamWriter> BeginAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        http.Response.Headers.ContentDisposition = "attachment; filename=\"orders.csv\"";
+        // Spreadsheets take a file for UTF-8 only where it begins so.
+        var text = new StreamWriter(http.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await text.WriteLineAsync(string.Join(',', Heads));
+        return text;
     }
 
     internal static string Line(OrderRow row) =>

@@ -1,0 +1,25 @@
+using System.Text;
+using Raincheck.Features.Accounts;
+using Raincheck.Jobs;
+using Raincheck.WebConsole;
+
+namespace Raincheck.Features.Orders.Manage;
+
+/// <summary><c>GET /jobs/{id}/refusals.csv</c>: the orders that a bulk action could not be done to, each with its reason.</summary>
+internal static class OrderRefusalExport
+{
+    public static string AddressOf(string job) => $"/jobs/{job}/refusals.csv";
+
+    public static void MapOrderRefusals(this IEndpointRouteBuilder app) =>
+        app.MapGet("/jobs/{id}/refusals.csv", GetAsync).RequireAuthorization(Policies.Read).ExcludeFromDescription();
+
+    private static async Task<IResult> GetAsync(string id, HttpContext http, JobStore jobs)
+    {
+        if (await jobs.FindAsync(id, http.RequestAborted) is not { Kind: OrderActionJob.Kind } job)
+            return TypedResults.NotFound();
+        var text = new StringBuilder("\uFEFForder,problem\n");
+        foreach (var refusal in OrderActionJob.RefusalsOf(job))
+            text.Append(CsvCell.Of(refusal.Order)).Append(',').Append(CsvCell.Of(refusal.Problem)).Append('\n');
+        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "refused-orders.csv");
+    }
+}

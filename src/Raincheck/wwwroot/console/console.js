@@ -129,6 +129,7 @@
   const waiting = () => JSON.parse(sessionStorage.getItem(`scans ${location.href}`) ?? "[]");
   const wait = (text) => sessionStorage.setItem(`scans ${location.href}`, JSON.stringify([...waiting(), text]));
   const sendWaiting = () => {
+    if (!send) return;
     const texts = waiting();
     sessionStorage.removeItem(`scans ${location.href}`);
     texts.forEach(send);

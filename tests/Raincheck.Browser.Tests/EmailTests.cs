@@ -124,6 +124,52 @@ public sealed class EmailTests(Chromium chromium)
         await person.GoAsync("/email/assignment");
         await Expect(person.Page.GetByLabel("OutOfStockInventoryNotice")).ToBeDisabledAsync();
         await Expect(Button(person, "Save rules")).ToHaveCountAsync(0);
+
+        // Whoever takes away the lock in their browser finds another one.
+        await person.Page.EvaluateAsync("document.querySelectorAll('main [disabled]').forEach(field => (field.disabled = false))");
+        await person.Page.GetByLabel("OutOfStockInventoryNotice").SelectOptionAsync("notice");
+        await Expect(person.Page.GetByText("Your role does not include this.")).ToHaveCountAsync(1);
+        await person.Page.GetByLabel("Mails a day at most").FillAsync("7");
+        await person.Page.EvaluateAsync("document.querySelector('main form').requestSubmit()");
+        await Expect(person.Page.Locator("main form [role=alert]")).ToContainTextAsync("Your role does not include this.");
+        (await host.Get("/companies/ACME/email").Ok()).Json.ToString().ShouldNotContain("\"template\":\"notice\"");
+        (await host.Get("/companies/ACME/email/rules").Ok()).At("dailyLimit").ToString().ShouldNotBe("7");
+    }
+
+    [Fact]
+    public async Task GivenHalfTypedRules_WhenATemplateIsAssigned_ThenTheyStay()
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        await PutTemplateAsync(host);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/email/assignment");
+
+        await person.Page.GetByLabel("Minutes between two mails to an order").FillAsync("77");
+        await person.Page.GetByLabel("ShippingDelayNotice").SelectOptionAsync("notice");
+        await Expect(person.Page.GetByText("ACME sends notice at ShippingDelayNotice")).ToBeVisibleAsync();
+        await Button(person, "Save rules").ClickAsync();
+
+        await Expect(person.Page.GetByText("Rules are saved")).ToBeVisibleAsync();
+        (await host.Get("/companies/ACME/email/rules").Ok()).Number("minutesBetween").ShouldBe(77);
+    }
+
+    [Fact]
+    public async Task GivenMailsThatNoServerTakes_WhenTheStartPageIsOpened_ThenOnlyAnAdministratorIsSentToTheServer()
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        await PutTemplateAsync(host);
+        await host.Put("/companies/ACME/email/OutOfStockInventoryNotice", """{"template":"notice"}""").Ok();
+        await host.NewOrder(await host.NewSku(), 1);
+        await using var boss = await Person.SignsInAsync(chromium, host);
+        await using var agent = await Person.SignsInAsync(chromium, host, user: await host.NewUserAsync(Role.Agent));
+
+        foreach (var (person, links) in new[] { (boss, 1), (agent, 0) })
+        {
+            await person.GoAsync("/");
+            var warning = person.Page.Locator(".note-warn").Filter(new() { HasText = "no mail server is set" });
+            await Expect(warning).ToBeVisibleAsync();
+            await Expect(warning.GetByRole(AriaRole.Link)).ToHaveCountAsync(links);
+        }
     }
 
     private static Task<Reply> PutTemplateAsync(ApiHost host) =>

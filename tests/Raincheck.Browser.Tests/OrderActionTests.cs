@@ -28,8 +28,31 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
 
         await Expect(person.Page.Locator(".timeline li").Filter(new() { HasText = "Shipping delayed" })).ToHaveCountAsync(2);
         await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("The ship is late");
-        (await host.Get($"/orders/{order}").Ok()).Text("expectedShipDate")!.ShouldStartWith("2031-03-31T22:00");
+        // The same day for everybody: on the page, in a file, in a mail.
+        (await host.Get($"/orders/{order}").Ok())
+            .Text("expectedShipDate")
+            .ShouldBe("2031-04-01T12:00:00Z");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("expected to ship 1 Apr 2031");
+        await Expect(person.Page.Locator(".facts")).ToContainTextAsync(["Customer", "1 Apr 2031"]);
+        var file = await person.Page.APIRequest.GetAsync($"/orders/export.csv?q={order}");
+        (await file.TextAsync()).ShouldContain(",2031-04-01");
+        var mail = await host.Post("/email/templates/preview", System.Text.Json.JsonSerializer.Serialize(DateMail(order))).Ok();
+        mail.Text("subject").ShouldBe("1 April 2031");
     }
+
+    private static object DateMail(string order) =>
+        new
+        {
+            order,
+            template = new
+            {
+                subject = "{{ order.expected_ship_date | date: '%-d %B %Y' }}",
+                fromName = "Acme",
+                fromAddress = "orders@acme.example",
+                html = false,
+                body = "Hello",
+            },
+        };
 
     [Theory]
     [InlineData(Database.Sqlite)]
@@ -51,14 +74,9 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await DoAsync(person, "Dropship");
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
         await Expect(Line(person, 1)).ToContainTextAsync("2 at the dropship vendor");
-        var purchase = (await host.Get("/purchase-orders?vendor=VEND&pageSize=500").Ok())
-            .Json.GetProperty("items")
-            .EnumerateArray()
-            .Last(p => p.GetProperty("type").GetString() == "dropship" && p.GetProperty("lines")[0].GetProperty("sku").GetString() == sku)
-            .GetProperty("number")
-            .GetString();
 
-        await person.GoAsync($"/purchase-orders/{purchase}");
+        await person.Page.Locator(".facts a[href^='/purchase-orders/']").ClickAsync();
+        await Expect(person.Page.GetByText($"the customer of order {order}")).ToBeVisibleAsync();
         await PressAsync(person, "Cancel …");
         await Dialog(person).GetByRole(AriaRole.Button).Last.ClickAsync();
         await Expect(Dialog(person)).ToBeHiddenAsync();
@@ -191,6 +209,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         var sku = await host.NewSku(1);
         await host.NewOrder(sku, 1);
         var order = await host.NewOrder(sku, 1);
+        await host.Patch($"/orders/{order}", """{"expectedShipDate":"2031-04-01T23:30:00Z"}""").Ok();
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync($"/orders/{order}");
         await Expect(Status(person)).ToContainTextAsync("Full 1");
@@ -198,9 +217,14 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await PressAsync(person, "More");
         await PressAsync(person, "Priority, payment, ship date …");
         await Dialog(person).GetByLabel("Priority").FillAsync("7");
+        await Expect(Dialog(person).GetByLabel("Expected ship date")).ToHaveValueAsync("2031-04-01");
         await DoAsync(person, "Save");
 
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
+        // A day that nobody touched stays the time that a program gave.
+        (await host.Get($"/orders/{order}").Ok())
+            .Text("expectedShipDate")
+            .ShouldBe("2031-04-01T23:30:00Z");
     }
 
     /// <summary>What is done to a selection, what must be filled in for it, what is foretold, and what has become of each order then.</summary>

@@ -131,12 +131,71 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         await Expect(status).Not.ToContainTextAsync("Back Order");
         await MoreAsync("Leave the mark to the rules");
         await Expect(status).ToContainTextAsync("Back Order");
+        await MoreAsync("Unmark");
+        await Expect(status).Not.ToContainTextAsync("Back Order");
+        await MoreAsync("Mark as back order");
+        await Expect(status).ToContainTextAsync("Back Order");
 
         async Task MoreAsync(string action)
         {
             await person.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
             await person.Page.GetByRole(AriaRole.Button, new() { Name = action }).ClickAsync();
         }
+    }
+
+    [Fact]
+    public async Task GivenAQuoteAndStockThatOrdersDoNotKnowOf_WhenItIsConfirmedRecalculatedAndCancelled_ThenUnitsComeAndGoOn()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (sku, order) = (await host.NewSku(), ApiHost.NewName("O-"));
+        await host.Post(
+                "/orders",
+                $$"""{"number":"{{order}}","company":"ACME","status":"quote","customer":{"name":"A","email":"a@example.com"},"lines":[{"sku":"{{sku}}","quantity":2}]}"""
+            )
+            .Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        var status = person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" });
+        await Expect(status).ToContainTextAsync("Quote");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm", Exact = true }).ClickAsync();
+        await Expect(status).ToContainTextAsync("Full 2");
+        var next = await host.NewOrder(sku, 2);
+        await host.Post("/inventory/adjustments", $$"""{"sku":"{{sku}}","warehouse":"MAIN","delta":2}""").Ok();
+        await Expect(status).ToContainTextAsync("Full 2");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Recalculate" }).ClickAsync();
+        await Expect(status).Not.ToContainTextAsync("Back Order");
+        (await host.Get($"/orders/{next}").Ok()).Text("backOrder.state").ShouldBe("full");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" }).ClickAsync();
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "Everything that is open (2)" })).ToBeCheckedAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel units" }).ClickAsync();
+        await Expect(status).ToContainTextAsync("Cancelled");
+        (await host.Get($"/orders/{next}").Ok()).Text("backOrder.state").ShouldBe("none");
+    }
+
+    [Fact]
+    public async Task GivenALongOrderWithALongPast_WhenOlderEntriesAreShownAndMoreHappens_ThenTheyStayInSight()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (sku, order) = (await host.NewSku(), ApiHost.NewName("O-"));
+        await host.Post("/orders", ApiHost.Order(order, [.. Enumerable.Repeat((sku, 1), 51)])).Ok();
+        for (var priority = 1; priority <= 26; priority++)
+            await host.Patch($"/orders/{order}", $$"""{"priority":{{priority}}}""").Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        await Expect(person.Page.GetByText("And 1 more line waits, whose places are not looked for.")).ToBeVisibleAsync();
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Show older" }).ClickAsync();
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Order taken");
+        var entries = await person.Page.Locator(".timeline > li").CountAsync();
+        await host.Post($"/orders/{order}/hold").Ok();
+
+        await Expect(person.Page.Locator(".timeline > li")).ToHaveCountAsync(entries + 1);
+        await Expect(person.Page.Locator(".timeline > li").First).ToContainTextAsync("Put on hold");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Order taken");
     }
 
     [Fact]

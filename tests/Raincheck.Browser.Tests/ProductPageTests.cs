@@ -89,7 +89,11 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
         orders.Insert(0, first);
         await using var person = await Person.SignsInAsync(chromium, host);
 
-        await person.GoAsync($"/products/{sku}");
+        // By way of another product: the page stays, with other contents.
+        var other = ApiHost.NewName("SKU-");
+        await host.Put($"/products/{other}", $$"""{"name":"Product","shadowOf":"{{sku}}"}""").Ok();
+        await person.GoAsync($"/products/{other}");
+        await person.Page.Locator(".facts").GetByRole(AriaRole.Link, new() { Name = sku }).ClickAsync();
         await Expect(person.Page.Locator(".queue tr.row")).ToHaveCountAsync(24);
         await Expect(person.Page.GetByText("40 lines hold units · 30 lines wait")).ToBeVisibleAsync();
         (await ShownAsync()).ShouldBe(orders.Skip(32).Take(24));
@@ -263,6 +267,29 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.WaitForURLAsync($"**/products/{sku}");
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(sku);
+    }
+
+    [Theory]
+    [InlineData("%20B")]
+    [InlineData("/B")]
+    [InlineData(" ä+#?")]
+    public async Task GivenANameWithSigns_WhenItsProductAndPurchaseOrderAreOpened_ThenTheyAreFound(string signs)
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (sku, number) = (ApiHost.NewName("SKU-") + signs, ApiHost.NewName("PO-") + signs);
+        await host.Put($"/products/{Uri.EscapeDataString(sku)}", """{"name":"Product"}""").Ok();
+        await host.Post("/purchase-orders", $$"""{"number":"{{number}}","vendor":"VEND","lines":[{"sku":"{{sku}}","quantity":1}]}""").Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        var head = person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+        // Once as the browser asks for it, once from page to page.
+        await person.GoAsync($"/products/{Uri.EscapeDataString(sku)}");
+        await Expect(head).ToContainTextAsync(sku);
+        await person.Page.GetByRole(AriaRole.Table, new() { Name = "On order" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(head).ToContainTextAsync(number);
+        await Expect(person.Page.Locator("tr.row")).ToContainTextAsync(sku);
+        await person.GoAsync($"/purchase-orders/{Uri.EscapeDataString(number)}");
+        await Expect(person.Page.Locator("tr.row")).ToContainTextAsync(sku);
     }
 
     [Fact]

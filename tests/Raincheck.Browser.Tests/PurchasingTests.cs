@@ -89,6 +89,8 @@ public sealed class PurchasingTests(Chromium chromium, ApiHosts hosts)
         await Button(person, "Vendor said yes").ClickAsync();
         await Expect(person.Page.Locator(".status-bar")).ToContainTextAsync("Dropship: acknowledged");
         await Button(person, "Vendor has shipped").ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"2 units of order {order} count as shipped");
+        await Button(person, "Yes, shipped").ClickAsync();
         await Expect(person.Page.Locator(".status-bar")).ToContainTextAsync("Dropship: processed");
 
         (await host.Get($"/orders/{order}").Ok()).Text("status").ShouldBe("completed");

@@ -115,6 +115,84 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
+    public async Task GivenALostConnection_WhenGoodsAreScanned_ThenItSaysThatTheyWaitAndEachIsCountedOnceWhenItIsBack()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var purchase = await host.NewPurchaseOrder((sku, 5));
+        await using var person = await WithAPhoneAsync(chromium, host);
+        var wire = await Wire.ThroughAsync(person.Page);
+        await person.GoAsync($"/receiving?po={purchase}");
+        await ScanAsync(person, sku);
+        await Expect(Said(person)).ToContainTextAsync("1 of 5");
+
+        await wire.CutAsync();
+        await ScanAsync(person, sku, sku);
+        await Expect(person.Page.GetByText("No connection: 2 scans wait")).ToBeVisibleAsync();
+        wire.Mend();
+
+        await Expect(person.Page.GetByText("No connection:")).ToBeHiddenAsync();
+        await Expect(Said(person)).ToContainTextAsync("3 of 5");
+        await wire.CutAsync();
+        await ScanAsync(person, sku);
+        await Expect(person.Page.GetByText("No connection: 1 scan waits")).ToBeVisibleAsync();
+        wire.Mend();
+        await person.GoAsync($"/receiving?po={purchase}");
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 4 units" })).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task GivenScannedGoods_WhenTheyAreDiscarded_ThenItAsksFirst()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var purchase = await host.NewPurchaseOrder((sku, 5));
+        await using var person = await WithAPhoneAsync(chromium, host);
+        await person.GoAsync($"/receiving?po={purchase}");
+        await ScanAsync(person, sku, sku);
+        await Expect(Said(person)).ToContainTextAsync("2 of 5");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Discard …" }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"2 units of {purchase} were scanned");
+        await person.ShouldBeAccessibleAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Go on scanning" }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 2 units" })).ToBeEnabledAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Discard …" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Discard", Exact = true }).ClickAsync();
+
+        await Expect(person.Page.GetByText("Expected next")).ToBeVisibleAsync();
+        await person.GoAsync($"/receiving?po={purchase}");
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Another one" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task GivenMorePurchaseOrdersThanAreListed_WhenReceivingIsOpened_ThenTheLongestOverdueStandsFirst()
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        var sku = await host.NewSku();
+        foreach (var (number, day) in new[] { ("PO-LATE", "2024-02-03"), ("PO-SOON", "2030-01-02") })
+        {
+            await host.Post(
+                    "/purchase-orders",
+                    $$"""{"number":"{{number}}","vendor":"VEND","warehouse":"MAIN","lines":[{"sku":"{{sku}}","quantity":1,"expectedAt":"{{day}}T12:00:00Z"}]}"""
+                )
+                .Ok();
+        }
+        for (var i = 0; i < 30; i++)
+            await host.NewPurchaseOrder((sku, 1));
+        await using var person = await WithAPhoneAsync(chromium, host);
+
+        await person.GoAsync("/receiving");
+
+        var rows = person.Page.GetByRole(AriaRole.List, new() { Name = "Expected next" }).GetByRole(AriaRole.Listitem);
+        await Expect(rows).ToHaveCountAsync(25);
+        await Expect(rows.Nth(0)).ToContainTextAsync("3 Feb 2024");
+        await Expect(rows.Nth(0)).ToContainTextAsync("Late");
+        await Expect(rows.Nth(1)).ToContainTextAsync("PO-SOON");
+    }
+
+    [Fact]
     public async Task GivenAWarehouseThatIsNotCounted_WhenGoodsComeThere_ThenItSaysThatNobodyGetsThem()
     {
         var host = await hosts.On(Chosen.Database);

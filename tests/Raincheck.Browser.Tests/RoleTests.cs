@@ -78,6 +78,56 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
+    public async Task GivenAnOpenPage_WhenItsPersonBecomesAViewer_ThenItsButtonsDoNothingAndTheySignInAnew()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var name = await host.NewUserAsync(Role.Agent);
+        var order = await host.NewOrder(await host.NewSku(), 1);
+        await using var person = await Person.SignsInAsync(chromium, host, user: name);
+        await person.GoAsync($"/orders/{order}");
+        var hold = await person.Page.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ElementHandleAsync();
+
+        await host.Patch($"/users/{name}", """{"role":"viewer"}""").Ok();
+        // The page may be taken away before it is pressed.
+        await hold.EvaluateAsync("button => button.click()");
+
+        await Expect(person.Page.GetByText("You are signed out")).ToBeVisibleAsync();
+        (await host.Get($"/orders/{order}").Ok()).Text("status").ShouldBe("inProcess");
+    }
+
+    [Theory]
+    [InlineData("/purchasing/new")]
+    [InlineData("/receiving")]
+    [InlineData("/import")]
+    public async Task GivenAViewer_WhenAPageOfTheDailyWorkIsOpenedByItsAddress_ThenItIsClosed(string address)
+    {
+        var host = await hosts.On(Chosen.Database);
+        await using var person = await Person.SignsInAsync(chromium, host, user: await host.NewUserAsync(Role.Viewer));
+
+        await person.Page.GotoAsync(address);
+
+        await Expect(person.Page.GetByText("Not for your role")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task GivenAViewer_WhenWhatIsShortIsOpened_ThenItIsShownAndNothingCanBeOrdered()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (vendor, sku) = (ApiHost.NewName("V-"), ApiHost.NewName("SKU-"));
+        await host.Put($"/vendors/{vendor}", $$"""{"name":"Vendor {{vendor}}"}""").Ok();
+        await host.Put($"/products/{sku}", $$"""{"name":"Product","vendor":"{{vendor}}"}""").Ok();
+        await host.NewOrder(sku, 7);
+        await using var person = await Person.SignsInAsync(chromium, host, user: await host.NewUserAsync(Role.Viewer));
+
+        await person.GoAsync($"/purchasing?vendor={vendor}");
+
+        await Expect(person.Page.Locator("tr.row")).ToContainTextAsync(sku);
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Order from" })).ToHaveCountAsync(0);
+        await Expect(person.Page.GetByLabel($"Units of {sku} to order")).ToHaveCountAsync(0);
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "New purchase order" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task GivenAnotherPassword_WhenItIsSetOnTheAccountPage_ThenItSignsInAndTheOldOneDoesNot()
     {
         var host = await hosts.On(Chosen.Database);

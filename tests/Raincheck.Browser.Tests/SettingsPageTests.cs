@@ -61,6 +61,31 @@ public sealed class SettingsPageTests(Chromium chromium)
         await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Available" })).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData("Include authorized orders", "authorized")]
+    [InlineData("Include unpaid orders", "unpaid")]
+    public async Task GivenAnOrderThatIsNotPaid_WhenASettingIncludesIt_ThenItIsForetoldAndTheOrderTakesItsPlace(
+        string setting,
+        string payment
+    )
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        await host.Patch("/settings", """{"includeAuthorizedOrders":false,"includeUnpaidOrders":false}""").Ok();
+        var sku = await host.NewSku();
+        var body =
+            $$"""{"number":"LATER","company":"ACME","paymentStatus":"{{payment}}","customer":{"name":"A","email":"a@example.com"},"lines":[{"sku":"{{sku}}","quantity":1}]}""";
+        (await host.Post("/orders", body).Ok()).Text("backOrder.state").ShouldBe("none");
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/settings");
+
+        await person.Page.GetByLabel(setting).CheckAsync();
+        await Expect(person.Page.Locator(".preview")).ToContainTextAsync("1 order becomes a back order");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
+
+        (await host.Get("/orders/LATER").Ok()).Text("backOrder.state").ShouldBe("full");
+    }
+
     [Fact]
     public async Task GivenMinutesOutOfRange_WhenTheyAreTyped_ThenTheReasonIsSaidAndNothingCanBeSaved()
     {

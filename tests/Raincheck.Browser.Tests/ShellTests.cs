@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -58,6 +61,64 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
 
         response!.Status.ShouldBe(404);
         await Assertions.Expect(person.Page.GetByText("There is nothing here")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task GivenTheAccountPage_WhenDarkIsChosen_ThenItIsDarkAndThePageSaysSoAfterwardsToo()
+    {
+        await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
+        await person.Page.GotoAsync("/account");
+        var html = person.Page.Locator("html");
+
+        await ShouldBeChosenAsync("As the system");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Dark" }).ClickAsync();
+        await ShouldBeChosenAsync("Dark");
+        await Assertions.Expect(html).ToHaveAttributeAsync("data-theme", "dark");
+        await person.Page.ReloadAsync();
+        await ShouldBeChosenAsync("Dark");
+        await Assertions.Expect(html).ToHaveAttributeAsync("data-theme", "dark");
+        await person.ShouldBeAccessibleAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "As the system" }).ClickAsync();
+        await ShouldBeChosenAsync("As the system");
+
+        Task ShouldBeChosenAsync(string choice) =>
+            Assertions.Expect(person.Page.Locator("[data-theme-choice][aria-pressed=true]")).ToHaveTextAsync(choice);
+    }
+
+    [Fact]
+    public async Task GivenADatabaseThatFails_WhenADialogIsOpenedOrPressed_ThenItSaysSoAndThePageGoesOn()
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        var sku = await host.NewSku();
+        var order = await host.NewOrder(sku, 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+
+        await person.GoAsync($"/orders/{order}");
+        await RenameAsync("email_templates", "away");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "E-mail …" }).ClickAsync();
+        await Assertions.Expect(person.Page.GetByText("This dialog stopped working.")).ToBeVisibleAsync();
+        await RenameAsync("away", "email_templates");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "E-mail …" }).ClickAsync();
+        await Assertions.Expect(dialog).ToBeVisibleAsync();
+
+        await person.GoAsync($"/products/{sku}");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Recalculate …" }).ClickAsync();
+        var recalculate = dialog.GetByRole(AriaRole.Button, new() { Name = "Recalculate", Exact = true });
+        await RenameAsync("jobs", "away");
+        await recalculate.ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("It did not work");
+        await RenameAsync("away", "jobs");
+        await recalculate.ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("Done: every order had the right units.");
+
+        async Task RenameAsync(string from, string to)
+        {
+            await using var db = host.Services.GetRequiredService<ClientDatabase>().CreateContext();
+            var rename = $"ALTER TABLE {from} RENAME TO {to}";
+            await db.Database.ExecuteSqlRawAsync(rename, TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
+using Shouldly;
 using Xunit;
 
 namespace Raincheck.Browser.Tests;
@@ -28,6 +29,13 @@ public sealed class TodayTests(Chromium chromium)
         await Assertions
             .Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "SKUs to act on first" }).Locator("tbody tr"))
             .ToContainTextAsync([most, less]);
+        await Assertions
+            .Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "Orders released today" }).GetByRole(AriaRole.Link))
+            .ToHaveTextAsync([released]);
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = $"Buy 10 of {most}" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Make the purchase order" }).ClickAsync();
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = $"Buy 10 of {most}" })).ToHaveCountAsync(0);
+        (await host.Get($"/products/{most}").Ok()).Number("stock.onOrder").ShouldBe(10);
         await person.Page.GetByRole(AriaRole.Link, new() { Name = $"Orders that wait for {most}" }).ClickAsync();
         await Assertions.Expect(person.Page.Locator("tr.row")).ToHaveCountAsync(1);
 

@@ -32,6 +32,9 @@ public abstract class LedgerCommand
     /// <summary>It changes settings or catalogue, and has the client to itself.</summary>
     internal virtual bool IsStructural => false;
 
+    /// <summary>It decides how the client works, which administrators do; everything else is the daily work.</summary>
+    internal virtual bool IsAdministrative => IsStructural;
+
     /// <summary>Says what must be loaded and locked before <c>Decide</c>.</summary>
     protected internal virtual void Declare(Needs needs) { }
 }

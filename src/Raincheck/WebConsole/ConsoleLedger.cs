@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Raincheck.Core;
+using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
 
 namespace Raincheck.WebConsole;
@@ -10,14 +12,23 @@ public readonly record struct Answer<T>(T? Value, string? Problem)
     public bool IsDone => Problem is null;
 }
 
-/// <summary>Carries out the commands of one console in the name of the person who sits at it.</summary>
-public sealed class ConsoleLedger(ClientLedger ledger, AuthenticationStateProvider who)
+/// <summary>Carries out the commands of one console in the name of the person who sits at it, as far as they may.</summary>
+public sealed class ConsoleLedger(
+    ClientLedger ledger,
+    AuthenticationStateProvider who,
+    Credentials credentials,
+    IAuthorizationService rights,
+    ILogger<ConsoleLedger> log
+)
 {
     public async Task<Answer<T>> RunAsync<T>(LedgerCommand<T> command, CancellationToken cancel = default)
     {
+        var actor = await ActorAsync(command.IsAdministrative ? Policies.Administer : Policies.Work, cancel);
+        if (!actor.IsDone)
+            return new(default, actor.Problem);
         try
         {
-            var outcome = await ledger.ExecuteAsync(command, new CommandContext(await ActorAsync()), cancel);
+            var outcome = await ledger.ExecuteAsync(command, new CommandContext(actor.Value!), cancel);
             return outcome.Refusal is { } refusal ? new(default, refusal.Detail) : new(outcome.Value, null);
         }
         catch (LedgerUnavailableException unavailable)
@@ -29,7 +40,18 @@ public sealed class ConsoleLedger(ClientLedger ledger, AuthenticationStateProvid
     /// <summary>The settings, and the names of products, companies, vendors and warehouses.</summary>
     public Task<Catalogue> CatalogueAsync(CancellationToken cancel = default) => ledger.CatalogueAsync(cancel);
 
-    /// <summary>Who sits here.</summary>
-    public async Task<string> ActorAsync() =>
-        (await who.GetAuthenticationStateAsync()).User.Identity?.Name ?? throw new InvalidOperationException("a page acted for nobody");
+    /// <summary>
+    /// Who sits here, to do what a policy asks for. What they may is looked up each time: a page that is open outlives a right, and
+    /// a browser sends what no button offers.
+    /// </summary>
+    public async Task<Answer<string>> ActorAsync(string policy, CancellationToken cancel = default)
+    {
+        var shown = (await who.GetAuthenticationStateAsync()).User;
+        if (await credentials.RefreshAsync(shown, cancel) is not { } now)
+            return new(null, "You are signed out: your password was changed, or your account was disabled.");
+        if ((await rights.AuthorizeAsync(now, policy)).Succeeded)
+            return new(now.Identity!.Name, null);
+        log.LogWarning("{Actor} may not do what needs the right to {Policy}", now.Identity!.Name, policy);
+        return new(null, "Your role does not include this.");
+    }
 }

@@ -108,8 +108,11 @@ public abstract class ConsolePage : ComponentBase, IDisposable
 
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
+        // Of another path its parameters tell: a page that stays is given the new ones.
+        var isHere = PathNow == path;
+        path = PathNow;
         // What goes wrong in it is told to the page's error boundary.
-        if (PathNow == path)
+        if (isHere)
             _ = InvokeAsync(FollowAddressAsync);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using Raincheck.WebConsole.Components;
 
 namespace Raincheck.WebConsole;
 
@@ -19,5 +20,12 @@ internal static class DialogQuestions
             return false;
         toasts.Add(done, Severity.Success);
         return true;
+    }
+
+    /// <summary>Asks whether to do something that cannot be taken back.</summary>
+    public static async Task<bool> ConfirmAsync(this IDialogService dialogs, DialogParameters<ConfirmDialog> question)
+    {
+        var shown = await dialogs.ShowAsync<ConfirmDialog>(null, question);
+        return await shown.Result is { Canceled: false };
     }
 }

@@ -15,6 +15,7 @@ namespace Raincheck.Features.BackOrders;
 /// <param name="ReleasedToday">Orders that stopped being back orders today.</param>
 /// <param name="Trend">The last days, the oldest first.</param>
 /// <param name="ActFirst">The SKUs of which the most is short and not on order.</param>
+/// <param name="Released">Of the orders that stopped being back orders today, the last ones, the newest first.</param>
 public sealed record Today(
     bool IsOn,
     int Orders,
@@ -29,10 +30,11 @@ public sealed record Today(
     int MarkedToday,
     int ReleasedToday,
     IReadOnlyList<TrendDay> Trend,
-    IReadOnlyList<ShortSku> ActFirst
+    IReadOnlyList<ShortSku> ActFirst,
+    IReadOnlyList<ReleasedOrder> Released
 )
 {
-    public static Today Off { get; } = new(false, 0, 0, 0, 0, null, [], [], [], [], 0, 0, [], []);
+    public static Today Off { get; } = new(false, 0, 0, 0, 0, null, [], [], [], [], 0, 0, [], [], []);
 }
 
 /// <summary>Orders that have been waiting for about as long.</summary>
@@ -48,6 +50,12 @@ public sealed record Share(string Name, long Units, string? Address = null, stri
 /// <summary>What happened on a day, and how many orders were back orders at its end.</summary>
 public sealed record TrendDay(DateOnly Day, int Marked, int Released, int Waiting);
 
+/// <summary>An order that stopped being a back order.</summary>
+/// <param name="Number">The order.</param>
+/// <param name="At">When.</param>
+/// <param name="Because">What brought it about: <c>receipt R-7 on PO-3</c>.</param>
+public sealed record ReleasedOrder(string Number, DateTimeOffset At, string Because);
+
 /// <summary>A SKU that is short.</summary>
 /// <param name="Sku">The SKU.</param>
 /// <param name="Name">Its name.</param>
@@ -55,7 +63,16 @@ public sealed record TrendDay(DateOnly Day, int Marked, int Released, int Waitin
 /// <param name="BackOrdered">Units that are waited for.</param>
 /// <param name="OnOrder">Units still to come.</param>
 /// <param name="ExpectedAt">When the next of them are expected.</param>
-public sealed record ShortSku(string Sku, string Name, string? Vendor, long BackOrdered, long OnOrder, DateTimeOffset? ExpectedAt)
+/// <param name="Proposed">What to order so that nothing is short; 0 where nothing is.</param>
+public sealed record ShortSku(
+    string Sku,
+    string Name,
+    string? Vendor,
+    long BackOrdered,
+    long OnOrder,
+    DateTimeOffset? ExpectedAt,
+    int Proposed
+)
 {
     /// <summary>Units that nobody has ordered yet.</summary>
     public long NotOnOrder => Math.Max(0, BackOrdered - OnOrder);

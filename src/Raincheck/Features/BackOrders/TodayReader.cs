@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 using Raincheck.WebConsole;
@@ -17,6 +18,7 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
 
     private const int SkusMax = 8;
     private const int ActFirstMax = 10;
+    private const int ReleasedMax = 10;
 
     private static readonly (string Name, double DaysMax)[] AgeGroups =
     [
@@ -90,8 +92,45 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
             trend[^1].Marked,
             trend[^1].Released,
             trend,
-            await ActFirstAsync(db, catalogue, cancel)
+            await ActFirstAsync(db, catalogue, cancel),
+            trend[^1].Released > 0 ? await ReleasedAsync(db, today, offset, cancel) : []
         );
+    }
+
+    private static async Task<IReadOnlyList<ReleasedOrder>> ReleasedAsync(
+        RaincheckDb db,
+        DateOnly today,
+        TimeSpan offset,
+        CancellationToken cancel
+    )
+    {
+        var since = Micros.Of(new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), offset));
+        var from = await Trend.FirstSinceAsync(db, since, cancel);
+        var released = await db
+            .Journal.Where(j => j.Id >= from && j.At >= since && j.Kind == "unmarked")
+            .OrderByDescending(j => j.Id)
+            .Take(ReleasedMax)
+            .Join(
+                db.Orders,
+                j => j.OrderId,
+                o => o.Id,
+                (j, o) =>
+                    new
+                    {
+                        j.Id,
+                        o.Number,
+                        j.At,
+                        j.Cause,
+                    }
+            )
+            .ToListAsync(cancel);
+        return
+        [
+            .. released
+                .OrderByDescending(r => r.Id)
+                .DistinctBy(r => r.Number)
+                .Select(r => new ReleasedOrder(r.Number, Micros.ToTime(r.At), r.Cause)),
+        ];
     }
 
     private async Task<IReadOnlyList<AgeGroup>> AgesAsync(IQueryable<Order> waiting, CancellationToken cancel)
@@ -171,7 +210,8 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
                 product.VendorId is { } vendor ? catalogue.Vendor(vendor).Name : null,
                 p.BackOrdered,
                 p.OnOrder,
-                Micros.ToTime(p.Expected)
+                Micros.ToTime(p.Expected),
+                p.BackOrdered > p.OnOrder ? Shortage.ToOrder(p.BackOrdered - p.OnOrder, product) : 0
             );
         });
     }

@@ -50,7 +50,7 @@ internal static class Trend
     /// The journal has no index by time, but it grows with it: the first entry of a time is found by halving. What was written
     /// with an earlier time than its turn (an import of old orders) lies behind it and is found by its own time.
     /// </summary>
-    private static async Task<long> FirstSinceAsync(RaincheckDb db, long since, CancellationToken cancel)
+    public static async Task<long> FirstSinceAsync(RaincheckDb db, long since, CancellationToken cancel)
     {
         var (low, high) = (0L, await db.Journal.MaxAsync(j => (long?)j.Id, cancel) ?? 0);
         while (low < high)

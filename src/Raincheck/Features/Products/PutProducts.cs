@@ -28,6 +28,9 @@ public sealed record ProductsPut(int Created, int Changed);
 /// <summary>Makes or changes products, all or none, and determines the queues that a new replacement or kit connects.</summary>
 public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : StructuralCommand<ProductsPut>
 {
+    /// <summary>What is sold changes with the daily work.</summary>
+    internal override bool IsAdministrative => false;
+
     /// <summary>The most products that one call takes.</summary>
     public const int ProductsMax = 1_000;
 

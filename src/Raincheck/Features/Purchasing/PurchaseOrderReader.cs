@@ -89,6 +89,29 @@ internal sealed class PurchaseOrderReader(ClientDatabase database, ClientLedger 
             cancel
         );
 
+    /// <summary>Regular purchase orders of which something is to come, by the day on which the first of it is expected; without a day last.</summary>
+    public Task<(List<PurchaseOrder> Rows, List<PurchaseOrderView> Views)> ExpectedAsync(int count, CancellationToken cancel) =>
+        database.ReadAsync(
+            async db =>
+            {
+                var rows = await db
+                    .PurchaseOrders.Where(o =>
+                        o.Type == PurchaseOrderType.Regular
+                        && (o.Status == PurchaseOrderStatus.Open || o.Status == PurchaseOrderStatus.PartiallyReceived)
+                    )
+                    .OrderBy(o =>
+                        db.PurchaseOrderLines.Where(l => l.PurchaseOrderId == o.Id && l.Quantity - l.Received - l.Cancelled > 0)
+                            .Min(l => l.ExpectedAt)
+                        ?? long.MaxValue
+                    )
+                    .ThenBy(o => o.Id)
+                    .Take(count)
+                    .ToListAsync(cancel);
+                return (rows, await ViewsAsync(db, rows, cancel));
+            },
+            cancel
+        );
+
     private async Task<List<PurchaseOrderView>> ViewsAsync(RaincheckDb db, List<PurchaseOrder> orders, CancellationToken cancel)
     {
         if (orders.Count == 0)

@@ -47,7 +47,13 @@ internal sealed class PurchaseProposals(ClientDatabase database, ClientLedger le
         database.ReadAsync<IReadOnlyList<ProposalView>>(
             async db =>
             {
-                var pools = await db.StockPools.Where(p => p.BackOrdered > p.OnOrder).ToListAsync(cancel);
+                var shortPools = db.StockPools.Where(p => p.BackOrdered > p.OnOrder);
+                if (vendor is not null)
+                {
+                    var id = (await ledger.CatalogueAsync(cancel)).FindVendor(vendor)?.Id;
+                    shortPools = shortPools.Where(p => id != null && db.Products.Any(q => q.Id == p.Id && q.VendorId == id));
+                }
+                var pools = await shortPools.ToListAsync(cancel);
                 var catalogue = await ledger.CatalogueAsync(cancel);
                 if (!catalogue.Settings.EnableBackOrderWorkflow)
                     return [];

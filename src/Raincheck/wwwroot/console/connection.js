@@ -114,9 +114,6 @@
       if (isLost) return;
       for (const field of untold) if (field.isConnected) tell(field);
       untold.clear();
-      document.dispatchEvent(new Event("raincheck-connected"));
     });
   });
-
-  window.raincheck = { isLost: () => isLost };
 })();

@@ -15,6 +15,7 @@
       remember("raincheck-theme", choice);
       if (choice) document.documentElement.dataset.theme = choice;
       else delete document.documentElement.dataset.theme;
+      for (const other of document.querySelectorAll("[data-theme-choice]")) other.ariaPressed = `${other === theme}`;
     }
     // The router of the pages would scroll to it and leave the focus behind.
     if (event.target.closest(".skip-link")) {
@@ -124,20 +125,7 @@
   };
   let speaker = null;
 
-  // What is scanned while the connection is lost waits for it, under the page's address: the server may be started anew meanwhile.
-  let send = null;
-  const waiting = () => JSON.parse(sessionStorage.getItem(`scans ${location.href}`) ?? "[]");
-  const wait = (text) => sessionStorage.setItem(`scans ${location.href}`, JSON.stringify([...waiting(), text]));
-  const sendWaiting = () => {
-    if (!send) return;
-    const texts = waiting();
-    sessionStorage.removeItem(`scans ${location.href}`);
-    texts.forEach(send);
-  };
-
-  document.addEventListener("raincheck-connected", sendWaiting);
-
-  Object.assign(window.raincheck, {
+  window.raincheck = {
     // A form of many values is filled when it is sent: the page need not carry them.
     send: (form, name, values) => {
       form.elements[name].value = values.join("\n");
@@ -146,17 +134,59 @@
 
     copy: (text) => navigator.clipboard.writeText(text),
 
-    // What is scanned goes to the page, and the field is free for the next at once: a scanner does not wait.
+    // What is scanned goes to the page, and the field is free for the next at once: a scanner does not wait. A scan is kept until
+    // the page has it. Where no answer comes it is said again, under the same number, and whoever scans sees and hears that it waits.
     receive: (form, page) => {
+      const patienceMs = 3000;
       const field = form.querySelector("[data-scan]");
-      send = (text) => page.invokeMethodAsync("ScannedAsync", text);
+      const note = form.querySelector("[data-waiting]");
+      // What was scanned for one purchase order is no other's.
+      const kept = JSON.parse(sessionStorage.getItem("scans") ?? "null");
+      let scans = kept?.at === location.href ? kept.scans : [];
+      let isSending = false;
+
+      const alarm = () => {
+        if (form.querySelector("[data-sound]").ariaPressed === "true") window.raincheck.sound("bad");
+      };
+      const show = (isLate) => {
+        sessionStorage.setItem("scans", JSON.stringify({ at: location.href, scans }));
+        const wasLate = !note.hidden;
+        note.hidden = scans.length === 0 || !(isLate || wasLate);
+        note.textContent = `No connection: ${scans.length} ${scans.length === 1 ? "scan waits" : "scans wait"}`;
+        if (isLate && !wasLate) alarm();
+      };
+      const answer = async ([number, text]) =>
+        Promise.race([
+          page.invokeMethodAsync("ScannedAsync", number, text).then(() => true),
+          new Promise((done) => setTimeout(done, patienceMs, false)),
+        ]);
+      const send = async () => {
+        if (isSending) return;
+        isSending = true;
+        while (scans.length > 0 && form.isConnected) {
+          const next = scans[0];
+          const since = Date.now();
+          if (await answer(next).catch(() => false)) scans.shift();
+          else await new Promise((done) => setTimeout(done, Math.max(0, 1000 - (Date.now() - since))));
+          show(scans[0] === next);
+        }
+        isSending = false;
+      };
+
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const text = field.value.trim();
         field.value = "";
-        if (text) (raincheck.isLost() ? wait : send)(text);
+        if (!text) return;
+        // Growing, whatever the clock does.
+        const number = Math.max(Date.now(), Number(localStorage.getItem("scan-number") ?? 0) + 1);
+        localStorage.setItem("scan-number", number);
+        scans.push([number, text]);
+        show(false);
+        if (!note.hidden) alarm();
+        send();
       });
-      sendWaiting();
+      send();
       field.focus();
     },
 
@@ -183,5 +213,5 @@
         at += seconds + 0.03;
       }
     },
-  });
+  };
 })();

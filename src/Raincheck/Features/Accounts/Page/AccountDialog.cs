@@ -23,7 +23,13 @@ public abstract class AccountDialog : ComponentBase
     /// <summary>Carries it out in the name of whoever sits here; false where it was refused.</summary>
     private protected async Task<bool> DoAsync<T>(AccountCommand<T> command)
     {
-        var outcome = await Accounts.ExecuteAsync(command, new CommandContext(await Console.ActorAsync()));
+        var actor = await Console.ActorAsync(Policies.Administer);
+        if (!actor.IsDone)
+        {
+            Problem = actor.Problem;
+            return false;
+        }
+        var outcome = await Accounts.ExecuteAsync(command, new CommandContext(actor.Value!));
         Problem = outcome.Refusal?.Detail;
         return outcome.Refusal is null;
     }

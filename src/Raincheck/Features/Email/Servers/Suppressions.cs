@@ -20,6 +20,8 @@ public sealed record SuppressionRequest(SuppressionReason Reason = SuppressionRe
 /// <summary>An address is not written to any more; mail to it that waits is not sent.</summary>
 public sealed class PutSuppression(string address, SuppressionRequest request) : LedgerCommand<SuppressionView>
 {
+    internal override bool IsAdministrative => true;
+
     protected internal override string Cause => "address suppressed";
 
     protected internal override string Kind => "emailSuppressed";

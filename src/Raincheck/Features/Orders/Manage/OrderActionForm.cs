@@ -19,7 +19,7 @@ public sealed class OrderActionForm
             OrderAction.SetPriority => request with { Priority = Priority },
             OrderAction.Delay => request with
             {
-                ShipDate = local.DayStart(ShipDate ?? local.Today),
+                ShipDate = LocalTime.NamedDay(ShipDate ?? local.Today),
                 Reason = Reason.Trim(),
                 Notify = Notify,
             },

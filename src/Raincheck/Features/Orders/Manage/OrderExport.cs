@@ -114,7 +114,7 @@ internal static class OrderExport
                 row.State.ToString(),
                 row.Marked ? "yes" : "no",
                 row.BackOrderedQty.ToString(CultureInfo.InvariantCulture),
-                row.ExpectedShipDate?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+                row.ExpectedShipDate is { } day ? LocalTime.DayOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",
             }.Select(CsvCell.Of)
         );
 }

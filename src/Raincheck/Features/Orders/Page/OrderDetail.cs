@@ -16,6 +16,7 @@ namespace Raincheck.Features.Orders.Page;
 /// <param name="ShowsColumn">The settings do not hide the BackOrderedQty column.</param>
 /// <param name="Warehouses">The codes of warehouses that goods can leave from.</param>
 /// <param name="Names">Products' names by SKU.</param>
+/// <param name="Dropships">The dropship purchase orders by which vendors ship units of it, the newest first.</param>
 public sealed record OrderDetail(
     OrderView Order,
     IReadOnlyDictionary<int, int> Pinned,
@@ -25,7 +26,8 @@ public sealed record OrderDetail(
     bool ShowsBackOrders,
     bool ShowsColumn,
     IReadOnlyList<string> Warehouses,
-    IReadOnlyDictionary<string, string> Names
+    IReadOnlyDictionary<string, string> Names,
+    IReadOnlyList<string> Dropships
 );
 
 /// <summary>Reads what the order page shows.</summary>
@@ -33,6 +35,9 @@ internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timel
 {
     /// <summary>So many entries of the timeline at a time.</summary>
     public const int TimelineStep = 25;
+
+    /// <summary>So many dropship purchase orders are named.</summary>
+    private const int DropshipsMax = 20;
 
     public async Task<OrderDetail?> FindAsync(string number, CancellationToken cancel)
     {
@@ -50,9 +55,22 @@ internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timel
             settings.EnableBackOrderWorkflow,
             OrderGrid.ShowsBackOrderColumn(settings),
             [.. catalogue.Warehouses.Select(w => w.Code).Order(StringComparer.Ordinal)],
-            order.Lines.Select(l => l.Sku).Distinct(StringComparer.Ordinal).ToDictionary(s => s, s => catalogue.FindProduct(s)?.Name ?? "")
+            order.Lines.Select(l => l.Sku).Distinct(StringComparer.Ordinal).ToDictionary(s => s, s => catalogue.FindProduct(s)?.Name ?? ""),
+            await DropshipsAsync(number, cancel)
         );
     }
+
+    private Task<List<string>> DropshipsAsync(string number, CancellationToken cancel) =>
+        database.ReadAsync(
+            db =>
+                db.Orders.Where(o => o.Number == number)
+                    .Join(db.PurchaseOrders, o => (long?)o.Id, p => p.OrderId, (_, p) => p)
+                    .OrderByDescending(p => p.Id)
+                    .Take(DropshipsMax)
+                    .Select(p => p.Number)
+                    .ToListAsync(cancel),
+            cancel
+        );
 
     private Task<Dictionary<int, int>> PinnedAsync(string number, CancellationToken cancel) =>
         database.ReadAsync(db => db.LinesOf(number).Where(l => l.Pinned > 0).ToDictionaryAsync(l => l.Line, l => l.Pinned, cancel), cancel);

@@ -33,7 +33,7 @@ public sealed record QueuePlace(
 internal sealed class QueuePlaces(ClientDatabase database, ClientLedger ledger)
 {
     /// <summary>Of a long order, the places of so many lines are looked for.</summary>
-    private const int LinesMax = 50;
+    public const int LinesMax = 50;
 
     public Task<IReadOnlyList<QueuePlace>> OfAsync(string number, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<QueuePlace>>(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Storage;
+using Raincheck.WebConsole;
 using Raincheck.WebConsole.Components;
 
 namespace Raincheck.Features.Orders.Page;
@@ -146,9 +147,7 @@ internal static class TimelineWords
     private static int Number(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
 
     private static string Time(string text) =>
-        DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at)
-            ? at.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture)
-            : text;
+        DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at) ? LocalTime.Day(at) : text;
 
     /// <summary><c>inProcess</c> as <c>in process</c>.</summary>
     private static string Spaced(string camel) =>

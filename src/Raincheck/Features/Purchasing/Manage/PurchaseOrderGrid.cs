@@ -71,6 +71,13 @@ internal sealed class PurchaseOrderGrid(PurchaseOrderReader reader, ClientLedger
         return new PurchaseOrderGridPage(page.Items, page.NextCursor, list.Query.Problem?.Detail, NamesOf(catalogue));
     }
 
+    /// <summary>What may come through the door next, at most <paramref name="count"/>: the longest overdue first, what has no day last.</summary>
+    public async Task<IReadOnlyList<PurchaseOrderRow>> ExpectedAsync(int count, CancellationToken cancel)
+    {
+        var (rows, views) = await reader.ExpectedAsync(count, cancel);
+        return [.. rows.Zip(views, PurchaseOrderRow.Make)];
+    }
+
     /// <summary>Vendors' names by code.</summary>
     public static IReadOnlyDictionary<string, string> NamesOf(Catalogue catalogue) =>
         catalogue.Vendors.OrderBy(v => v.Code, StringComparer.Ordinal).ToDictionary(v => v.Code, v => v.Name, StringComparer.Ordinal);

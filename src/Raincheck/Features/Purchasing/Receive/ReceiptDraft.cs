@@ -17,7 +17,8 @@ public sealed record ScanResult(ScanTone Tone, string Text);
 /// <param name="Reference">The receipt's reference: sent twice, it is applied once.</param>
 /// <param name="Warehouse">Where the goods are put.</param>
 /// <param name="Units">Units by SKU.</param>
-public sealed record KeptDraft(string Reference, string Warehouse, Dictionary<string, int> Units);
+/// <param name="Scan">The number of the last scan that is in it.</param>
+public sealed record KeptDraft(string Reference, string Warehouse, Dictionary<string, int> Units, long Scan = 0);
 
 /// <summary>A receipt while it is being scanned.</summary>
 /// <param name="order">The purchase order.</param>

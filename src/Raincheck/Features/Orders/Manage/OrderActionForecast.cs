@@ -5,7 +5,7 @@ namespace Raincheck.Features.Orders.Manage;
 /// <summary>What an action will do to the orders that were chosen, in words: to how many, to which units, and what becomes of these.</summary>
 internal static class OrderActionForecast
 {
-    public static string Of(OrderAction action, OrderActionPreview preview, OrderActionForm form, LinkForecast? link, LocalTime local)
+    public static string Of(OrderAction action, OrderActionPreview preview, OrderActionForm form, LinkForecast? link)
     {
         var chosen = preview.Applies + preview.Others;
         var can = $"{Texts.Count(preview.Applies, "order")} of {chosen:N0} can take this.";
@@ -13,15 +13,14 @@ internal static class OrderActionForecast
             preview.Others > 0
                 ? $" {Texts.Count(preview.Others, "order")} cannot, because of status or because nothing fits, and will be listed."
                 : "";
-        return $"{can} {EffectOf(action, preview, form, link, local)}{rest}";
+        return $"{can} {EffectOf(action, preview, form, link)}{rest}";
     }
 
     private static string EffectOf(
         OrderAction action,
         OrderActionPreview preview,
         OrderActionForm form,
-        LinkForecast? link,
-        LocalTime local
+        LinkForecast? link
     )
     {
         var waiting = Texts.Count(preview.BackOrderedQty, "back-ordered unit");
@@ -29,7 +28,7 @@ internal static class OrderActionForecast
         return action switch
         {
             OrderAction.Delay => form.ShipDate is { } day
-                ? $"Their expected ship date becomes {local.Day(local.DayStart(day))}; {waiting} and {held} stay where they are."
+                ? $"Their expected ship date becomes {LocalTime.Day(LocalTime.NamedDay(day))}; {waiting} and {held} stay where they are."
                 : $"Their expected ship date becomes the day you choose; {waiting} and {held} stay where they are.",
             OrderAction.Dropship =>
                 $"{waiting} will leave the queue for {(form.Vendor is "" ? "each item's own vendor" : form.Vendor)}; {held} stay and can ship.",

@@ -51,7 +51,7 @@ public sealed partial class Tour(Chromium chromium)
         new("api-keys", "/settings/api-keys"),
         new("email-templates", "/email/templates"),
         new("email-template", "/email/template?name=Out%20of%20stock"),
-        new("email-assignment", "/email/assignment"),
+        new("email-assignment", "/email/assignment?company=UK"),
         new("email-outbox", "/email/outbox"),
         new("email-mail", "/email/outbox/{mail}"),
         new("email-suppressions", "/email/suppressions"),
@@ -73,13 +73,8 @@ public sealed partial class Tour(Chromium chromium)
         shown.Except(known).ShouldBeEmpty("the documents show pictures that nobody makes");
         await using var host = await ApiHost.StartAsync(Database.Sqlite, new FirstAdministrator(ApiHost.UserName, ApiHost.Password));
         await FillAsync(host);
-        var delayed = (await host.Get("/orders?backOrder=fullOrPartial&pageSize=100").Ok())
-            .Json.GetProperty("items")
-            .EnumerateArray()
-            .First(o => o.GetProperty("expectedShipDate").ValueKind == System.Text.Json.JsonValueKind.String)
-            .GetProperty("number")
-            .GetString()!;
-        var mail = (await host.Get("/email/outbox?pageSize=1").Ok()).Number("items.0.id");
+        var mails = await host.Get("/email/outbox?event=ShippingDelayNotice&pageSize=1").Ok();
+        var (delayed, mail) = (mails.Text("items.0.order")!, mails.Number("items.0.id"));
         foreach (var (window, width, height, isDark) in Windows)
         {
             if (shown.Contains($"sign-in-{window}"))
@@ -91,12 +86,19 @@ public sealed partial class Tour(Chromium chromium)
             await using var person = await Person.SignsInAsync(chromium, host, width, height, isDark);
             foreach (var view in Views.Where(v => shown.Contains($"{v.Name}-{window}")))
             {
-                await person.GoAsync(
-                    view.Address.Replace("{delayed}", delayed, StringComparison.Ordinal)
-                        .Replace("{mail}", $"{mail}", StringComparison.Ordinal)
-                );
+                var address = view
+                    .Address.Replace("{delayed}", delayed, StringComparison.Ordinal)
+                    .Replace("{mail}", $"{mail}", StringComparison.Ordinal);
                 if (view.DoAsync is { } doAsync)
+                {
+                    await person.GoAsync(address);
                     await doAsync(person.Page);
+                }
+                else
+                {
+                    // Some pages answer to no clicks.
+                    await person.Page.GotoAsync(address);
+                }
                 await TakeAsync(person.Page, $"{view.Name}-{window}");
             }
         }
@@ -131,6 +133,7 @@ public sealed partial class Tour(Chromium chromium)
     private static async Task TakeAsync(IPage page, string name)
     {
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.Mouse.MoveAsync(0, 0);
         // What comes behind the first look, and what moves, is there.
         await page.WaitForTimeoutAsync(400);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder!, name + ".png"), Animations = ScreenshotAnimations.Disabled });
@@ -139,8 +142,8 @@ public sealed partial class Tour(Chromium chromium)
     private static async Task OpenRowAsync(IPage page)
     {
         var rows = page.Locator("tr.row");
-        await rows.Nth(0).GetByRole(AriaRole.Button).ClickAsync();
-        foreach (var row in new[] { 1, 2, 3 })
+        await rows.Nth(3).GetByRole(AriaRole.Button).ClickAsync();
+        foreach (var row in new[] { 4, 5, 6 })
             await rows.Nth(row).GetByRole(AriaRole.Checkbox).CheckAsync();
         await page.Locator(".row-detail table").WaitForAsync();
         await page.Locator(".selection-bar").WaitForAsync();

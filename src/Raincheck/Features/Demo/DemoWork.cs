@@ -87,7 +87,7 @@ internal sealed class DemoWork(ClientDatabase database, ClientLedger ledger, Tem
     private DelayShipping Delay(Waiting of, int i)
     {
         var days = of.Vendor.LeadTimeDays ?? 7;
-        return new(of.Order, new(now.AddDays(days), $"{of.Vendor.Name} needs {days} days", Notify: i % 2 == 0));
+        return new(of.Order, new(now.AddDays(days), $"Our supplier delivers within {days} days", Notify: i % 2 == 0));
     }
 
     /// <summary>A step, a few minutes after the one before. What a repetition finds done already stays as it is.</summary>

@@ -78,6 +78,52 @@ public sealed class FuzzTests
         (await ContractShop.VerifyAsync(api)).ShouldBe("[]", $"seed {seed}");
     }
 
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenEachMemberAndParameter_WhenItHasAValueOfEachKind_ThenItIsCarriedOutOrRefusedAsDescribed(Database database)
+    {
+        await using var api = await ApiHost.StartAsync(database);
+        var contract = await api.ContractAsync();
+        var known = new KnownValues(api, contract);
+        await ContractShop.SeedAsync(api);
+        await known.RefreshAsync();
+        await ContractShop.StopTheClockAsync(api);
+        await using var state = await StoredState.OfAsync(api.Services.GetRequiredService<ClientDatabase>());
+        using var http = ContractShop.Client(api);
+        var requests = new HostileRequests(contract, known, new Random(1));
+
+        var faults = new List<string>();
+        var made = 0;
+        foreach (var operation in contract.Operations.Where(o => o.Path.StartsWith("/api/", StringComparison.Ordinal)))
+        {
+            foreach (var ofOnePlace in requests.Sweep(operation))
+            {
+                var stored = await state.ReadAsync();
+                var isChanged = CountsRefusals(operation);
+                foreach (var request in ofOnePlace)
+                {
+                    made++;
+                    var reply = await ContractShop.SendAsync(http, request);
+                    if (FaultOf(contract, operation, request, reply) is { } fault)
+                        faults.Add($"{fault}\n{request}\n→ {(int)reply.Status} {reply.Body}");
+                    if ((int)reply.Status >= 300 || operation.Method == "GET")
+                        continue;
+                    isChanged = true;
+                    await LearnAsync(api, known, operation, reply);
+                }
+                if (!isChanged && await state.ReadAsync() != stored)
+                    faults.Add($"one of these changed what is stored:\n{string.Join('\n', ofOnePlace)}");
+            }
+            faults.Count.ShouldBeLessThan(FaultsMax, string.Join("\n\n", faults));
+        }
+
+        faults.ShouldBeEmpty();
+        made.ShouldBeGreaterThan(3_000);
+        await api.RestartAsync();
+        (await ContractShop.VerifyAsync(api)).ShouldBe("[]");
+    }
+
     /// <summary>A wrong password is counted, so that nobody can try them all.</summary>
     private static bool CountsRefusals(ApiOperation operation) => operation.Path is "/api/v1/token" or "/api/v1/me/password";
 

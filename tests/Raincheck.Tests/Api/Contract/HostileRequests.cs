@@ -35,6 +35,12 @@ internal sealed class HostileRequests(ApiContract contract, KnownValues known, R
 {
     private const int ManyItems = 1_001;
 
+    /// <summary>What stands where the value is put that a document in memory could not hold.</summary>
+    private const string Swept = "@@swept@@";
+
+    /// <summary>Whether a body has every member that it may have.</summary>
+    private bool isWhole;
+
     private readonly JsonElement schemas = contract.Document.GetProperty("components").GetProperty("schemas");
 
     public HostileRequest Make(ApiOperation operation)
@@ -75,6 +81,71 @@ internal sealed class HostileRequests(ApiContract contract, KnownValues known, R
             [],
             true
         );
+    }
+
+    /// <summary>
+    /// Requests of which each has one thing wrong: every member of the body, and every parameter of the address, with one value
+    /// of each kind. Those of one place come together.
+    /// </summary>
+    public IEnumerable<List<HostileRequest>> Sweep(ApiOperation operation)
+    {
+        var body = operation.Request is null ? null : Body(operation, isHostile: false);
+        foreach (var parameter in operation.Parameters.Where(p => p.In is "path" or "query"))
+        {
+            yield return
+            [
+                .. HostileValues.OfEachKindInAddress.Select(v => Request(operation, SweptAddress(operation, parameter, v), body)),
+            ];
+        }
+        if (operation.Request is null)
+            yield break;
+        var address = Address(operation, isHostile: false);
+        isWhole = true;
+        var sound = Value(operation.RequestSchema!.Value, "", 0)?.ToJsonString() ?? "null";
+        isWhole = false;
+        var places = new List<(JsonNode Parent, string? Name, int Index)>();
+        Collect(JsonNode.Parse(sound), places);
+        for (var place = 0; place < places.Count; place++)
+        {
+            var requests = new List<HostileRequest>();
+            foreach (var value in HostileValues.OfEachKind)
+            {
+                var spoilt = JsonNode.Parse(sound);
+                var there = new List<(JsonNode Parent, string? Name, int Index)>();
+                Collect(spoilt, there);
+                if (there[place].Parent is JsonArray list)
+                    list[there[place].Index] = Swept;
+                else
+                    there[place].Parent[there[place].Name!] = Swept;
+                var text = spoilt!.ToJsonString().Replace($"\"{Swept}\"", value, StringComparison.Ordinal);
+                requests.Add(Request(operation, address, text));
+            }
+            yield return requests;
+        }
+    }
+
+    private static HostileRequest Request(ApiOperation operation, string address, string? body) =>
+        new(
+            operation.Method,
+            address,
+            body is null ? null : "application/json",
+            body is null ? null : Encoding.UTF8.GetBytes(body),
+            [],
+            body is not null
+        );
+
+    private string SweptAddress(ApiOperation operation, ApiParameter parameter, string value)
+    {
+        var segments = operation.Path.Split('/');
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (segments[i] == $"{{{parameter.Name}}}")
+                segments[i] = Escaped(value);
+            else if (segments[i].StartsWith('{'))
+                segments[i] = InPath(operation.Parameters.First(p => $"{{{p.Name}}}" == segments[i]), segments[i - 1], null);
+        }
+        var path = string.Join('/', segments);
+        return parameter.In == "query" ? $"{path}?{parameter.Name}={Escaped(value)}" : path;
     }
 
     private string Address(ApiOperation operation, bool isHostile)
@@ -236,18 +307,20 @@ internal sealed class HostileRequests(ApiContract contract, KnownValues known, R
             if (!schema.TryGetProperty(choice, out var options))
                 continue;
             var some = options.EnumerateArray().Where(o => !IsNull(o)).ToList();
-            return some.Count < options.GetArrayLength() && random.Next(10) == 0 ? null : Value(some[random.Next(some.Count)], name, depth);
+            return some.Count < options.GetArrayLength() && !isWhole && random.Next(10) == 0
+                ? null
+                : Value(some[random.Next(some.Count)], name, depth);
         }
         if (schema.TryGetProperty("enum", out var words))
             return words[random.Next(words.GetArrayLength())].GetString();
         var types = TypesOf(schema);
-        if (types.Contains("null") && random.Next(15) == 0)
+        if (types.Contains("null") && !isWhole && random.Next(15) == 0)
             return null;
         return types.First(t => t != "null") switch
         {
             "object" => Object(schema, depth),
             "array" => new JsonArray([
-                .. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Value(schema.GetProperty("items"), name, depth + 1)),
+                .. Enumerable.Range(0, isWhole ? 1 : random.Next(1, 4)).Select(_ => Value(schema.GetProperty("items"), name, depth + 1)),
             ]),
             "boolean" => random.Next(2) == 0,
             "integer" => name == "line" ? random.Next(1, 4) : random.Next(1, 8),
@@ -267,7 +340,7 @@ internal sealed class HostileRequests(ApiContract contract, KnownValues known, R
             : [];
         foreach (var property in properties.EnumerateObject())
         {
-            if (required.Contains(property.Name) || (depth < 6 && random.Next(3) == 0))
+            if (required.Contains(property.Name) || (depth < 6 && (isWhole || random.Next(3) == 0)))
                 made[property.Name] = Value(property.Value, property.Name, depth + 1);
         }
         return made;

@@ -125,6 +125,40 @@ internal static class HostileValues
         "{\"a\":" + Deep(31) + "}",
     ];
 
+    /// <summary>One value of each kind, as it stands in a body.</summary>
+    public static readonly string[] OfEachKind =
+    [
+        "null",
+        "true",
+        "[]",
+        "{}",
+        "\"text\"",
+        "1.5",
+        "-1",
+        "99999999999999999999999999999999999999",
+        "\"\"",
+        "\"';DROP TABLE orders;--\"",
+        "\"\\u0000\"",
+        "\"\\ud800\"",
+        "\"\u202e\u00a0\\uffffﷺ👩‍👩‍👧‍👦\"",
+        $"\"{new string('x', 70_000)}\"",
+        Deep(40),
+    ];
+
+    /// <summary>One value of each kind in an address.</summary>
+    public static readonly string[] OfEachKindInAddress =
+    [
+        " ",
+        "text",
+        "-1",
+        "1.5",
+        "99999999999999999999999999999999999999",
+        "';DROP TABLE orders;--",
+        "\0",
+        "\u202e\u00a0\uffffﷺ👩‍👩‍👧‍👦",
+        new('x', 2_000),
+    ];
+
     /// <summary>Bodies, and what they are announced as.</summary>
     public static readonly (string? MediaType, byte[] Body)[] Bodies =
     [

@@ -1,12 +1,14 @@
 using System.Text.Json;
+using Raincheck.Tests.Api.Contract;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
+using Xunit;
 
 namespace Raincheck.Tests.Api.Model;
 
 /// <summary>
 /// Makes calls out of numbers, sends each to the server and does the same to the model, which says beforehand whether the
-/// server must carry it out. After each call every order and every figure of stock is compared.
+/// server must carry it out. After each call every order, every purchase order and every figure of stock is compared.
 /// </summary>
 internal sealed partial class ModelPlayer(ApiHost api, string shop)
 {
@@ -21,6 +23,7 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
     public async Task StartAsync()
     {
         await api.Put($"/companies/{shop}", """{"name":"Model"}""").Ok();
+        await api.Put($"/vendors/{shop}", """{"name":"Model"}""").Ok();
         foreach (var (code, type, sellable) in new[] { ("EAST", "normal", true), ("DROP", "dropship", true), ("BACK", "return", true) })
             await api.Put(
                     $"/warehouses/{code}",
@@ -34,20 +37,11 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
                     )
                 )
                 .Ok();
-        var products = OrderModel.Skus.Select(s => new
-        {
-            sku = Name(s),
-            name = s,
-            replacementSku = s switch
-            {
-                "A" => Name("R"),
-                "S" => Name("C"),
-                _ => null,
-            },
-            shadowOf = s == "S" ? Name("B") : null,
-            components = s == OrderModel.Kit ? OrderModel.Needed(s).Select(n => new { sku = Name(n.Sku), quantity = n.Units }) : null,
-        });
-        await api.Put("/products", JsonSerializer.Serialize(products)).Ok();
+        await api.Put(
+                "/products",
+                JsonSerializer.Serialize(OrderModel.Skus.Select(s => Product(s, model.Replacements.GetValueOrDefault(s))))
+            )
+            .Ok();
         await SaveAsync(
             new
             {
@@ -63,6 +57,17 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         );
     }
 
+    private object Product(string sku, string? replacement) =>
+        new
+        {
+            sku = Name(sku),
+            name = sku,
+            vendor = shop,
+            replacementSku = replacement is null ? null : Name(replacement),
+            shadowOf = sku == "S" ? Name("B") : null,
+            components = sku == OrderModel.Kit ? OrderModel.Needed(sku).Select(n => new { sku = Name(n.Sku), quantity = n.Units }) : null,
+        };
+
     public async Task PlayAsync(int kind, int a, int b, int c, int d)
     {
         var order = model.Orders.Count == 0 ? null : model.Orders[a % model.Orders.Count];
@@ -70,14 +75,18 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         await (
             (kind, order, line) switch
             {
-                (< 18, _, _) or (_, null, _) or (_, _, null) => CreateAsync(a, b, c, d),
-                (< 26, _, _) => StockAsync(a, b, c),
-                (< 36, _, _) => PurchaseAsync(a, b, c, d),
-                (< 40, _, _) => SettingsAsync(a, b % 2 == 0),
+                (< 15, _, _) or (_, null, _) or (_, _, null) => CreateAsync(a, b, c, d),
+                (< 18, _, _) => BatchAsync(a, b, c, d),
+                (< 24, _, _) => StockAsync(a, b, c),
+                (< 25, _, _) => WaitingStockAsync(a, b, c),
+                (< 35, _, _) => PurchaseAsync(a, b, c, d),
+                (< 38, _, _) => SettingsAsync(a, b % 2 == 0),
+                (< 39, _, _) => ReplacementAsync(c, d),
+                (< 40, _, _) => EastAsync(c % 2 == 0),
                 (< 45, _, _) => LinkAsync(order, line, c, d),
                 (< 46, _, _) => UnlinkAsync(order, line, c),
                 (< 49, _, _) => DropshipAsync(order, line, c, d),
-                (< 51, _, _) => VendorAsync(c, d),
+                (< 51, _, _) => VendorAsync(b, c, d),
                 (< 52, _, _) => DelayAsync(order, c),
                 (< 53, _, _) => ConfirmAsync(order),
                 (< 56, _, _) => StatusAsync(order, "hold", "onHold", "inProcess", "problem"),
@@ -87,7 +96,7 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
                 (< 73, _, _) => ChangeQuantityAsync(order, line, 1 + c % 8),
                 (< 76, _, _) => ReplaceAsync(order, line, OrderModel.Skus[c % OrderModel.Skus.Length]),
                 (< 84, _, _) => ShipAsync(order, line, OrderModel.Warehouses[c % 3], d),
-                (< 87, _, _) => PatchAsync(order, c % 3, new[] { "charged", "authorized", "unpaid", "partial" }[d % 4]),
+                (< 87, _, _) => PatchAsync(order, b, c % 3, new[] { "charged", "authorized", "unpaid", "partial" }[d % 4]),
                 (< 90, _, _) => MarkAsync(order, new[] { "auto", "marked", "notMarked" }[c % 3]),
                 (< 92, _, _) => RecalculateAsync(order),
                 (< 95, _, _) => SplitAsync(order, line, c, d),
@@ -101,7 +110,38 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
 
     private Task CreateAsync(int a, int b, int c, int d)
     {
-        var number = $"{shop}-{++last}";
+        var (order, body) = NewOrder(a, b, c, d);
+        return CallAsync(HttpMethod.Post, "/orders", body, true, _ => model.Orders.Add(order));
+    }
+
+    /// <summary>Two orders, of which the second may have the number of one that is there.</summary>
+    private Task BatchAsync(int a, int b, int c, int d)
+    {
+        var taken = c % 3 == 0 && model.Orders.Count > 0 ? model.Orders[d % model.Orders.Count].Number : null;
+        var (one, first) = NewOrder(a, b, c, d);
+        var (other, second) = NewOrder(b, c, d, a, taken);
+        return CallAsync(
+            HttpMethod.Post,
+            "/orders/batch",
+            new { orders = new[] { first, second } },
+            true,
+            answer =>
+            {
+                answer
+                    .GetProperty("results")
+                    .EnumerateArray()
+                    .Select(r => r.GetProperty("status").GetInt32())
+                    .ShouldBe([201, taken is null ? 201 : 409], call);
+                model.Orders.AddRange(taken is null ? [one, other] : [one]);
+            }
+        );
+    }
+
+    private (ModelOrder Order, object Body) NewOrder(int a, int b, int c, int d, string? taken = null)
+    {
+        last++;
+        var number = taken ?? $"{shop}-{last}";
+        var orderedAt = DateTimeOffset.UnixEpoch.AddYears(50).AddMinutes(d % 20);
         var order = new ModelOrder(number, last, last)
         {
             Status = (d % 11) switch
@@ -119,6 +159,7 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
             },
             Priority = b % 13 == 0 ? 5 : 0,
             QueuedAt = d % 20,
+            QueuedTime = orderedAt,
             KeptUnmarked = model.StopMarking,
         };
         for (var i = 0; i <= a % 3; i++)
@@ -127,14 +168,14 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         {
             number,
             company = shop,
-            orderedAt = DateTimeOffset.UnixEpoch.AddYears(50).AddMinutes(order.QueuedAt),
+            orderedAt,
             status = order.Status,
             paymentStatus = order.Payment,
             priority = order.Priority,
             customer = new { name = "Customer", email = "customer@example.com" },
             lines = order.Lines.Select(l => new { sku = Name(l.Sku), quantity = l.Quantity }),
         };
-        return CallAsync(HttpMethod.Post, "/orders", body, true, _ => model.Orders.Add(order));
+        return (order, body);
     }
 
     private Task StockAsync(int a, int b, int c)
@@ -143,8 +184,26 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         var (one, other) = (OrderModel.Warehouses[b % 5], OrderModel.Warehouses[(b + 1 + c % 4) % 5]);
         var there = model.OnHand(sku, one);
         var isPlain = OrderModel.Plain.Contains(sku);
-        switch (c % 3)
+        switch (c % 4)
         {
+            case 3:
+                var next = OrderModel.Skus[(a + 1) % OrderModel.Skus.Length];
+                var counts = new[] { (Sku: sku, Units: a % 12), (Sku: next, Units: b % 9) };
+                return CallAsync(
+                    HttpMethod.Post,
+                    "/inventory/counts",
+                    new
+                    {
+                        items = counts.Select(i => new
+                        {
+                            sku = Name(i.Sku),
+                            warehouse = one,
+                            onHand = i.Units,
+                        }),
+                    },
+                    isPlain && OrderModel.Plain.Contains(next),
+                    _ => Array.ForEach(counts, i => model.Move(i.Sku, one, i.Units - model.OnHand(i.Sku, one)))
+                );
             case 0:
                 var delta = a % 15 - 5;
                 return CallAsync(
@@ -195,6 +254,56 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         }
     }
 
+    /// <summary>Stock that orders do not learn of before everything is determined anew.</summary>
+    private async Task WaitingStockAsync(int a, int b, int c)
+    {
+        await SaveAsync(new { periodicPass = new { mode = "periodic", minutes = 1440 } }, () => { });
+        await StockAsync(a, b, c);
+        var job = "";
+        await CallAsync(
+            HttpMethod.Post,
+            "/recalculations",
+            new { skus = OrderModel.Skus.Select(Name) },
+            true,
+            answer => job = answer.GetProperty("id").GetString()!
+        );
+        (await ContractShop.EndedAsync(api, job)).Text("state").ShouldBe("succeeded", call);
+        model.Walk();
+        await CompareAsync();
+        await SaveAsync(new { periodicPass = new { mode = "immediate" } }, () => { });
+    }
+
+    private Task ReplacementAsync(int c, int d)
+    {
+        var (sku, other) = c % 2 == 0 ? ("A", new[] { "R", "X", null }[d % 3]) : ("S", new[] { "C", "Y", null }[d % 3]);
+        return CallAsync(
+            HttpMethod.Put,
+            "/products",
+            new[] { Product(sku, other) },
+            true,
+            _ =>
+            {
+                model.Replacements.Remove(sku);
+                if (other is not null)
+                    model.Replacements[sku] = other;
+            }
+        );
+    }
+
+    private Task EastAsync(bool isSellable) =>
+        CallAsync(
+            HttpMethod.Put,
+            "/warehouses/EAST",
+            new
+            {
+                name = "EAST",
+                type = "normal",
+                isSellable,
+            },
+            true,
+            _ => model.EastIsSellable = isSellable
+        );
+
     private Task DelayAsync(ModelOrder order, int c)
     {
         var shipDate = DateTimeOffset.UnixEpoch.AddYears(70).AddDays(c);
@@ -213,12 +322,14 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
     }
 
     private Task SettingsAsync(int which, bool on) =>
-        (which % 5) switch
+        (which % 7) switch
         {
             0 => SaveAsync(new { considerReplacementSku = on }, () => model.ConsiderReplacement = on),
             1 => SaveAsync(new { excludeDropshipWarehouses = on }, () => model.ExcludeDropship = on),
             2 => SaveAsync(new { includeAuthorizedOrders = on }, () => model.IncludeAuthorized = on),
             3 => SaveAsync(new { includeUnpaidOrders = on }, () => model.IncludeUnpaid = on),
+            4 => SaveAsync(new { enableBackOrderWorkflow = on }, () => model.Workflow = on),
+            5 => PreviewAsync(which % 2 == 0, on),
             _ => SaveAsync(
                 new { stopMarkingOnCreate = on },
                 () =>
@@ -231,6 +342,22 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
             ),
         };
 
+    /// <summary>What everything else would be like, of which nothing is written.</summary>
+    private Task PreviewAsync(bool one, bool other) =>
+        CallAsync(
+            HttpMethod.Post,
+            "/settings/preview",
+            new
+            {
+                enableBackOrderWorkflow = one,
+                considerReplacementSku = other,
+                includeUnpaidOrders = one,
+                excludeDropshipWarehouses = other,
+            },
+            true,
+            _ => { }
+        );
+
     private Task SaveAsync(object settings, Action apply) => CallAsync(HttpMethod.Put, "/settings", settings, true, _ => apply());
 
     private Task ConfirmAsync(ModelOrder order) =>
@@ -239,7 +366,11 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
             "confirm",
             null,
             order.Status is "cart" or "quote",
-            _ => (order.Status, order.QueuedAt, order.KeptUnmarked) = ("inProcess", ++confirmed, false)
+            answer =>
+            {
+                (order.Status, order.QueuedAt, order.KeptUnmarked) = ("inProcess", ++confirmed, false);
+                order.QueuedTime = answer.GetProperty("queuedAt").GetDateTimeOffset();
+            }
         );
 
     private Task StatusAsync(ModelOrder order, string action, string to, params string[] from) =>
@@ -292,10 +423,8 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
             {
                 var taken = Math.Min(link.Units, count);
                 count -= taken;
-                link.Units -= taken;
-                of.Dropshipped -= taken;
-                if (taken > 0 && model.WaitingOn(link.Purchase).Count == 0)
-                    model.End(link.Purchase);
+                if (taken > 0)
+                    OrderModel.GiveBack(link, taken);
             }
         }
     }
@@ -356,7 +485,7 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         // Its own units go first. More than a line holds is refused, whatever would leave.
         var leaving = units
             .Where(u => u.Value > 0 && u.Value <= u.Key.Allocated)
-            .SelectMany(u => OrderModel.Leaving(u.Key, Math.Min(u.Value, u.Key.Own), u.Value - Math.Min(u.Value, u.Key.Own)))
+            .SelectMany(u => model.Leaving(u.Key, Math.Min(u.Value, u.Key.Own), u.Value - Math.Min(u.Value, u.Key.Own)))
             .GroupBy(l => l.Sku)
             .ToDictionary(g => g.Key, g => g.Sum(l => l.Units));
         var ok =
@@ -385,14 +514,22 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         );
     }
 
-    private Task PatchAsync(ModelOrder order, int priority, string paymentStatus) =>
-        CallAsync(
+    private Task PatchAsync(ModelOrder order, int b, int priority, string paymentStatus)
+    {
+        var expectedShipDate = DateTimeOffset.UnixEpoch.AddYears(71).AddDays(b);
+        return CallAsync(
             HttpMethod.Patch,
             $"/orders/{order.Number}",
-            new { priority, paymentStatus },
+            new
+            {
+                priority,
+                paymentStatus,
+                expectedShipDate,
+            },
             order.IsLive,
-            _ => (order.Priority, order.Payment) = (priority, paymentStatus)
+            _ => (order.Priority, order.Payment, order.ShipDate) = (priority, paymentStatus, expectedShipDate)
         );
+    }
 
     private Task MarkAsync(ModelOrder order, string mark) =>
         OnOrderAsync(
@@ -433,6 +570,8 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
             Payment = order.Payment,
             Priority = order.Priority,
             QueuedAt = order.QueuedAt,
+            QueuedTime = order.QueuedTime,
+            Parent = order,
             ShipDate = order.ShipDate,
         };
         order.KeptUnmarked = false;
@@ -476,6 +615,7 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
                 line = line.Line,
                 quantity,
                 reason = "model",
+                until = DateTimeOffset.UnixEpoch.AddYears(200),
             },
             order.IsAccepted && quantity <= line.Open - line.CrossDocked,
             _ => (line.FirmWanted, line.Pinned) = (line.FirmWanted + quantity - line.Pinned, quantity)
@@ -504,51 +644,64 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
             apply(reply.Body.Length == 0 ? default : reply.Json);
     }
 
+    /// <summary>The items of a list. To hold thousands of them against the description would take longer than all the calls.</summary>
+    private async Task<JsonElement> ReadAsync(string list) =>
+        JsonElement.Parse(await api.Http.GetByteArrayAsync("/api/v1" + list, TestContext.Current.CancellationToken)).GetProperty("items");
+
     private async Task CompareAsync()
     {
-        var shown = (await api.Get($"/orders?company={shop}&pageSize=500&sort=number").Ok()).Json.GetProperty("items");
+        var shown = await ReadAsync($"/orders?company={shop}&pageSize=500&sort=number");
         var orders = shown.EnumerateArray().Select(Text).Order(StringComparer.Ordinal).ToList();
         orders.ShouldBe(model.Orders.Select(Text).Order(StringComparer.Ordinal).ToList(), call);
 
-        var products = (await api.Get($"/products?q={shop}-&pageSize=500").Ok()).Json.GetProperty("items");
+        var products = await ReadAsync($"/products?q={shop}-&pageSize=500");
+        products.GetArrayLength().ShouldBe(OrderModel.Skus.Length);
         foreach (var product in products.EnumerateArray())
-        {
-            var sku = product.GetProperty("sku").GetString()![(shop.Length + 1)..];
-            if (!OrderModel.Plain.Contains(sku))
-                continue;
-            var stock = product.GetProperty("stock");
-            var figures = (
-                Number(stock, "onHand"),
-                Number(stock, "counted"),
-                Number(stock, "available"),
-                Number(stock, "allocated"),
-                Number(stock, "onOrder")
-            );
-            var (counted, available) = (model.Counted(sku), model.Available[sku]);
-            figures.ShouldBe(
-                (OrderModel.Warehouses.Sum(w => model.OnHand(sku, w)), counted, available, counted - available, model.OnOrder(sku)),
-                $"{sku} after {call}"
-            );
-        }
+            Text(product.GetProperty("stock"), product.GetProperty("warehouses"))
+                .ShouldBe(StockText(Short(product.GetProperty("sku"))!), call);
+        await ComparePurchasesAsync();
+    }
+
+    /// <summary>The figures of a product; a shadow shows its parent's, and a kit has no stock of its own.</summary>
+    private string StockText(string sku)
+    {
+        var pool = OrderModel.Pool(sku);
+        var places = model.Places(pool).OrderBy(p => p.Warehouse, StringComparer.Ordinal).Select(p => $"{p.Warehouse} {p.Units}");
+        var (open, lacking) = model.Wanted(pool);
+        var counted = model.Counted(pool);
+        var available = model.AvailableOf(pool);
+        var held = sku == OrderModel.Kit ? open - lacking : counted - available;
+        return $"{model.Places(pool).Sum(p => p.Units)} counted {counted} available {available} held {held} open {open} lacks {(model.Workflow ? lacking : 0)} on order {model.OnOrder(pool)} in {string.Join(", ", places)}";
+    }
+
+    private static string Text(JsonElement stock, JsonElement warehouses)
+    {
+        var places = warehouses
+            .EnumerateArray()
+            .Where(w => w.GetProperty("onHand").GetInt64() != 0)
+            .Select(w => $"{w.GetProperty("warehouse")} {w.GetProperty("onHand")}");
+        return $"{stock.GetProperty("onHand")} counted {stock.GetProperty("counted")} available {stock.GetProperty("available")} held {stock.GetProperty("allocated")} open {stock.GetProperty("open")} lacks {stock.GetProperty("backOrdered")} on order {stock.GetProperty("onOrder")} in {string.Join(", ", places)}";
     }
 
     private string Text(ModelOrder order) =>
-        $"{order.Number} {order.Status} {order.Payment} {order.Priority} {model.DropshipStatus(order)} {order.ShipDate:O} {State(order)} marked:{OrderModel.IsMarked(order)} {string.Join(", ", order.Lines.OrderBy(l => l.Line).Select(Text))}";
+        $"{order.Number} {order.Status} {order.Payment} {order.Priority} {model.DropshipStatus(order)} {order.ShipDate:O} {State(order)} marked:{model.IsMarked(order)} open {order.Lines.Sum(l => l.Open)} lacks {order.Lines.Sum(Lacking)} at {order.QueuedTime:O} of {order.Parent?.Number} to {string.Join('+', model.Orders.Where(o => o.Parent == order).Select(o => o.Number).Order(StringComparer.Ordinal))} {string.Join(", ", order.Lines.OrderBy(l => l.Line).Select(Text))}";
 
-    private static string State(ModelOrder order) =>
-        (order.Lines.Sum(l => l.Open), order.Lines.Sum(l => l.BackOrdered)) switch
+    private int Lacking(ModelLine line) => model.Workflow ? line.BackOrdered : 0;
+
+    private string State(ModelOrder order) =>
+        (order.Lines.Sum(l => l.Open), order.Lines.Sum(Lacking)) switch
         {
             (_, 0) => "none",
             var (open, lacking) => open == lacking ? "full" : "partial",
         };
 
     private string Text(ModelLine l) =>
-        $"[{l.Line} {l.Sku} {l.Quantity} s{l.Shipped} c{l.Cancelled} d{l.Dropshipped} links{string.Join('+', model.Linked(l).Select(k => $"{k.Purchase.Number}:{k.Units}").Order(StringComparer.Ordinal))} open{l.Open} holds{l.Allocated} firm{l.Firm} other{l.Replaced} lacks{l.BackOrdered} was{l.Original}]";
+        $"[{l.Line} {l.Sku} {l.Quantity} s{l.Shipped} c{l.Cancelled} d{l.Dropshipped} links{string.Join('+', model.Linked(l).Select(k => $"{k.Purchase.Number}:{k.Units}").Order(StringComparer.Ordinal))} open{l.Open} holds{l.Allocated} firm{l.Firm} other{(l.Replaced > 0 ? $"{model.Replacements[l.Sku]}:{l.Replaced}" : "")} lacks{Lacking(l)} there{model.AvailableOf(l.Sku)} was{l.Original}]";
 
     private string Text(JsonElement order)
     {
         var (head, lines) = (order.GetProperty("backOrder"), order.GetProperty("lines").EnumerateArray());
-        return $"{order.GetProperty("number")} {order.GetProperty("status")} {order.GetProperty("paymentStatus")} {order.GetProperty("priority")} {order.GetProperty("dropshipStatus").GetString()} {Time(order.GetProperty("expectedShipDate"))} {head.GetProperty("state")} marked:{head.GetProperty("marked").GetBoolean()} {string.Join(", ", lines.Select(LineText))}";
+        return $"{order.GetProperty("number")} {order.GetProperty("status")} {order.GetProperty("paymentStatus")} {order.GetProperty("priority")} {order.GetProperty("dropshipStatus").GetString()} {Time(order.GetProperty("expectedShipDate"))} {head.GetProperty("state")} marked:{head.GetProperty("marked").GetBoolean()} open {head.GetProperty("openQty")} lacks {head.GetProperty("backOrderedQty")} at {Time(order.GetProperty("queuedAt"))} of {order.GetProperty("parent")} to {string.Join('+', order.GetProperty("children").EnumerateArray().Select(c => c.GetString()).Order(StringComparer.Ordinal))} {string.Join(", ", lines.Select(LineText))}";
     }
 
     private string LineText(JsonElement l)
@@ -557,8 +710,10 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
             .EnumerateArray()
             .Select(k => $"{k.GetProperty("purchaseOrder").GetString()}:{k.GetProperty("quantity").GetInt32()}")
             .Order(StringComparer.Ordinal);
-        var replaced = l.GetProperty("replacements").EnumerateArray().Sum(r => r.GetProperty("quantity").GetInt32());
-        return $"[{l.GetProperty("line")} {Short(l.GetProperty("sku"))} {l.GetProperty("quantity")} s{l.GetProperty("shipped")} c{l.GetProperty("cancelled")} d{l.GetProperty("dropshipped")} links{string.Join('+', links)} open{l.GetProperty("open")} holds{l.GetProperty("allocated")} firm{l.GetProperty("firm")} other{replaced} lacks{l.GetProperty("backOrderedQty")} was{Short(l.GetProperty("originalSku"))}]";
+        var replaced = l.GetProperty("replacements")
+            .EnumerateArray()
+            .Select(r => $"{Short(r.GetProperty("sku"))}:{r.GetProperty("quantity").GetInt32()}");
+        return $"[{l.GetProperty("line")} {Short(l.GetProperty("sku"))} {l.GetProperty("quantity")} s{l.GetProperty("shipped")} c{l.GetProperty("cancelled")} d{l.GetProperty("dropshipped")} links{string.Join('+', links)} open{l.GetProperty("open")} holds{l.GetProperty("allocated")} firm{l.GetProperty("firm")} other{string.Join('+', replaced)} lacks{l.GetProperty("backOrderedQty")} there{l.GetProperty("availableQty")} was{Short(l.GetProperty("originalSku"))}]";
     }
 
     private static string Time(JsonElement at) => at.ValueKind == JsonValueKind.Null ? "" : $"{at.GetDateTimeOffset():O}";
@@ -566,6 +721,4 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
     private string Name(string sku) => $"{shop}-{sku}";
 
     private string? Short(JsonElement sku) => sku.GetString()?[(shop.Length + 1)..];
-
-    private static long Number(JsonElement owner, string member) => owner.GetProperty(member).GetInt64();
 }

@@ -24,8 +24,8 @@ public sealed class ModelTests
     ).Array[CallsPerHistory];
 
     [Theory]
-    [InlineData(Database.Sqlite, 40)]
-    [InlineData(Database.Postgres, 15)]
+    [InlineData(Database.Sqlite, 52)]
+    [InlineData(Database.Postgres, 52)]
     public async Task AnyHistoryOfCalls_AfterEachOne_TheServerIsAsTheModel(Database database, int histories)
     {
         await using var api = await ApiHost.StartAsync(database);

@@ -39,19 +39,49 @@ internal sealed class OrderModel
 
     public bool StopMarking { get; set; }
 
+    /// <summary>Off, the queue goes on, and nothing of it is shown.</summary>
+    public bool Workflow { get; set; } = true;
+
+    public bool EastIsSellable { get; set; } = true;
+
+    /// <summary>What takes the place of a product where it is missing.</summary>
+    public Dictionary<string, string> Replacements { get; } = new(StringComparer.Ordinal) { ["A"] = "R", ["S"] = "C" };
+
     /// <summary>Counted units that nobody holds, after the last walk.</summary>
     public Dictionary<string, long> Available { get; private set; } = [];
 
     public long OnHand(string sku, string warehouse) => onHand.GetValueOrDefault((sku, warehouse));
 
-    public long Counted(string sku) => OnHand(sku, "MAIN") + OnHand(sku, "EAST") + (ExcludeDropship ? 0 : OnHand(sku, "DROP"));
+    public long Counted(string sku) => Warehouses.Where(IsCounted).Sum(w => OnHand(sku, w));
+
+    /// <summary>Where a product is, and how much of it.</summary>
+    public IEnumerable<(string Warehouse, long Units)> Places(string sku) =>
+        Warehouses.Select(w => (w, OnHand(sku, w))).Where(p => p.Item2 != 0);
+
+    /// <summary>Units of a product that lines which count want of it, and those that they lack, kits included.</summary>
+    public (long Open, long BackOrdered) Wanted(string sku)
+    {
+        var wanting = Orders
+            .SelectMany(o => o.Lines)
+            .Where(l => l.Counted)
+            .SelectMany(l => (sku == Kit ? [(l.Sku, 1)] : Needed(l.Sku)).Where(n => n.Item1 == sku).Select(n => (Line: l, Units: n.Item2)))
+            .ToList();
+        return (wanting.Sum(w => w.Units * w.Line.Open), wanting.Sum(w => w.Units * w.Line.BackOrdered));
+    }
+
+    public long AvailableOf(string sku) => Needed(sku).Min(n => Available[n.Sku] / n.Units);
 
     public void Move(string sku, string warehouse, long units) => onHand[(sku, warehouse)] = OnHand(sku, warehouse) + units;
 
-    public long OnOrder(string sku) => Purchases.Where(p => p.Sku == sku).Sum(p => p.Pending);
+    public long OnOrder(string sku) => Purchases.Where(p => !p.IsDropship).Sum(p => p.Line(sku)?.Pending ?? 0);
+
+    /// <summary>What is short, and would be bought.</summary>
+    public Dictionary<string, long> Short() =>
+        Plain.Select(s => (Sku: s, Units: Workflow ? Wanted(s).BackOrdered - OnOrder(s) : 0)).Where(s => s.Units > 0).ToDictionary();
 
     /// <summary>Whether what is received there is stock.</summary>
-    public bool IsCounted(string warehouse) => warehouse is "MAIN" or "EAST" || (warehouse == "DROP" && !ExcludeDropship);
+    public bool IsCounted(string warehouse) =>
+        warehouse is "MAIN" || (warehouse == "EAST" && EastIsSellable) || (warehouse == "DROP" && !ExcludeDropship);
 
     /// <summary>What a purchase order is to serve, in the order of the queue.</summary>
     public List<ModelLink> WaitingOn(ModelPurchase purchase) =>
@@ -66,23 +96,27 @@ internal sealed class OrderModel
     /// <summary>More units of a line for a purchase order to bring, or for a vendor to ship.</summary>
     public void Link(ModelPurchase purchase, ModelOrder order, ModelLine line, int units)
     {
-        if (Links.Find(l => l.Purchase == purchase && l.Line == line) is not { } link)
-            Links.Add(link = new ModelLink(purchase, order, line));
+        var sku = purchase.IsDropship ? line.Sku : Pool(line.Sku);
+        if (Links.Find(l => l.Purchase == purchase && l.Line == line && l.Sku == sku) is not { } link)
+            Links.Add(link = new ModelLink(purchase, order, line, sku));
         link.Units += units;
     }
 
     /// <summary>A receipt: the linked lines get theirs first, and what will not come any more is waited for by nobody.</summary>
-    public void Receive(ModelPurchase purchase, int units, string warehouse)
+    public void Receive(ModelPurchase purchase, IEnumerable<(string Sku, int Units, string Warehouse)> goods)
     {
-        purchase.Received += units;
-        Move(purchase.Sku, warehouse, units);
-        var left = IsCounted(warehouse) ? units : 0;
-        foreach (var link in WaitingOn(purchase))
+        foreach (var (sku, units, warehouse) in goods)
         {
-            var taken = Math.Min(link.Units, left);
-            left -= taken;
-            link.Units -= taken;
-            link.Line.CrossDock(taken);
+            purchase.Line(sku)!.Received += units;
+            Move(sku, warehouse, units);
+            var left = IsCounted(warehouse) ? units : 0;
+            foreach (var link in WaitingOn(purchase).Where(l => l.Sku == sku))
+            {
+                var taken = Math.Min(link.Units, left);
+                left -= taken;
+                link.Units -= taken;
+                link.Line.CrossDock(taken);
+            }
         }
         Unlink(purchase);
     }
@@ -90,17 +124,46 @@ internal sealed class OrderModel
     /// <summary>Takes away what is linked beyond what is to come, from the end of the queue.</summary>
     public void Unlink(ModelPurchase purchase)
     {
-        var left = (int)purchase.Pending;
-        foreach (var link in WaitingOn(purchase))
+        foreach (var line in purchase.Lines)
         {
-            link.Units = Math.Min(link.Units, left);
-            left -= link.Units;
+            var left = (int)line.Pending;
+            foreach (var link in WaitingOn(purchase).Where(l => l.Sku == line.Sku))
+            {
+                link.Units = Math.Min(link.Units, left);
+                left -= link.Units;
+            }
         }
     }
 
-    /// <summary>The vendor is done: processed where it shipped anything.</summary>
-    public void End(ModelPurchase purchase) =>
-        purchase.DropshipStatus = Links.Exists(l => l.Purchase == purchase && l.Processed > 0) ? "processed" : "cancelled";
+    /// <summary>The vendor will not ship these units: they are open again.</summary>
+    public static void GiveBack(ModelLink link, int units)
+    {
+        link.Line.Dropshipped -= units;
+        link.Units -= units;
+        link.Purchase.Line(link.Sku)!.Cancelled += units;
+        End(link.Purchase);
+    }
+
+    /// <summary>The vendor shipped these units.</summary>
+    public static void Process(ModelLink link, int units)
+    {
+        link.Line.Dropshipped -= units;
+        link.Line.Shipped += units;
+        (link.Processed, link.Units) = (link.Processed + units, link.Units - units);
+        link.Purchase.Line(link.Sku)!.Received += units;
+        link.Purchase.DropshipStatus = "acknowledged";
+        End(link.Purchase);
+    }
+
+    /// <summary>Where nothing is pending any more the vendor is done: processed where it shipped anything.</summary>
+    private static void End(ModelPurchase purchase)
+    {
+        if (purchase.Lines.Exists(l => l.Pending > 0))
+            return;
+        var processed = purchase.Lines.Exists(l => l.Received > 0);
+        purchase.DropshipStatus = processed ? "processed" : "cancelled";
+        purchase.IsCancelled = !processed;
+    }
 
     public string DropshipStatus(ModelOrder order)
     {
@@ -125,21 +188,13 @@ internal sealed class OrderModel
             _ => IncludeUnpaid,
         };
 
-    public static bool IsMarked(ModelOrder order) =>
-        order.IsAccepted
+    public bool IsMarked(ModelOrder order) =>
+        Workflow
+        && order.IsAccepted
         && (order.Mark == "marked" || (order.Mark == "auto" && !order.KeptUnmarked && order.Lines.Sum(l => l.BackOrdered) > 0));
 
     /// <summary>Where units come from: of a shadow its parent.</summary>
     public static string Pool(string sku) => sku == "S" ? "B" : sku;
-
-    /// <summary>What takes its place where it is missing.</summary>
-    private static string? Replacement(string sku) =>
-        sku switch
-        {
-            "A" => "R",
-            "S" => "C",
-            _ => null,
-        };
 
     /// <summary>Serves everybody anew: pinned units first, then one line after the other as it stands in the queue.</summary>
     public void Walk()
@@ -172,7 +227,7 @@ internal sealed class OrderModel
         foreach (var line in queue)
         {
             line.Own += Take(line.Sku, line.Open - line.Own);
-            if (ConsiderReplacement && Replacement(line.Sku) is { } other)
+            if (ConsiderReplacement && Replacements.GetValueOrDefault(line.Sku) is { } other)
                 line.Replaced = Take(other, line.Open - line.Own);
         }
     }
@@ -200,8 +255,8 @@ internal sealed class OrderModel
     public static IEnumerable<(string Sku, int Units)> Needed(string sku) => sku == Kit ? Components : [(Pool(sku), 1)];
 
     /// <summary>What leaves stock for units of a line, its own first and then those of its replacement.</summary>
-    public static IEnumerable<(string Sku, int Units)> Leaving(ModelLine line, int own, int replaced) =>
-        Needed(line.Sku).Select(n => (n.Sku, n.Units * own)).Concat(replaced > 0 ? [(Replacement(line.Sku)!, replaced)] : []);
+    public IEnumerable<(string Sku, int Units)> Leaving(ModelLine line, int own, int replaced) =>
+        Needed(line.Sku).Select(n => (n.Sku, n.Units * own)).Concat(replaced > 0 ? [(Replacements[line.Sku], replaced)] : []);
 }
 
 /// <summary>An order, as the model has it.</summary>
@@ -221,6 +276,12 @@ internal sealed class ModelOrder(string number, int id, int family)
 
     /// <summary>Minutes; what was confirmed later stands behind all that was ordered.</summary>
     public int QueuedAt { get; set; }
+
+    /// <summary>When that was, as the server says.</summary>
+    public DateTimeOffset QueuedTime { get; set; }
+
+    /// <summary>What it was split from.</summary>
+    public ModelOrder? Parent { get; init; }
 
     public string Mark { get; set; } = "auto";
 
@@ -289,8 +350,10 @@ internal sealed class ModelLine(int line, string sku, int quantity)
 }
 
 /// <summary>Units of a line on a purchase order, as the model has it.</summary>
-internal sealed class ModelLink(ModelPurchase purchase, ModelOrder order, ModelLine line)
+internal sealed class ModelLink(ModelPurchase purchase, ModelOrder order, ModelLine line, string sku)
 {
+    public string Sku => sku;
+
     public ModelPurchase Purchase => purchase;
 
     public ModelOrder Order => order;
@@ -302,25 +365,54 @@ internal sealed class ModelLink(ModelPurchase purchase, ModelOrder order, ModelL
     public int Processed { get; set; }
 }
 
-/// <summary>A purchase order of one line, as the model has it; one that a vendor ships has what is linked to it instead.</summary>
-internal sealed class ModelPurchase(string number, int id, string sku, int quantity)
+/// <summary>A purchase order, as the model has it.</summary>
+internal sealed class ModelPurchase(string number, int id)
 {
     public string Number => number;
 
     public int Id => id;
 
-    public string Sku => sku;
-
-    public int Quantity { get; set; } = quantity;
+    public List<ModelPurchaseLine> Lines { get; } = [];
 
     /// <summary>Of one that a vendor ships; null of any other.</summary>
     public string? DropshipStatus { get; set; }
 
-    public bool IsDropship => DropshipStatus is not null;
+    /// <summary>The order that a vendor ships.</summary>
+    public ModelOrder? Order { get; init; }
 
-    public long Received { get; set; }
+    public bool IsDropship => DropshipStatus is not null;
 
     public bool IsCancelled { get; set; }
 
-    public long Pending => IsCancelled ? 0 : Math.Max(0, Quantity - Received);
+    public string Status =>
+        IsCancelled ? "cancelled"
+        : Lines.TrueForAll(l => l.Pending == 0) ? "received"
+        : Lines.Exists(l => l.Received > 0) ? "partiallyReceived"
+        : "open";
+
+    public ModelPurchaseLine? Line(string sku) => Lines.Find(l => l.Sku == sku);
+
+    public ModelPurchase Add(string sku, int units)
+    {
+        if (Line(sku) is not { } line)
+            Lines.Add(line = new ModelPurchaseLine(sku));
+        line.Quantity += units;
+        return this;
+    }
+}
+
+/// <summary>A product of a purchase order, as the model has it.</summary>
+internal sealed class ModelPurchaseLine(string sku)
+{
+    public string Sku => sku;
+
+    public int Quantity { get; set; }
+
+    public long Received { get; set; }
+
+    public int Cancelled { get; set; }
+
+    public DateTimeOffset? ExpectedAt { get; set; }
+
+    public long Pending => Math.Max(0, Quantity - Received - Cancelled);
 }

@@ -190,7 +190,14 @@ public sealed partial class Tour(Chromium chromium)
             + "W-1001;;;;;22130;6;0.85;\n"
             + "W-1002;UK;2026-01-02;Grace Example;grace@example.com;84879;-8;1.69;Happy birthday\n"
             + "W-1003;EXPORT;2026-01-03;Alan Example;alan@example.com;85123A;12;2.95;\n";
-        await page.WaitForFunctionAsync("document.querySelector('input[type=file]:enabled')?._blazorInputFileNextFileId >= 0");
+        // The field is there before it listens; the page's policy lets no script be made to wait for that.
+        for (
+            var i = 0;
+            i < 600
+                && !await page.EvaluateAsync<bool>("document.querySelector('input[type=file]:enabled')?._blazorInputFileNextFileId >= 0");
+            i++
+        )
+            await page.WaitForTimeoutAsync(50);
         await page.Locator("input[type=file]")
             .SetInputFilesAsync(
                 new FilePayload

@@ -9,6 +9,7 @@ var benchmarks = new SortedDictionary<string, (string Measures, Func<Options, Ta
     ["intake-single"] = (SingleBenchmark.IntakeMeasures, SingleBenchmark.IntakeAsync),
     ["hot"] = (SingleBenchmark.HotMeasures, SingleBenchmark.HotAsync),
     ["release"] = (ReleaseBenchmark.Measures, ReleaseBenchmark.RunAsync),
+    ["bulk"] = (BulkBenchmark.Measures, BulkBenchmark.RunAsync),
     ["http"] = (HttpBenchmark.Measures, HttpBenchmark.RunAsync),
     ["lists"] = (ListBenchmark.Measures, ListBenchmark.RunAsync),
     ["pass"] = (PassBenchmark.Measures, PassBenchmark.RunAsync),

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using Raincheck.Bench.Load;
 using Raincheck.Ledger.Audit;
 
@@ -38,7 +36,8 @@ internal static class HttpBenchmark
         await using var shop = await BenchShop.NewAsync(database, Skus, 1_000_000);
         var password = Guid.NewGuid().ToString();
         using var host = await BareHost.StartAsync(shop.Client.ConnectionString, password);
-        var token = await SignInAsync(host, password);
+        using var client = await host.SignInAsync(password);
+        var token = client.DefaultRequestHeaders.Authorization!.Parameter!;
         var (orders, bare) = (new List<LoadResult>(), new List<double>());
         for (var round = -1; round < rounds; round++)
         {
@@ -71,14 +70,6 @@ internal static class HttpBenchmark
             stored,
             $"{violations}",
         ];
-    }
-
-    private static async Task<string> SignInAsync(BareHost host, string password)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{host.Address}") };
-        var answer = await http.PostAsJsonAsync("/api/v1/token", new { username = BareHost.UserName, password });
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
     }
 
     private static Func<byte[]> Requests(BareHost host, string token, string path)

@@ -1,24 +1,30 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Orders.Manage;
 using Raincheck.Hosting;
+using Raincheck.Jobs;
 
 namespace Raincheck.Bench.Load;
 
 /// <summary>
-/// The product's own host with one more route, in a process of its own: beside <c>POST /api/v1/orders</c> stands a bare endpoint
+/// The product's own host in a process of its own, with two more routes. Beside <c>POST /api/v1/orders</c> stands a bare endpoint
 /// that goes through the same server, the same middleware and the same check of the credential, parses the same body by the same
-/// rules, and then answers at once.
+/// rules, and then answers at once. Another starts an action on many orders, as the console's dialog does.
 /// </summary>
 internal sealed class BareHost : IDisposable
 {
     public const string Command = "bare-host";
     public const string BarePath = "/api/v1/bare-orders";
+    public const string ActionPath = "/api/v1/order-actions";
     public const string UserName = "bench";
 
     private readonly Process process;
@@ -32,9 +38,13 @@ internal sealed class BareHost : IDisposable
     {
         await using var app = RaincheckHost.Build(new ServeOptions(database, "http://127.0.0.1:0"));
         await RaincheckHost.PrepareAsync(app, FirstAdministrator.FromEnvironment());
-        app.MapGroup("/api/v1")
-            .RequireRoles(toRead: Policies.Read, toChange: Policies.Work)
-            .MapPost("/bare-orders", (NewOrder order) => TypedResults.StatusCode(StatusCodes.Status201Created));
+        var more = app.MapGroup("").RequireRoles(toRead: Policies.Read, toChange: Policies.Work);
+        more.MapPost(BarePath, (NewOrder order) => TypedResults.StatusCode(StatusCodes.Status201Created));
+        more.MapPost(
+            ActionPath,
+            async (OrderActionRequest request, JobWorker worker, CancellationToken cancel) =>
+                TypedResults.Text((await worker.StartAsync(OrderActionJob.Kind, request, cancel)).Id)
+        );
         await app.StartAsync();
         await Console.Out.WriteLineAsync($"listening {new Uri(app.Urls.Single()).Port}");
         await app.WaitForShutdownAsync();
@@ -63,6 +73,17 @@ internal sealed class BareHost : IDisposable
                 return new BareHost(started, new IPEndPoint(IPAddress.Loopback, int.Parse(line[10..], provider: null)));
         }
         throw new InvalidOperationException($"The host ended with {started.ExitCode} before it listened.");
+    }
+
+    /// <summary>A client of the host that is signed in.</summary>
+    public async Task<HttpClient> SignInAsync(string password)
+    {
+        var http = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
+        var answer = await http.PostAsJsonAsync("/api/v1/token", new { username = UserName, password });
+        answer.EnsureSuccessStatusCode();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
     }
 
     public void Dispose()

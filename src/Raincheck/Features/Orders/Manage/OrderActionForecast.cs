@@ -16,12 +16,7 @@ internal static class OrderActionForecast
         return $"{can} {EffectOf(action, preview, form, link)}{rest}";
     }
 
-    private static string EffectOf(
-        OrderAction action,
-        OrderActionPreview preview,
-        OrderActionForm form,
-        LinkForecast? link
-    )
+    private static string EffectOf(OrderAction action, OrderActionPreview preview, OrderActionForm form, LinkForecast? link)
     {
         var waiting = Texts.Count(preview.BackOrderedQty, "back-ordered unit");
         var held = Texts.Count(preview.HeldQty, "held unit");

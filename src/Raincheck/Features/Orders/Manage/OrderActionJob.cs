@@ -13,7 +13,8 @@ internal sealed class OrderActionJob(OrderActionStep steps)
 {
     public const string Kind = "order-action";
 
-    private const int StepMax = 100;
+    /// <summary>Whoever comes in between waits for a step at the most, on SQLite at least: there one writes at a time.</summary>
+    private const int StepMax = 50;
 
     /// <returns>How many orders it was done to.</returns>
     public async Task<long> RunAsync(JobLease lease, CancellationToken cancel)
@@ -26,13 +27,16 @@ internal sealed class OrderActionJob(OrderActionStep steps)
             cancel.ThrowIfCancellationRequested();
             var step = request.Orders.Skip(done).Take(StepMax).ToList();
             var problems = await steps.RunAsync(request, step, cancel);
-            for (var i = 0; i < step.Count; i++)
+            foreach (var (order, problem) in step.Zip(problems))
             {
-                if (problems[i] is { } problem)
-                    refused[step[i]] = problem;
+                if (problem is not null)
+                    refused[order] = problem;
             }
             done += step.Count;
-            var report = JsonSerializer.Serialize(refused.Select(r => new OrderRefusal(r.Key, r.Value)), LedgerJson.Options);
+            // What is known already is not written again with each step.
+            var report = problems.Any(p => p is not null)
+                ? JsonSerializer.Serialize(refused.Select(r => new OrderRefusal(r.Key, r.Value)), LedgerJson.Options)
+                : null;
             await lease.ProgressAsync(done, request.Orders.Count, cancel, report);
         }
         return request.Orders.Count - refused.Count;

@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
 
@@ -157,11 +158,7 @@ public sealed class Needs
     /// <summary>What no database can hold was never stored, and must not be asked for.</summary>
     private static void Add(HashSet<string> texts, string? text)
     {
-        if (
-            text is not null
-            && !text.Contains('\0', StringComparison.Ordinal)
-            && !text.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar)
-        )
+        if (text is not null && Storable.IsText(text))
             texts.Add(text);
     }
 }

@@ -70,7 +70,8 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
         if (catalogue.Mail.FindTemplate(request.Template) is null)
             return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {request.Template}.", "template");
         await using var db = database.CreateContext();
-        var orders = await db.Orders.AsNoTracking().Where(o => request.Orders.Contains(o.Number)).ToDictionaryAsync(o => o.Number, cancel);
+        var numbers = request.Orders.Where(Storable.IsText).ToList();
+        var orders = await db.Orders.AsNoTracking().Where(o => numbers.Contains(o.Number)).ToDictionaryAsync(o => o.Number, cancel);
         if (SendByHand.CheckFound(request.Orders, orders.ContainsKey) is { } unknown)
             return unknown;
         var addresses = orders.Values.Select(o => o.CustomerEmail.ToLowerInvariant()).Distinct().ToList();

@@ -30,6 +30,8 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
     /// <summary>The facts of a mail about an order as it is now; null where there is no such order.</summary>
     public async Task<(Catalogue Catalogue, MailFacts Facts)?> ReadAsync(string orderNumber, MailEvent? what, CancellationToken cancel)
     {
+        if (!Storable.IsText(orderNumber))
+            return null;
         await using var db = database.CreateContext();
         if (await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Number == orderNumber, cancel) is not { } order)
             return null;

@@ -20,7 +20,7 @@ internal static class OnPages
         person.Page.Locator("tr.row").Filter(new() { Has = person.Page.GetByRole(AriaRole.Link, new() { Name = order, Exact = true }) });
 
     /// <summary>What the last scan came to.</summary>
-    public static ILocator Said(Person person) => person.Page.Locator(".scan-result");
+    public static ILocator Said(Person person) => person.Page.Locator(".scan-result:not([data-waiting])");
 
     public static Task PressAsync(Person person, string button) =>
         person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

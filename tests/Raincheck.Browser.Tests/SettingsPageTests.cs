@@ -70,7 +70,8 @@ public sealed class SettingsPageTests(Chromium chromium)
     )
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);
-        await host.Put("/settings", """{"enableBackOrderWorkflow":true,"includeAuthorizedOrders":false,"includeUnpaidOrders":false}""").Ok();
+        await host.Put("/settings", """{"enableBackOrderWorkflow":true,"includeAuthorizedOrders":false,"includeUnpaidOrders":false}""")
+            .Ok();
         var sku = await host.NewSku();
         var body =
             $$"""{"number":"LATER","company":"ACME","paymentStatus":"{{payment}}","customer":{"name":"A","email":"a@example.com"},"lines":[{"sku":"{{sku}}","quantity":1}]}""";

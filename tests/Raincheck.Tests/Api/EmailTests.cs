@@ -116,7 +116,9 @@ public sealed class EmailTests(ApiHosts hosts)
             "template"
         );
         // By the names of the events.
-        (await api.Get("/companies/ACME/email").Ok()).Items("template").ShouldBe([null, null, null, "out", null]);
+        (await api.Get("/companies/ACME/email").Ok())
+            .Items("template")
+            .ShouldBe([null, null, null, "out", null]);
         var sku = await api.NewSku(1);
         var number = await api.NewOrder(sku, 4);
         await api.NewOrder(sku, 5);

@@ -92,7 +92,7 @@ public sealed class SourcePageTests(Chromium chromium)
 
             var lines = person.Page.GetByRole(AriaRole.Table, new() { Name = "Lines of order 1002" });
             await Expect(lines.GetByRole(AriaRole.Columnheader))
-                .ToHaveTextAsync(["SKU", "Ordered", "Shipped", "Allocated", "Back-ordered", "Available", "Notes"]);
+                .ToHaveTextAsync(["SKU", "Ordered", "Shipped", "Allocated", "Back-ordered", "Available", "Warehouse", "Notes"]);
             await Expect(lines.Locator("tbody td")).ToHaveTextAsync(["LAMP", "4", "0", "3", "1", "0", ""]);
         }
 

@@ -194,9 +194,12 @@ public sealed class IdempotencyKeyTests
             MediaType = "application/json",
         };
 
+    // Neither place needs a body, and one takes none.
     private static HostileRequest Elsewhere(HostileRequest request) =>
         request with
         {
+            Body = null,
+            MediaType = null,
             Address = request.Address == "/api/v1/verifications" ? "/api/v1/recalculations" : "/api/v1/verifications",
         };
 

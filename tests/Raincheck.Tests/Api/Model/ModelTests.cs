@@ -25,7 +25,7 @@ public sealed class ModelTests
 
     [Theory]
     [InlineData(Database.Sqlite, 52)]
-    [InlineData(Database.Postgres, 52)]
+    [InlineData(Database.Postgres, 26)]
     public async Task AnyHistoryOfCalls_AfterEachOne_TheServerIsAsTheModel(Database database, int histories)
     {
         await using var api = await ApiHost.StartAsync(database);

@@ -93,7 +93,7 @@ public sealed class SourcePageTests(Chromium chromium)
             var lines = person.Page.GetByRole(AriaRole.Table, new() { Name = "Lines of order 1002" });
             await Expect(lines.GetByRole(AriaRole.Columnheader))
                 .ToHaveTextAsync(["SKU", "Ordered", "Shipped", "Allocated", "Back-ordered", "Available", "Warehouse", "Notes"]);
-            await Expect(lines.Locator("tbody td")).ToHaveTextAsync(["LAMP", "4", "0", "3", "1", "0", ""]);
+            await Expect(lines.Locator("tbody td")).ToHaveTextAsync(["LAMP", "4", "0", "3", "1", "0", "MAIN 5", ""]);
         }
 
         /// <summary>"From the Manage Orders page, you can filter orders by Full BackOrder, Partial BackOrder, No BackOrder."</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
@@ -128,14 +129,15 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
 
         await wire.CutAsync();
         await ScanAsync(person, sku, sku);
-        await Expect(person.Page.GetByText("No connection: 2 scans wait")).ToBeVisibleAsync();
+        // That the first was counted may not have come back before the cut: then it waits with them, and is not counted again.
+        await Expect(person.Page.GetByText(new Regex("^No connection: [23] scans wait$"))).ToBeVisibleAsync();
         wire.Mend();
 
         await Expect(person.Page.GetByText("No connection:")).ToBeHiddenAsync();
         await Expect(Said(person)).ToContainTextAsync("3 of 5");
         await wire.CutAsync();
         await ScanAsync(person, sku);
-        await Expect(person.Page.GetByText("No connection: 1 scan waits")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText(new Regex("^No connection: (1 scan waits|2 scans wait)$"))).ToBeVisibleAsync();
         wire.Mend();
         await person.GoAsync($"/receiving?po={purchase}");
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 4 units" })).ToBeEnabledAsync();

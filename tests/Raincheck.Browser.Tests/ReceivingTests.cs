@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
@@ -123,21 +122,22 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
         var purchase = await host.NewPurchaseOrder((sku, 5));
         await using var person = await WithAPhoneAsync(chromium, host);
         var wire = await Wire.ThroughAsync(person.Page);
+        var waiting = person.Page.GetByText("No connection:");
         await person.GoAsync($"/receiving?po={purchase}");
         await ScanAsync(person, sku);
         await Expect(Said(person)).ToContainTextAsync("1 of 5");
 
         await wire.CutAsync();
         await ScanAsync(person, sku, sku);
-        // That the first was counted may not have come back before the cut: then it waits with them, and is not counted again.
-        await Expect(person.Page.GetByText(new Regex("^No connection: [23] scans wait$"))).ToBeVisibleAsync();
+        await Expect(waiting).ToBeVisibleAsync();
         wire.Mend();
 
-        await Expect(person.Page.GetByText("No connection:")).ToBeHiddenAsync();
+        await Expect(waiting).ToBeHiddenAsync();
+        // Where the word that the first was counted did not come through before, it was said again, and not counted again.
         await Expect(Said(person)).ToContainTextAsync("3 of 5");
         await wire.CutAsync();
         await ScanAsync(person, sku);
-        await Expect(person.Page.GetByText(new Regex("^No connection: (1 scan waits|2 scans wait)$"))).ToBeVisibleAsync();
+        await Expect(waiting).ToBeVisibleAsync();
         wire.Mend();
         await person.GoAsync($"/receiving?po={purchase}");
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 4 units" })).ToBeEnabledAsync();

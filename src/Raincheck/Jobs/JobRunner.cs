@@ -32,14 +32,11 @@ internal sealed class JobRunner(TimeProvider time, ILogger<JobRunner> log)
                 await lease.FinishAsync(JobState.Failed, 0, null, Hosting.WithoutPersonalData.MessageOf(e));
             }
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e)
         {
-            // Whoever has it now ends it; where nobody has, somebody takes it up when the lease is over.
-            log.LogWarning("Job {Job} is left to whoever takes it up: {Reason}", lease.Job.Id, e.Message);
-        }
-        catch (Exception e) when (e is OperationCanceledException or JobLostException)
-        {
-            // The process ends.
+            // Whoever has it now ends it; where nobody has, somebody takes it up when the lease is over. That the process ends is no news.
+            if (!stop.IsCancellationRequested)
+                log.LogWarning("Job {Job} is left to whoever takes it up: {Reason}", lease.Job.Id, e.Message);
         }
         finally
         {

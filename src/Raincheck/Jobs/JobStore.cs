@@ -85,7 +85,6 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
     {
         await using var db = database.CreateContext();
         var now = Now;
-        var until = JobLease.UntilFrom(time);
         var candidates = await db
             .Jobs.AsNoTracking()
             .Where(kinds)
@@ -97,11 +96,9 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             .ToListAsync(cancel);
         foreach (var job in candidates)
         {
-            var taken = await db
-                .Jobs.Where(j => j.Id == job.Id && (j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now)))
-                .ExecuteUpdateAsync(s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, until), cancel);
-            if (taken == 1)
-                return new JobLease(database, time, job, until);
+            var free = db.Jobs.Where(j => j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now));
+            if (await LeaseAsync(job, free, cancel) is { } lease)
+                return lease;
         }
         return null;
     }
@@ -111,7 +108,6 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
     {
         await using var db = database.CreateContext();
         var now = Now;
-        var until = JobLease.UntilFrom(time);
         var due = now - (long)interval.TotalMicroseconds;
         if (await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel) is not { } job)
         {
@@ -136,8 +132,18 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             }
             return null;
         }
-        var taken = await db
-            .Jobs.Where(j => j.Id == job.Id && j.FinishedAt <= due && (j.State != JobState.Running || j.LeaseUntil < now))
+        return await LeaseAsync(
+            job,
+            db.Jobs.Where(j => j.FinishedAt <= due && (j.State != JobState.Running || j.LeaseUntil < now)),
+            cancel
+        );
+    }
+
+    /// <summary>Takes a job while it is among these; null where another process was first.</summary>
+    private async Task<JobLease?> LeaseAsync(JobRow job, IQueryable<JobRow> free, CancellationToken cancel)
+    {
+        var until = JobLease.UntilFrom(time);
+        var taken = await free.Where(j => j.Id == job.Id)
             .ExecuteUpdateAsync(s => s.SetProperty(j => j.State, JobState.Running).SetProperty(j => j.LeaseUntil, until), cancel);
         return taken == 1 ? new JobLease(database, time, job, until) : null;
     }

@@ -11,42 +11,23 @@ namespace Raincheck.Jobs;
 /// <summary>
 /// Takes up jobs, in lanes: what one person started does not wait for what takes others long. Within a lane the oldest comes first.
 /// </summary>
-internal sealed class JobWorker : BackgroundService
+internal sealed class JobWorker(
+    JobStore jobs,
+    JobRunner runner,
+    PeriodicPass pass,
+    OrderActionJob orderActions,
+    ImportJob imports,
+    ClientLedger ledger,
+    ILogger<JobWorker> log
+) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly List<string> ImportKinds = [.. ImportKind.All.Select(k => k.JobKind)];
-
-    private readonly JobStore jobs;
-    private readonly JobRunner runner;
-    private readonly PeriodicPass pass;
-    private readonly OrderActionJob orderActions;
-    private readonly ImportJob imports;
-    private readonly ClientLedger ledger;
-    private readonly ILogger<JobWorker> log;
 
     // People watch their own orders change: somebody's ten thousand must not keep another's two waiting.
     private readonly Lane actions = new(4, j => j.Kind == OrderActionJob.Kind);
     private readonly Lane files = new(1, j => ImportKinds.Contains(j.Kind));
     private readonly Lane others = new(1, j => j.Kind != OrderActionJob.Kind && !ImportKinds.Contains(j.Kind));
-
-    public JobWorker(
-        JobStore jobs,
-        JobRunner runner,
-        PeriodicPass pass,
-        OrderActionJob orderActions,
-        ImportJob imports,
-        ClientLedger ledger,
-        ILogger<JobWorker> log
-    )
-    {
-        this.jobs = jobs;
-        this.runner = runner;
-        this.pass = pass;
-        this.orderActions = orderActions;
-        this.imports = imports;
-        this.ledger = ledger;
-        this.log = log;
-    }
 
     private IEnumerable<Lane> Lanes => [actions, files, others];
 

@@ -139,6 +139,7 @@ public sealed class EmailTests(ApiHosts hosts)
         (await api.Post($"/email/outbox/{id}/cancel").Ok()).Text("state").ShouldBe("cancelled");
         (await api.Post($"/email/outbox/{id}/retry")).ShouldBeProblem(409, "mail_state_forbids");
         (await api.Post("/email/outbox/999999/retry")).ShouldBeProblem(404, "mail_not_found");
+        (await api.Post("/email/outbox/999999/cancel")).ShouldBeProblem(404, "mail_not_found");
         (await api.Get($"/orders/{number}/journal").Ok())
             .Items("kind")
             .ShouldBe(["created", "marked", "mailQueued", "mailQueued", "mailCancelled"]);

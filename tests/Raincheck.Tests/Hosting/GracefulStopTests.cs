@@ -56,6 +56,7 @@ public sealed class GracefulStopTests
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var api = await ApiHost.StartAsync(Database.Postgres, time: time);
         await using var outside = ClientDatabase.Open(api.Connection);
+        var jobs = new JobStore(outside, time);
         var sku = await api.NewSku();
         await api.NewOrder(sku, 2);
         await api.Post("/inventory/counts", $$"""{"sku":"{{sku}}","warehouse":"MAIN","onHand":2}""").Ok();
@@ -72,21 +73,21 @@ public sealed class GracefulStopTests
                 await locking.ExecuteNonQueryAsync();
             }
             id = (await api.Post("/recalculations", $$"""{"skus":["{{sku}}"]}""").Ok()).Text("id")!;
-            await UntilAsync(outside, id, j => j.State == JobState.Running);
+            await jobs.UntilAsync(id, j => j.State == JobState.Running);
 
             restarting = api.RestartAsync();
 
             while (!worker.ExecuteTask!.IsCompleted)
                 await Task.Delay(10);
-            var left = await JobAsync(outside, id);
+            var left = (await jobs.FindAsync(id, CancellationToken.None))!;
             (left.State, left.LeaseUntil).ShouldBe((JobState.Running, Micros.Of(time.GetUtcNow() + JobLease.Term)));
             await transaction.RollbackAsync();
         }
         await restarting;
 
-        (await JobAsync(outside, id)).State.ShouldBe(JobState.Running);
+        (await jobs.FindAsync(id, CancellationToken.None))!.State.ShouldBe(JobState.Running);
         time.Advance(JobLease.Term + TimeSpan.FromSeconds(1));
-        await UntilAsync(outside, id, j => j.State == JobState.Succeeded);
+        await jobs.UntilAsync(id, j => j.State == JobState.Succeeded);
         await using var db = outside.CreateContext();
         (await db.OrderLines.SingleAsync()).Allocated.ShouldBe(2);
     }
@@ -101,16 +102,17 @@ public sealed class GracefulStopTests
         await api.Services.GetRequiredService<JobWorker>().StopAsync(CancellationToken.None);
         var id = (await api.Post("/verifications").Ok()).Text("id")!;
         await using var outside = ClientDatabase.Open(api.Connection);
-        (await new JobStore(outside, time).TakeAsync(j => true, CancellationToken.None))!.Job.Id.ShouldBe(id);
+        var jobs = new JobStore(outside, time);
+        (await jobs.TakeAsync(j => true, CancellationToken.None))!.Job.Id.ShouldBe(id);
 
         await using var other = await api.AnotherAsync();
         // It looks for work, and does what came later; this one is somebody's.
         var later = (await other.Post("/verifications").Ok()).Text("id")!;
-        await UntilAsync(outside, later, j => j.State == JobState.Succeeded);
-        (await JobAsync(outside, id)).State.ShouldBe(JobState.Running);
+        await jobs.UntilAsync(later, j => j.State == JobState.Succeeded);
+        (await jobs.FindAsync(id, CancellationToken.None))!.State.ShouldBe(JobState.Running);
 
         time.Advance(JobLease.Term + TimeSpan.FromSeconds(1));
-        await UntilAsync(outside, id, j => j.State == JobState.Succeeded);
+        await jobs.UntilAsync(id, j => j.State == JobState.Succeeded);
     }
 
     /// <summary>Orders until there is no server.</summary>
@@ -137,21 +139,6 @@ public sealed class GracefulStopTests
             {
                 return;
             }
-        }
-    }
-
-    private static async Task<JobRow> JobAsync(ClientDatabase database, string id)
-    {
-        await using var db = database.CreateContext();
-        return await db.Jobs.AsNoTracking().SingleAsync(j => j.Id == id);
-    }
-
-    private static async Task UntilAsync(ClientDatabase database, string id, Func<JobRow, bool> holds)
-    {
-        for (var i = 0; !holds(await JobAsync(database, id)); i++)
-        {
-            i.ShouldBeLessThan(1_200);
-            await Task.Delay(25);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Features.Orders.Manage;
@@ -31,7 +30,7 @@ public sealed class JobLanesTests
         locking.CommandText = $"SELECT 1 FROM stock_pools WHERE id = (SELECT id FROM products WHERE sku = '{blocked}') FOR UPDATE";
         await locking.ExecuteNonQueryAsync();
         var longJob = (await api.Post("/recalculations", $$"""{"skus":["{{blocked}}"]}""").Ok()).Text("id")!;
-        await UntilAsync(jobs, longJob, j => j.State == JobState.Running);
+        await jobs.UntilAsync(longJob, j => j.State == JobState.Running);
         var action = await worker.StartAsync(
             OrderActionJob.Kind,
             new OrderActionRequest(OrderAction.Hold, [order], "ada"),
@@ -40,20 +39,11 @@ public sealed class JobLanesTests
         time.Advance(TimeSpan.FromMinutes(16));
         var due = Micros.Of(time.GetUtcNow());
 
-        await UntilAsync(jobs, action.Id, j => j.State == JobState.Succeeded);
-        await UntilAsync(jobs, JobKinds.PeriodicPass, j => j.FinishedAt >= due);
+        await jobs.UntilAsync(action.Id, j => j.State == JobState.Succeeded);
+        await jobs.UntilAsync(JobKinds.PeriodicPass, j => j.FinishedAt >= due);
         (await jobs.FindAsync(longJob, default))!.State.ShouldBe(JobState.Running);
         (await api.Get($"/orders/{order}")).Text("status").ShouldBe("onHold");
         await transaction.RollbackAsync();
-        await UntilAsync(jobs, longJob, j => j.State == JobState.Succeeded);
-    }
-
-    private static async Task UntilAsync(JobStore jobs, string id, Func<JobRow, bool> holds)
-    {
-        for (var i = 0; await jobs.FindAsync(id, default) is not { } job || !holds(job); i++)
-        {
-            i.ShouldBeLessThan(1_200);
-            await Task.Delay(25);
-        }
+        await jobs.UntilAsync(longJob, j => j.State == JobState.Succeeded);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Raincheck.Jobs;
 using Raincheck.Storage;
@@ -51,7 +50,7 @@ public sealed class JobLeaseTests
         {
             var before = (await jobs.FindAsync(id, default))!.LeaseUntil;
             shop.Time.Advance(JobLease.Term / 4);
-            await UntilAsync(jobs, id, j => j.LeaseUntil > before);
+            await jobs.UntilAsync(id, j => j.LeaseUntil > before);
             (await TakeAsync(jobs)).ShouldBeNull();
         }
         working.SetResult(new JobResult(5));
@@ -96,13 +95,4 @@ public sealed class JobLeaseTests
     }
 
     private static Task<JobLease?> TakeAsync(JobStore jobs) => jobs.TakeAsync(_ => true, CancellationToken.None);
-
-    private static async Task UntilAsync(JobStore jobs, string id, Func<JobRow, bool> holds)
-    {
-        for (var i = 0; !holds((await jobs.FindAsync(id, default))!); i++)
-        {
-            i.ShouldBeLessThan(1_200);
-            await Task.Delay(5);
-        }
-    }
 }

@@ -74,6 +74,17 @@ internal static class ContractShop
             await work.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Seeds a shop and stops its clock.</summary>
+    /// <returns>What is known of it.</returns>
+    public static async Task<KnownValues> StandStillAsync(ApiHost api)
+    {
+        var known = new KnownValues(api, await api.ContractAsync());
+        await SeedAsync(api);
+        await known.RefreshAsync();
+        await StopTheClockAsync(api);
+        return known;
+    }
+
     /// <summary>Lets jobs run until this one has ended.</summary>
     public static async Task WorkOffAsync(ApiHost api, string job)
     {

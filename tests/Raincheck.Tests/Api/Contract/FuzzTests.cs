@@ -32,9 +32,7 @@ public sealed class FuzzTests
         var calls = Number("RAINCHECK_FUZZ_CALLS", CallsDefault);
         await using var api = await ApiHost.StartAsync(database);
         var contract = await api.ContractAsync();
-        var known = new KnownValues(api, contract);
-        await ContractShop.SeedAsync(api);
-        await ContractShop.StopTheClockAsync(api);
+        var known = await ContractShop.StandStillAsync(api);
         await using var state = await StoredState.OfAsync(api.Services.GetRequiredService<ClientDatabase>());
         using var http = ContractShop.Client(api);
 
@@ -85,10 +83,7 @@ public sealed class FuzzTests
     {
         await using var api = await ApiHost.StartAsync(database);
         var contract = await api.ContractAsync();
-        var known = new KnownValues(api, contract);
-        await ContractShop.SeedAsync(api);
-        await known.RefreshAsync();
-        await ContractShop.StopTheClockAsync(api);
+        var known = await ContractShop.StandStillAsync(api);
         await using var state = await StoredState.OfAsync(api.Services.GetRequiredService<ClientDatabase>());
         using var http = ContractShop.Client(api);
         var requests = new HostileRequests(contract, known, new Random(1));

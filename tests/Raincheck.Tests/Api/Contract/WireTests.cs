@@ -21,10 +21,7 @@ public sealed class WireTests(ApiHosts hosts)
     {
         await using var api = await ApiHost.StartAsync(database);
         var contract = await api.ContractAsync();
-        var known = new KnownValues(api, contract);
-        await ContractShop.SeedAsync(api);
-        await known.RefreshAsync();
-        await ContractShop.StopTheClockAsync(api);
+        var known = await ContractShop.StandStillAsync(api);
         await using var state = await StoredState.OfAsync(api.Services.GetRequiredService<ClientDatabase>());
         var requests = new HostileRequests(contract, known, new Random(1));
         var stored = await state.ReadAsync();

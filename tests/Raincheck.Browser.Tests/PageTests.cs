@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
+using Shouldly;
 using Xunit;
 
 namespace Raincheck.Browser.Tests;
@@ -78,5 +79,16 @@ public sealed class PageTests(Chromium chromium, ApiHosts hosts)
                 .Replace("{purchase}", purchase, StringComparison.Ordinal)
         );
         await person.ShouldBeForEverybodyAsync();
+    }
+
+    [Fact]
+    public async Task GivenAPageThatKeepsSomebodyOut_WhenItIsLookedAt_ThenItIsSaid()
+    {
+        await using var person = await Person.ArrivesAsync(chromium, await hosts.On(Chosen.Database));
+        await person.Page.SetContentAsync("""<html lang="en"><title>Page</title><main><button></button></main></html>""");
+
+        var said = await Assert.ThrowsAsync<ShouldAssertException>(() => person.ShouldBeAccessibleAsync());
+
+        said.Message.ShouldContain("button-name");
     }
 }

@@ -265,7 +265,7 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.GetByRole(AriaRole.Link, new() { Name = sku, Exact = true }).First.ClickAsync();
 
-        await person.Page.WaitForURLAsync($"**/products/{sku}");
+        await person.ShouldComeToAsync($"/products/{sku}");
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(sku);
     }
 

@@ -118,7 +118,7 @@ public sealed class ProductsPageTests(Chromium chromium, ApiHosts hosts)
         await dialog.GetByLabel("SKU", new() { Exact = true }).FillAsync(sku);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
-        await person.Page.WaitForURLAsync($"**/products/{sku}");
+        await person.ShouldComeToAsync($"/products/{sku}");
         await Expect(person.Page.Locator(".facts")).ToContainTextAsync($"2 × {part}");
     }
 }

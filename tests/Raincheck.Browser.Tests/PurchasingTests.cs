@@ -59,7 +59,7 @@ public sealed class PurchasingTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByLabel("SKU of line 1").FillAsync(sku);
         await Button(person, "Make purchase order").ClickAsync();
 
-        await person.Page.WaitForURLAsync($"**/purchase-orders/{number}");
+        await person.ShouldComeToAsync($"/purchase-orders/{number}");
         await Button(person, $"Change {sku}").ClickAsync();
         await person.Page.GetByLabel("Ordered quantity").FillAsync("9");
         await person.Page.GetByLabel("Expected").FillAsync("2030-05-06");

@@ -58,8 +58,11 @@ public sealed class BackupCommandTests : IDisposable
         await shop.Client.DisposeAsync();
         // SQLite may close a connection of this process a little after it was told to.
         var restored = await CommandRun.Of("restore", "--database", database, Copy, "--force");
-        for (var i = 0; i < 30 && restored.Error.Contains("is in use", StringComparison.Ordinal); i++)
+        for (var i = 0; i < 60 && restored.Error.Contains("is in use", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(500);
             restored = await CommandRun.Of("restore", "--database", database, Copy, "--force");
+        }
         restored.ExitCode.ShouldBe(CommandLine.Done, restored.Error);
         (await CommandRun.Of("verify", "--database", database)).ExitCode.ShouldBe(CommandLine.Done);
         (await NumbersAsync(database)).ShouldBe(copied, ignoreOrder: true);
@@ -286,6 +289,7 @@ public sealed class BackupCommandTests : IDisposable
             var number = $"W{writer}-{i}";
             await shop.Order(number, ("X", 1 + i % 2), ("K", 1));
             acknowledged.Enqueue(number);
+            await Task.Delay(5, CancellationToken.None);
         }
     }
 

@@ -10,8 +10,8 @@ namespace Raincheck.Tests.Jobs;
 public sealed class MailCrashTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(CrashMode.Sqlite, 4)]
-    [InlineData(CrashMode.Postgres, 4)]
+    [InlineData(CrashMode.Sqlite, 2)]
+    [InlineData(CrashMode.Postgres, 2)]
     public async Task SendersAreKilled_EveryMailArrives_AndNoneUnderTwoMessageIds(CrashMode mode, int kills)
     {
         Assert.SkipUnless(PrivateMailServer.WhyNot is null, $"The mail server is not available: {PrivateMailServer.WhyNot}");

@@ -37,8 +37,8 @@ public sealed class RandomHistoryTests
     private static readonly Gen<(int Kind, int A, int B, int C, int D)[]> GenHistory = GenStep.Array[CommandsPerHistory];
 
     [Theory]
-    [InlineData(Database.Sqlite, 30)]
-    [InlineData(Database.Postgres, 12)]
+    [InlineData(Database.Sqlite, 20)]
+    [InlineData(Database.Postgres, 8)]
     public async Task AnyHistory_AfterEveryTransaction_EverythingIsTrue(Database database, int histories)
     {
         if (database == Database.Postgres)

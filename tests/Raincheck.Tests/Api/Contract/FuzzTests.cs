@@ -19,7 +19,7 @@ namespace Raincheck.Tests.Api.Contract;
 /// </remarks>
 public sealed class FuzzTests
 {
-    private const int CallsDefault = 12;
+    private const int CallsDefault = 8;
     private const int OperationsBetweenLists = 8;
     private const int FaultsMax = 20;
 

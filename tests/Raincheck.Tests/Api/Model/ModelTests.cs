@@ -24,8 +24,8 @@ public sealed class ModelTests
     ).Array[CallsPerHistory];
 
     [Theory]
-    [InlineData(Database.Sqlite, 52)]
-    [InlineData(Database.Postgres, 26)]
+    [InlineData(Database.Sqlite, 32)]
+    [InlineData(Database.Postgres, 20)]
     public async Task AnyHistoryOfCalls_AfterEachOne_TheServerIsAsTheModel(Database database, int histories)
     {
         await using var api = await ApiHost.StartAsync(database);

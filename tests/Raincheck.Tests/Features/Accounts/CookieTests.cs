@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -84,6 +85,22 @@ public sealed class CookieTests(ApiHosts hosts)
 
         (await api.Get("/settings")).ShouldBeProblem(401, "unauthorized");
         (await api.Post("/recalculations", "{}")).ShouldBeProblem(401, "unauthorized");
+    }
+
+    [Fact]
+    public async Task GivenSomebodySignedIn_WhenAFormFromElsewhereSignsThemOut_ThenItIsRefusedAndTheyStayIn()
+    {
+        await using var api = await ApiHost.StartAsync(Database.Sqlite);
+        var browser = await SignInAsync(api);
+        using var form = new HttpRequestMessage(HttpMethod.Post, "/sign-out") { Content = new FormUrlEncodedContent([]) };
+        form.Headers.Add("Cookie", $"{browser.Cookie!.Name}={browser.Cookie.Value}");
+        api.Http.DefaultRequestHeaders.Authorization = null;
+
+        using var answer = await api.Http.SendAsync(form);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        answer.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        (await browser.SeenByAsync(api)).ShouldNotBeNull();
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class Person : IAsyncDisposable
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
-    private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (1024, 768), (390, 844)];
+    private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (1024, 768), (768, 1024), (390, 844)];
 
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
@@ -57,7 +57,8 @@ public sealed class Person : IAsyncDisposable
         int width = 1440,
         int height = 900,
         bool isDark = false,
-        string? kept = null
+        string? kept = null,
+        string zone = "Europe/Berlin"
     )
     {
         var window = await chromium.Browser.NewContextAsync(
@@ -67,7 +68,7 @@ public sealed class Person : IAsyncDisposable
                 StorageState = kept,
                 ViewportSize = new() { Width = width, Height = height },
                 ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
-                TimezoneId = "Europe/Berlin",
+                TimezoneId = zone,
                 Locale = "en-GB",
                 ReducedMotion = ReducedMotion.Reduce,
             }
@@ -84,12 +85,13 @@ public sealed class Person : IAsyncDisposable
         int height = 900,
         bool isDark = false,
         string user = ApiHost.UserName,
-        string password = ApiHost.Password
+        string password = ApiHost.Password,
+        string zone = "Europe/Berlin"
     )
     {
         var who = (host.Connection, user, password);
         var isKnown = SignedIn.TryGetValue(who, out var kept);
-        var person = await ArrivesAsync(chromium, host.Http.BaseAddress!, width, height, isDark, kept);
+        var person = await ArrivesAsync(chromium, host.Http.BaseAddress!, width, height, isDark, kept, zone);
         if (isKnown)
             return person;
         await person.Page.GotoAsync("/sign-in");
@@ -144,10 +146,12 @@ public sealed class Person : IAsyncDisposable
             """
             async ([within, rule]) => {
               const runOnly = rule === null ? undefined : { type: "rule", values: [rule] };
+              // What was just changed is drawn first.
+              await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
               const { violations } = await axe.run(within, { runOnly, resultTypes: ["violations"], iframes: false });
               return violations
                 .filter((one) => one.impact === "serious" || one.impact === "critical")
-                .map((one) => `${one.impact} ${one.id}: ${one.help}: ${one.nodes.slice(0, 4).map((node) => node.html).join(" | ")}`);
+                .map((one) => `${one.impact} ${one.id}: ${one.help}: ${one.nodes.slice(0, 4).map((node) => `${node.html} ${node.failureSummary}`).join(" | ")}`);
             }
             """,
             new[] { within, rule }
@@ -155,7 +159,7 @@ public sealed class Person : IAsyncDisposable
         found.ShouldBeEmpty(Page.Url);
     }
 
-    /// <summary>Everybody can use the page: at three sizes, in light and dark.</summary>
+    /// <summary>Everybody can use the page: at four sizes, in light and dark.</summary>
     public async Task ShouldBeForEverybodyAsync()
     {
         await ShouldBeQuietAsync();

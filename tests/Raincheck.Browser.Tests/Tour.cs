@@ -83,7 +83,14 @@ public sealed partial class Tour(Chromium chromium)
                 await stranger.Page.GotoAsync("/sign-in");
                 await TakeAsync(stranger.Page, $"sign-in-{window}");
             }
-            await using var person = await Person.SignsInAsync(chromium, host, width, height, isDark);
+            await using var person = await Person.SignsInAsync(
+                chromium,
+                host,
+                width,
+                height,
+                isDark,
+                zone: Afternoon(DateTimeOffset.UtcNow)
+            );
             foreach (var view in Views.Where(v => shown.Contains($"{v.Name}-{window}")))
             {
                 var address = view
@@ -103,6 +110,9 @@ public sealed partial class Tour(Chromium chromium)
             }
         }
     }
+
+    /// <summary>A time zone in which the morning is over, so that what the demo shop did in it was done today.</summary>
+    private static string Afternoon(DateTimeOffset now) => $"Etc/GMT{now.Hour - 14:+0;-0;+0}";
 
     /// <summary>The pictures that the documents show.</summary>
     private static HashSet<string> Shown() =>

@@ -30,10 +30,8 @@ public sealed class PersonalDataTests
     };
 
     [Theory]
-    [InlineData(Database.Sqlite, "json")]
     [InlineData(Database.Sqlite, "text")]
     [InlineData(Database.Postgres, "json")]
-    [InlineData(Database.Postgres, "text")]
     public async Task GivenCustomers_WhenTheirOrdersSucceedAndFail_ThenNothingThatLeavesTheProgramNamesThem(Database database, string form)
     {
         await using var client = NewClient.On(database);

@@ -7,7 +7,7 @@ namespace Raincheck.Features.Orders.Manage;
 
 /// <summary>
 /// Carries out an action on many orders, some at a time, so that everybody else's commands come through in between. Where it was
-/// interrupted it goes on; at the most the orders of one step are gone through again.
+/// interrupted it goes on, and what it had done by then it does not do again.
 /// </summary>
 internal sealed class OrderActionJob(OrderActionStep steps)
 {
@@ -26,7 +26,7 @@ internal sealed class OrderActionJob(OrderActionStep steps)
         {
             cancel.ThrowIfCancellationRequested();
             var step = request.Orders.Skip(done).Take(StepMax).ToList();
-            var problems = await steps.RunAsync(request, step, cancel);
+            var problems = await steps.RunAsync(job.Id, request, step, cancel);
             foreach (var (order, problem) in step.Zip(problems))
             {
                 if (problem is not null)

@@ -8,8 +8,17 @@ namespace Raincheck.Features.Orders.Manage;
 /// <summary>Carries out an action on some orders at once.</summary>
 internal sealed class OrderActionStep(ClientLedger ledger, OrderReader orders, PurchaseOrderReader purchaseOrders)
 {
+    /// <param name="job">The job whose action it is: the same job does the same to an order once.</param>
+    /// <param name="request">What is to be done.</param>
+    /// <param name="numbers">The orders.</param>
+    /// <param name="cancel">Gives up waiting.</param>
     /// <returns>For each order why it was not done, in a sentence; null where it was.</returns>
-    public Task<IReadOnlyList<string?>> RunAsync(OrderActionRequest request, IReadOnlyList<string> numbers, CancellationToken cancel)
+    public Task<IReadOnlyList<string?>> RunAsync(
+        string job,
+        OrderActionRequest request,
+        IReadOnlyList<string> numbers,
+        CancellationToken cancel
+    )
     {
         return request.Action switch
         {
@@ -34,8 +43,14 @@ internal sealed class OrderActionStep(ClientLedger ledger, OrderReader orders, P
 
         async Task<IReadOnlyList<string?>> AllAsync<T>(Func<string, LedgerCommand<T>> make)
         {
-            var context = new CommandContext(request.Actor);
-            var outcomes = await ledger.ExecuteAllAsync([.. numbers.Select(number => (make(number), context))], cancel);
+            var outcomes = await ledger.ExecuteAllAsync(
+                [
+                    .. numbers.Select(number =>
+                        (make(number), new CommandContext(request.Actor, IdempotencyKey: $"{OrderActionJob.Kind}/{job}/{number}"))
+                    ),
+                ],
+                cancel
+            );
             return [.. outcomes.Select(o => o.Refusal?.Detail)];
         }
     }

@@ -146,8 +146,10 @@ public sealed class Person : IAsyncDisposable
             """
             async ([within, rule]) => {
               const runOnly = rule === null ? undefined : { type: "rule", values: [rule] };
-              // What was just changed is drawn first.
+              // What was just changed is drawn first, and what moves has come to rest: a dialog that fades in has no contrast yet.
               await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+              const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+              await Promise.allSettled(moving.map((one) => one.finished));
               const { violations } = await axe.run(within, { runOnly, resultTypes: ["violations"], iframes: false });
               return violations
                 .filter((one) => one.impact === "serious" || one.impact === "critical")

@@ -24,6 +24,8 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.GetByLabel("SKU").FillAsync(sku);
         await person.Page.GetByLabel("SKU").PressAsync("Enter");
+        // All of them are to be seen before the filter is at work, too.
+        await person.ShouldComeToAsync($"sku={sku}");
         await Expect(Row(person, filled)).ToBeVisibleAsync();
         await Expect(Row(person, partial)).ToContainTextAsync("Partial 1");
         await Expect(Row(person, full)).ToContainTextAsync("Full 1");

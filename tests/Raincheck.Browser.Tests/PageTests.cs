@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Raincheck.Browser.Tests;
 
-/// <summary>What holds for every page: at four sizes, in light and dark, for everybody.</summary>
+/// <summary>What holds for every page: at five sizes, in light and dark, for everybody.</summary>
 public sealed class PageTests(Chromium chromium, ApiHosts hosts)
 {
     private const string LongName = "A-NAME-THAT-IS-LONGER-THAN-ANY-COLUMN";

@@ -94,9 +94,9 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             .OrderBy(j => j.CreatedAt)
             .Take(10)
             .ToListAsync(cancel);
+        var free = db.Jobs.Where(j => j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now));
         foreach (var job in candidates)
         {
-            var free = db.Jobs.Where(j => j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now));
             if (await LeaseAsync(job, free, cancel) is { } lease)
                 return lease;
         }

@@ -8,7 +8,7 @@ namespace Raincheck.Features.Orders.Manage;
 /// <summary>Carries out an action on some orders at once.</summary>
 internal sealed class OrderActionStep(ClientLedger ledger, OrderReader orders, PurchaseOrderReader purchaseOrders)
 {
-    /// <param name="job">The job whose action it is: the same job does the same to an order once.</param>
+    /// <param name="job">The job whose action it is: the same job does the same to an order once, links aside, which are made of what is not linked yet.</param>
     /// <param name="request">What is to be done.</param>
     /// <param name="numbers">The orders.</param>
     /// <param name="cancel">Gives up waiting.</param>

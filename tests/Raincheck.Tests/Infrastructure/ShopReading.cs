@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Orders.Page;
 using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
 using Raincheck.Jobs;
@@ -53,6 +54,17 @@ internal static class ShopReading
             )
             .Select(l => l.OnHand)
             .SingleOrDefaultAsync();
+    }
+
+    /// <summary>The order pages have words of their own for everything that happened to any order.</summary>
+    public static async Task ShouldBeTold(this TestShop shop)
+    {
+        await using var db = shop.Client.CreateContext();
+        var told = (await db.Journal.Where(j => j.OrderId != null).ToListAsync()).ConvertAll(TimelineWords.Of);
+        told.ShouldNotBeEmpty();
+        // A kind without words would show as it is stored, and so would a value.
+        told.Select(t => t.What).ShouldAllBe(what => char.IsUpper(what[0]));
+        told.SelectMany(t => t.Details).ShouldAllBe(detail => !detail.EndsWith(": True"));
     }
 
     /// <summary>The journal of an order, oldest entry first.</summary>

@@ -60,6 +60,7 @@ public sealed class RandomHistoryTests
         await player.PassAsync();
         (await shop.Violations()).ShouldBeEmpty();
         (await shop.Ledger.StalePoolsAsync(CancellationToken.None)).ShouldBeEmpty();
+        await shop.ShouldBeTold();
     }
 
     /// <summary>Turns numbers into commands on what exists by then; most of them sensible, some refused.</summary>

@@ -34,6 +34,22 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         await Expect(person.Page.Locator(".timeline li")).ToContainTextAsync(["Marked as back order", "Order taken"]);
     }
 
+    [Fact]
+    public async Task GivenAPartOfAKit_WhenEnoughIsOnOrder_ThenThePageDoesNotForetellWhoGetsIt()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (part, kit) = (await host.NewSku(), await host.NewSku());
+        await host.Put($"/products/{kit}", $$"""{"name":"Set","components":[{"sku":"{{part}}","quantity":2}]}""").Ok();
+        var order = await host.NewOrder(part, 2);
+        await host.NewPurchaseOrder((part, 8));
+        await using var person = await Person.SignsInAsync(chromium, host);
+
+        await person.GoAsync($"/orders/{order}");
+
+        await Expect(person.Page.Locator(".places")).ToContainTextAsync("8 units on order; kits or replacements share them");
+        await Expect(person.Page.Locator(".places")).Not.ToContainTextAsync("enough");
+    }
+
     [Theory]
     [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
     public async Task GivenAnOrderThatWaits_WhenStockArrivesAndItShips_ThenThePageFollowsItToTheEnd(Database database)

@@ -19,9 +19,41 @@ public static class PostgresServer
     {
         get
         {
-            Assert.SkipUnless(IsAvailable, Missing);
+            ShouldBeThere();
             return Named!;
         }
+    }
+
+    /// <summary>Skips the test where there is no server.</summary>
+    public static void ShouldBeThere() => Assert.SkipUnless(IsAvailable, Missing);
+
+    /// <summary>One statement, where the server's own connection string leads.</summary>
+    /// <returns>The first value of its first row; null for none.</returns>
+    internal static async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>A client's connection string.</summary>
+    /// <param name="schema">Where the client is.</param>
+    /// <param name="database">The database that the schema is in; null for the one that the server's own connection string names.</param>
+    internal static string Within(string schema, string? database = null)
+    {
+        // Each client has a pool of connections of its own: together they must stay below what the server allows.
+        var within = new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            SearchPath = schema,
+            MaxPoolSize = 40,
+            ConnectionIdleLifetime = 2,
+            ConnectionPruningInterval = 1,
+            IncludeErrorDetail = true,
+        };
+        if (database is not null)
+            within.Database = database;
+        return within.ConnectionString;
     }
 
     /// <summary>A place for a new client. Where there is no server, asking for it skips the test.</summary>
@@ -39,15 +71,7 @@ public sealed class PostgresSchema : IAsyncDisposable
         this.serverConnectionString = serverConnectionString;
         // The prefix tells what a killed run left behind on a server that outlives it.
         Name = $"raincheck_test_{Guid.NewGuid():N}";
-        // Each schema has a pool of connections of its own: together they must stay below what the server allows.
-        ConnectionString = new NpgsqlConnectionStringBuilder(serverConnectionString)
-        {
-            SearchPath = Name,
-            MaxPoolSize = 40,
-            ConnectionIdleLifetime = 2,
-            ConnectionPruningInterval = 1,
-            IncludeErrorDetail = true,
-        }.ConnectionString;
+        ConnectionString = PostgresServer.Within(Name);
     }
 
     /// <summary>The schema's name.</summary>

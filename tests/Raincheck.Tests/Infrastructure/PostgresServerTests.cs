@@ -33,6 +33,25 @@ public sealed class PostgresServerTests
         (await ScalarAsync(PostgresServer.ConnectionString, find)).ShouldBe(0L);
     }
 
+    [Fact]
+    public async Task Dispose_OfACopyWithAnOpenTransaction_FailsAndLeavesNothing()
+    {
+        var template = await PostgresTemplate.MakeAsync(_ => Task.CompletedTask);
+        var copy = await template.CopyAsync();
+        await using var connection = new NpgsqlConnection(copy.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("SELECT 1 AS left_open", connection, transaction);
+        (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
+
+        var error = await Should.ThrowAsync<InvalidOperationException>(copy.DisposeAsync().AsTask());
+
+        error.Message.ShouldContain("left_open");
+        (await ScalarAsync(PostgresServer.ConnectionString, $"SELECT count(*) FROM pg_database WHERE datname = '{copy.Name}'")).ShouldBe(
+            0L
+        );
+    }
+
     private static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);

@@ -21,6 +21,8 @@ namespace Raincheck.Tests.Infrastructure;
 /// </summary>
 public sealed class TestShop : IAsyncDisposable
 {
+    private static readonly ClientTemplate Stocked = new(FillAsync);
+
     private readonly Func<ValueTask> drop;
 
     private TestShop(string connection, Func<ValueTask> drop)
@@ -56,7 +58,17 @@ public sealed class TestShop : IAsyncDisposable
 
     public static async Task<TestShop> NewAsync(Database database, SettingsPatch? settings = null)
     {
-        var shop = await EmptyAsync(database);
+        var client = await Stocked.CopyAsync(database);
+        var shop = new TestShop(client.Connection, client.DisposeAsync);
+        if (settings is not null)
+            await shop.Done(new SaveSettings(settings));
+        return shop;
+    }
+
+    private static async Task FillAsync(string connection)
+    {
+        await using var shop = new TestShop(connection, () => ValueTask.CompletedTask);
+        await shop.Client.MigrateAsync();
         await shop.Done(new PutCompany(new("ACME", "Acme")));
         await shop.Done(new PutVendor(new("VEND", "Vendor")));
         await shop.Done(new PutWarehouse(new("MAIN", "Main", WarehouseType.Normal, true)));
@@ -78,9 +90,6 @@ public sealed class TestShop : IAsyncDisposable
                 new("K", "Kit", Components: [new("C", 2), new("D", 1)]),
             ])
         );
-        if (settings is not null)
-            await shop.Done(new SaveSettings(settings));
-        return shop;
     }
 
     /// <summary>Carries out a command as the test.</summary>

@@ -14,6 +14,7 @@ namespace Raincheck.Features.Orders.Page;
 /// <param name="UnitsAhead">How many units those before it wait for.</param>
 /// <param name="OnOrder">Units on purchase orders that are still to come.</param>
 /// <param name="ExpectedAt">When the next of them are expected; null where nobody said.</param>
+/// <param name="IsShared">Kits or replacements connect the queue with others, which decide as well whom these units reach.</param>
 public sealed record QueuePlace(
     int Line,
     string Sku,
@@ -22,11 +23,12 @@ public sealed record QueuePlace(
     long Waiting,
     long UnitsAhead,
     long OnOrder,
-    DateTimeOffset? ExpectedAt
+    DateTimeOffset? ExpectedAt,
+    bool IsShared
 )
 {
     /// <summary>Whether what is on order reaches this line when all of it has come.</summary>
-    public bool IsCovered => OnOrder >= UnitsAhead + Waits;
+    public bool IsCovered => !IsShared && OnOrder >= UnitsAhead + Waits;
 }
 
 /// <summary>Finds the places of an order's lines, each by counting within the index of those who wait: no queue is loaded.</summary>
@@ -67,6 +69,10 @@ internal sealed class QueuePlaces(ClientDatabase database, ClientLedger ledger)
             .Select(g => new { Lines = g.LongCount(), Units = g.Sum(l => (long)l.BackOrdered) })
             .FirstOrDefaultAsync(cancel);
         var pending = db.PurchaseOrderLines.Where(l => l.SkuId == line.PoolId && l.Quantity - l.Received - l.Cancelled > 0);
+        var pool = await db
+            .StockPools.Where(p => p.Id == line.PoolId)
+            .Select(p => new { p.OnOrder, p.GroupId })
+            .FirstOrDefaultAsync(cancel);
         return new QueuePlace(
             line.Line,
             catalogue.Sku(line.PoolId),
@@ -74,8 +80,9 @@ internal sealed class QueuePlaces(ClientDatabase database, ClientLedger ledger)
             (ahead?.Lines ?? 0) + 1,
             await waiting.LongCountAsync(cancel),
             ahead?.Units ?? 0,
-            await db.StockPools.Where(p => p.Id == line.PoolId).Select(p => p.OnOrder).FirstOrDefaultAsync(cancel),
-            Micros.ToTime(await pending.MinAsync(l => l.ExpectedAt, cancel))
+            pool?.OnOrder ?? 0,
+            Micros.ToTime(await pending.MinAsync(l => l.ExpectedAt, cancel)),
+            pool?.GroupId is not null
         );
     }
 }

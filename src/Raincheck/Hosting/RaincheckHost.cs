@@ -63,7 +63,7 @@ public static class RaincheckHost
         services.AddSingleton<PurchaseProposals>();
         services.AddSingleton<UserReader>();
         services.AddSingleton<ApiKeyReader>();
-        services.AddSignIn();
+        services.AddSignIn(options.PasswordRounds);
         services.AddEmail();
         services.AddMailSending();
         services.AddRateLimits(options.RateLimits);

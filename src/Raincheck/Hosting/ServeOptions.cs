@@ -1,3 +1,5 @@
+using Raincheck.Features.Accounts;
+
 namespace Raincheck.Hosting;
 
 /// <summary>What a host is started with.</summary>
@@ -10,6 +12,9 @@ public sealed record ServeOptions(string Database, string Urls)
 
     /// <summary>How often somebody may call. The commands that serve set <see cref="RateLimits.Default"/> or what they are told.</summary>
     public RateLimits RateLimits { get; init; } = RateLimits.None;
+
+    /// <summary>How slow a stored password is to try. Every command leaves it alone.</summary>
+    public int PasswordRounds { get; init; } = Passwords.HashRounds;
 
     /// <summary>The clock of everything that the host does.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -25,7 +25,7 @@ public sealed class AccountTests(ApiHosts hosts)
     [Fact]
     public async Task GivenATokenOfAnotherClient_WhenItIsUsed_ThenItIsRefused()
     {
-        await using var api = await ApiHost.StartAsync(Database.Sqlite);
+        await using var api = await ApiHost.StartAsync(Database.Sqlite, new FirstAdministrator(ApiHost.UserName, ApiHost.Password));
         api.Http.DefaultRequestHeaders.Authorization = (await hosts.On(Database.Sqlite)).Http.DefaultRequestHeaders.Authorization;
 
         (await api.Get("/settings")).ShouldBeProblem(401, "unauthorized");

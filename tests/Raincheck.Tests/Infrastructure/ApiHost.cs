@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Raincheck.Features.Accounts;
 using Raincheck.Hosting;
+using Raincheck.Storage;
 using Shouldly;
 using Xunit;
 
@@ -39,6 +40,8 @@ public sealed class ApiHost : IAsyncDisposable
 {
     public const string UserName = "boss";
     public const string Password = "correct horse battery";
+
+    private static readonly ClientTemplate Opened = new(OpenAsync);
 
     private readonly string stored;
     private readonly Func<ValueTask> drop;
@@ -103,7 +106,8 @@ public sealed class ApiHost : IAsyncDisposable
         Func<ServeOptions, ServeOptions>? configure = null
     )
     {
-        var client = await NewClient.WithSchemaAsync(database);
+        var isShop = administrator is null && time is null;
+        var client = isShop ? await Opened.CopyAsync(database) : await NewClient.WithSchemaAsync(database);
         var host = new ApiHost(through?.Invoke(client.Connection) ?? client.Connection, client.DisposeAsync, client.Connection)
         {
             Time = time ?? TimeProvider.System,
@@ -113,8 +117,17 @@ public sealed class ApiHost : IAsyncDisposable
         await host.RunAsync(administrator ?? new FirstAdministrator(UserName, Password));
         if (administrator is not null)
             return host;
-        await host.OpenShopAsync();
+        await (isShop ? host.SignInAsync() : host.OpenShopAsync());
         return host;
+    }
+
+    private static async Task OpenAsync(string connection)
+    {
+        await using var client = ClientDatabase.Open(connection);
+        await client.MigrateAsync();
+        await using var host = new ApiHost(connection, () => ValueTask.CompletedTask);
+        await host.RunAsync(new FirstAdministrator(UserName, Password));
+        await host.OpenShopAsync();
     }
 
     /// <summary>The program itself, where nothing else of this process is counted and its clock is everybody's; it is not for the host to end.</summary>
@@ -308,7 +321,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     private async Task RunAsync(FirstAdministrator administrator)
     {
-        app = RaincheckHost.Build(configure(new ServeOptions(Connection, "http://127.0.0.1:0") { Time = Time }));
+        // Passwords that nobody tries to guess: slow ones would be most of what many a test does.
+        var options = new ServeOptions(Connection, "http://127.0.0.1:0") { Time = Time, PasswordRounds = 1_000 };
+        app = RaincheckHost.Build(configure(options));
         await RaincheckHost.PrepareAsync(app, administrator);
         await app.StartAsync();
         var authorization = Http?.DefaultRequestHeaders.Authorization;

@@ -30,7 +30,7 @@ public sealed class AccountChanges(IServiceScopeFactory scopes, Credentials cred
         var users = scope.ServiceProvider.GetRequiredService<UserManager<UserAccount>>();
         var now = Micros.Of(context.At ?? time.GetUtcNow());
         var outcome = await command.DecideAsync(new AccountWork(db, users, context.Actor, now), cancel);
-        if (outcome.Refusal is not null)
+        if (outcome.Refusal is not null || !command.IsChange(outcome.Value))
             return outcome;
         db.Journal.Add(
             new JournalEntry

@@ -18,6 +18,9 @@ public abstract class AccountCommand<T>
     /// <summary>What the journal says of it; never a secret.</summary>
     protected internal abstract object Note { get; }
 
+    /// <summary>Whether this answer comes of a change: the journal does not tell of what changed nothing.</summary>
+    protected internal virtual bool IsChange(T answer) => true;
+
     /// <summary>Checks and changes; where it refuses, nothing of it is kept.</summary>
     internal abstract Task<Outcome<T>> DecideAsync(AccountWork work, CancellationToken cancel);
 }

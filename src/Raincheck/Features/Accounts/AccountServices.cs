@@ -16,11 +16,11 @@ internal static class AccountServices
     private static readonly TimeSpan LockedOut = TimeSpan.FromMinutes(5);
 
     /// <summary>Users and their passwords.</summary>
-    public static IdentityBuilder AddAccounts(this IServiceCollection services)
+    public static IdentityBuilder AddAccounts(this IServiceCollection services, int passwordRounds = Passwords.HashRounds)
     {
         services.AddSingleton<Credentials>();
         services.AddSingleton<AccountChanges>();
-        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = Passwords.HashRounds);
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = passwordRounds);
         return services
             .AddIdentityCore<UserAccount>(identity =>
             {
@@ -41,9 +41,10 @@ internal static class AccountServices
     }
 
     /// <summary>How callers show who they are: by a token at the API, by a cookie at the pages.</summary>
-    public static void AddSignIn(this IServiceCollection services)
+    public static void AddSignIn(this IServiceCollection services, int passwordRounds)
     {
-        services.AddAccounts().AddSignInManager<PasswordSignIn>().AddClaimsPrincipalFactory<CookieCallers>();
+        services.AddSingleton<NobodysPassword>();
+        services.AddAccounts(passwordRounds).AddSignInManager<PasswordSignIn>().AddClaimsPrincipalFactory<CookieCallers>();
         services.AddScoped(provider => (PasswordSignIn)provider.GetRequiredService<SignInManager<UserAccount>>());
         services.AddSingleton<AccessTokens>();
         services

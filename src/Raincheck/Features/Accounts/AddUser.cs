@@ -30,6 +30,8 @@ internal sealed class AddFirstUser(string name, string password) : AccountComman
 
     protected internal override object Note => new { Name = name, Role = Role.Admin };
 
+    protected internal override bool IsChange(bool answer) => answer;
+
     internal override async Task<Outcome<bool>> DecideAsync(AccountWork work, CancellationToken cancel) =>
         await work.Db.Users.AnyAsync(cancel) ? false
         : await work.AddUserAsync(name, password, Role.Admin) is { } refusal ? refusal

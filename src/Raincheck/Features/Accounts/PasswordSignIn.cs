@@ -17,19 +17,13 @@ internal sealed class PasswordSignIn(
     ILogger<PasswordSignIn> log,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<UserAccount> confirmation,
-    RaincheckDb db
+    RaincheckDb db,
+    NobodysPassword nobody
 ) : SignInManager<UserAccount>(users, http, callers, options, log, schemes, confirmation)
 {
     private const int TurnsCount = 64;
 
     private static readonly SemaphoreSlim[] Turns = [.. Enumerable.Range(0, TurnsCount).Select(_ => new SemaphoreSlim(1))];
-
-    /// <summary>Checked where a password must not count, so that the time it takes does not tell.</summary>
-    private static readonly Lazy<string> NobodysHash = new(() =>
-        new PasswordHasher<UserAccount>(
-            Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = Passwords.HashRounds })
-        ).HashPassword(new UserAccount(), Guid.NewGuid().ToString())
-    );
 
     /// <summary>The user whom name and password fit; null where they do not, or the user is disabled or locked.</summary>
     public async Task<UserAccount?> FindAsync(string userName, string password)
@@ -43,7 +37,7 @@ internal sealed class PasswordSignIn(
         else if ((await CheckPasswordSignInAsync(user, password, lockoutOnFailure: true)).Succeeded)
             return user;
         if (user is null || user.IsDisabled || await UserManager.IsLockedOutAsync(user))
-            UserManager.PasswordHasher.VerifyHashedPassword(new UserAccount(), NobodysHash.Value, password);
+            UserManager.PasswordHasher.VerifyHashedPassword(new UserAccount(), nobody.Hash, password);
         return null;
     }
 
@@ -83,4 +77,14 @@ internal sealed class PasswordSignIn(
             turn.Release();
         }
     }
+}
+
+/// <summary>Checked where a password must not count, so that the time it takes does not tell.</summary>
+internal sealed class NobodysPassword(IOptions<PasswordHasherOptions> options)
+{
+    private readonly Lazy<string> hash = new(() =>
+        new PasswordHasher<UserAccount>(options).HashPassword(new UserAccount(), Guid.NewGuid().ToString())
+    );
+
+    public string Hash => hash.Value;
 }

@@ -35,12 +35,11 @@ internal sealed class ClientTemplate(Func<string, Task> fill)
     {
         await using var place = NewClient.On(Database.Sqlite);
         await fill(place.Connection);
+        // All of it in one file, whoever has the other open still.
+        var whole = place.Connection + ".whole";
         await using (var client = ClientDatabase.Open(place.Connection))
-        {
-            await using var db = client.CreateContext();
-            // All of it in the one file.
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=DELETE");
-        }
-        return await File.ReadAllBytesAsync(place.Connection);
+        await using (var db = client.CreateContext())
+            await db.Database.ExecuteSqlAsync($"VACUUM INTO {whole}");
+        return await File.ReadAllBytesAsync(whole);
     }
 }

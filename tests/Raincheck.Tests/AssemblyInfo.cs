@@ -1,5 +1,5 @@
 using Xunit.v3;
 
-// One more than the processors of a small machine: some tests wait for the clock, a process or a commit.
-[assembly: Parallelization(MaxThreads = 3)]
+// More than the processors of a small machine: some tests wait for the clock, a process or a commit.
+[assembly: Parallelization(MaxThreads = 4)]
 [assembly: Xunit.TestCollectionOrderer(typeof(Raincheck.Tests.Infrastructure.LongestFirst))]

@@ -22,7 +22,7 @@ public sealed class GracefulStopTests
     [InlineData(Database.Postgres)]
     public async Task GivenRequestsUnderWay_WhenTheProgramIsTerminated_ThenEachIsAnsweredOrNeverBegunAndItEndsWithZero(Database database)
     {
-        await using var client = NewClient.On(database);
+        await using var client = await NewClient.WithSchemaAsync(database);
         using var folder = new TempFolder();
         await using var process = ServeProcess.Serve(
             folder.Path,

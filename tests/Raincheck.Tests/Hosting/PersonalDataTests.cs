@@ -34,7 +34,7 @@ public sealed class PersonalDataTests
     [InlineData(Database.Postgres, "json")]
     public async Task GivenCustomers_WhenTheirOrdersSucceedAndFail_ThenNothingThatLeavesTheProgramNamesThem(Database database, string form)
     {
-        await using var client = NewClient.On(database);
+        await using var client = await NewClient.WithSchemaAsync(database);
         await using var collector = await Collector.StartAsync();
         using var folder = new TempFolder();
         // Whoever asks PostgreSQL for details of errors gets none here.
@@ -75,7 +75,7 @@ public sealed class PersonalDataTests
     [Fact]
     public async Task GivenATriggerThatQuotesTheRow_WhenAnOrderFails_ThenTheLogDoesNot()
     {
-        await using var client = NewClient.On(Database.Postgres);
+        await using var client = await NewClient.WithSchemaAsync(Database.Postgres);
         using var folder = new TempFolder();
         await using var process = ServeProcess.Serve(folder.Path, client.Connection, Administrator);
         using var http = new HttpClient { BaseAddress = await process.AddressAsync() };

@@ -21,7 +21,7 @@ public sealed class ScrapeTests
     [InlineData(Database.Postgres)]
     public async Task GivenOrdersThatWait_WhenTheProgramLooksAgain_ThenTheGaugesShowThemWhileTheyCanBeRead(Database database)
     {
-        await using var client = NewClient.On(database);
+        await using var client = await NewClient.WithSchemaAsync(database);
         using var folder = new TempFolder();
         await using var process = ServeProcess.Serve(
             folder.Path,

@@ -17,7 +17,7 @@ public sealed class SecurityLogTests
     [Fact]
     public async Task GivenSignInsAndCallsThatARoleDoesNotAllow_WhenTheyAreTried_ThenTheLogSaysWhoAndNothingThatWasTyped()
     {
-        await using var client = NewClient.On(Database.Sqlite);
+        await using var client = await NewClient.WithSchemaAsync(Database.Sqlite);
         using var folder = new TempFolder();
         await using var process = ServeProcess.Serve(
             folder.Path,

@@ -47,8 +47,8 @@ public static class PostgresServer
         {
             SearchPath = schema,
             MaxPoolSize = 40,
-            ConnectionIdleLifetime = 2,
-            ConnectionPruningInterval = 1,
+            ConnectionIdleLifetime = 20,
+            ConnectionPruningInterval = 5,
             IncludeErrorDetail = true,
         };
         if (database is not null)

@@ -25,7 +25,7 @@ public sealed class TlsTests
         await using var startTls = await PrivateMailServer.StartNewAsync(options);
         await using var implicitTls = await PrivateMailServer.StartNewAsync([.. options, "--implicit"]);
         await using var plain = await PrivateMailServer.StartNewAsync("--user", "acme", "--password", "open sesame");
-        await using var client = NewClient.On(Database.Sqlite);
+        await using var client = await NewClient.WithSchemaAsync(Database.Sqlite);
         await using var process = ServeProcess.Serve(
             folder.Path,
             client.Connection,

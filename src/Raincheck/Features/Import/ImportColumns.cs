@@ -56,8 +56,8 @@ internal sealed class ImportColumns
         var missing = columns.Where(c => c.Required && !found.ContainsKey(c.Name)).Select(c => c.Name).ToList();
 
         var problems = new List<string>();
-        Add(problems, badTargets, "--map names columns that this file cannot have");
-        Add(problems, badSources, "--map names columns that are not in the file");
+        Add(problems, badTargets, "The mapping names columns that this file cannot have");
+        Add(problems, badSources, "The mapping names columns that are not in the file");
         Add(problems, missing, "Required columns are missing");
         Add(problems, twice, "Columns stand in the file twice");
         Add(problems, unknown, "Columns are unknown");
@@ -66,7 +66,7 @@ internal sealed class ImportColumns
         problems.Add($"The file's columns are: {string.Join(", ", header)}.");
         problems.Add($"Known columns are: {string.Join(", ", columns.Select(c => c.Name))}.");
         if (unknown.Count > 0 || missing.Count > 0)
-            problems.Add("Name a column with --map \"Their Name=ourColumn\", leave others out with --ignore-other-columns.");
+            problems.Add("Map a column to one of ours, or leave it out; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns.");
         return new Refusal(RefusalCode.InvalidValue, string.Join(' ', problems));
     }
 

@@ -168,7 +168,7 @@ public sealed class ImportFileTests
             .Detail.ShouldBe(
                 "Required columns are missing: warehouse. Columns are unknown: colour, size. The file's columns are: sku, onhand, colour, size. "
                     + "Known columns are: sku, warehouse, onHand. "
-                    + "Name a column with --map \"Their Name=ourColumn\", leave others out with --ignore-other-columns."
+                    + "Map a column to one of ours, or leave it out; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns."
             );
     }
 
@@ -205,8 +205,8 @@ public sealed class ImportFileTests
 
     [Theory]
     [InlineData("Name=company=", "Columns are unknown")]
-    [InlineData("Nothing=sku", "--map names columns that are not in the file: Nothing.")]
-    [InlineData("sku=colour", "--map names columns that this file cannot have: colour.")]
+    [InlineData("Nothing=sku", "The mapping names columns that are not in the file: Nothing.")]
+    [InlineData("sku=colour", "The mapping names columns that this file cannot have: colour.")]
     public void Open_MapThatDoesNotFit_SaysWhy(string map, string reason)
     {
         var options = ImportOptions.Parse(null, [map]).Value;

@@ -4,6 +4,7 @@ using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
+using Xunit;
 
 namespace Raincheck.Browser.Tests;
 

@@ -66,7 +66,9 @@ internal sealed class ImportColumns
         problems.Add($"The file's columns are: {string.Join(", ", header)}.");
         problems.Add($"Known columns are: {string.Join(", ", columns.Select(c => c.Name))}.");
         if (unknown.Count > 0 || missing.Count > 0)
-            problems.Add("Map a column to one of ours, or leave it out; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns.");
+            problems.Add(
+                "Map a column to one of ours, or leave it out; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns."
+            );
         return new Refusal(RefusalCode.InvalidValue, string.Join(' ', problems));
     }
 

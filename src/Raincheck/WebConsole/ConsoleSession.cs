@@ -13,6 +13,7 @@ internal sealed class ConsoleSession(ILoggerFactory logs, Credentials credential
     : RevalidatingServerAuthenticationStateProvider(logs)
 {
     private readonly ILogger log = logs.CreateLogger<ConsoleSession>();
+    private bool couldAsk = true;
 
     protected override TimeSpan RevalidationInterval => Credentials.Kept;
 
@@ -32,12 +33,15 @@ internal sealed class ConsoleSession(ILoggerFactory logs, Credentials credential
         try
         {
             var now = await credentials.RefreshAsync(shown, cancel);
+            couldAsk = true;
             return now?.FindFirst(Callers.Role)?.Value == shown.FindFirst(Callers.Role)?.Value;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            // Nobody is signed out for a database that cannot be asked at this moment; each command asks for itself.
-            log.LogWarning("Whether {User} is still signed in could not be asked: {Reason}", shown.Identity.Name, e.Message);
+            // Nobody is signed out for a database that cannot be asked at this moment; each command asks for itself. It is said once.
+            if (couldAsk)
+                log.LogWarning("Whether {User} is still signed in could not be asked: {Reason}", shown.Identity.Name, e.Message);
+            couldAsk = false;
             return true;
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
+using static Raincheck.Browser.Tests.OnPages;
 
 namespace Raincheck.Browser.Tests;
 
@@ -54,9 +55,11 @@ public sealed class SettingsPageTests(Chromium chromium)
         await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
 
         await person.GoAsync("/orders?backOrder=full");
-        await Expect(person.Page.GetByText(order)).ToBeVisibleAsync();
+        await Expect(Row(person, order)).ToContainTextAsync("Back Order");
         await Expect(person.Page.Locator(".mark")).ToHaveCountAsync(0);
         await person.GoAsync($"/orders/{order}");
+        await Expect(Status(person)).ToContainTextAsync("Back Order");
+        await Expect(person.Page.Locator(".mark")).ToHaveCountAsync(0);
         await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "BackOrderedQty" })).ToHaveCountAsync(0);
         await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Available" })).ToBeVisibleAsync();
     }

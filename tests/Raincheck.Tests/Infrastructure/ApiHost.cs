@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Raincheck.Features.Accounts;
 using Raincheck.Hosting;
-using Raincheck.Storage;
 using Shouldly;
 using Xunit;
 
@@ -123,8 +122,6 @@ public sealed class ApiHost : IAsyncDisposable
 
     private static async Task OpenAsync(string connection)
     {
-        await using var client = ClientDatabase.Open(connection);
-        await client.MigrateAsync();
         await using var host = new ApiHost(connection, () => ValueTask.CompletedTask);
         await host.RunAsync(new FirstAdministrator(UserName, Password));
         await host.OpenShopAsync();

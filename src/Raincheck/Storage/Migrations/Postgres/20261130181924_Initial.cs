@@ -4,6 +4,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace Raincheck.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
@@ -17,6 +19,24 @@ namespace Raincheck.Storage.Migrations.Postgres
             migrationBuilder.CreateSequence(name: "purchase_orders_ids", startValue: 1001L);
 
             migrationBuilder.CreateSequence(name: "receipts_ids", startValue: 1001L);
+
+            migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    role = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    last_used_at = table.Column<long>(type: "bigint", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "asp_net_roles",
@@ -38,6 +58,7 @@ namespace Raincheck.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     id = table.Column<string>(type: "text", nullable: false),
+                    is_disabled = table.Column<bool>(type: "boolean", nullable: false),
                     user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -88,6 +109,139 @@ namespace Raincheck.Storage.Migrations.Postgres
             );
 
             migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table
+                        .Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    friendly_name = table.Column<string>(type: "text", nullable: true),
+                    xml = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_assignments",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    @event = table.Column<int>(name: "event", type: "integer", nullable: false),
+                    template_id = table.Column<int>(type: "integer", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_assignments", x => new { x.company_id, x.@event });
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_days",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    day = table.Column<int>(type: "integer", nullable: false),
+                    sent = table.Column<int>(type: "integer", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_days", x => new { x.company_id, x.day });
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_outbox",
+                columns: table => new
+                {
+                    id = table
+                        .Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    @event = table.Column<int>(name: "event", type: "integer", nullable: true),
+                    template_id = table.Column<int>(type: "integer", nullable: false),
+                    to_name = table.Column<string>(type: "text", nullable: false),
+                    to_address = table.Column<string>(type: "text", nullable: false),
+                    data = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    message_id = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    not_before = table.Column<long>(type: "bigint", nullable: false),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    sent_at = table.Column<long>(type: "bigint", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    last_error = table.Column<string>(type: "text", nullable: true),
+                    leased_by = table.Column<string>(type: "text", nullable: true),
+                    lease_until = table.Column<long>(type: "bigint", nullable: true),
+                    subject = table.Column<string>(type: "text", nullable: true),
+                    body = table.Column<string>(type: "text", nullable: true),
+                    sender = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_outbox", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_rules",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    minutes_between = table.Column<int>(type: "integer", nullable: false),
+                    hold_back_minutes = table.Column<int>(type: "integer", nullable: false),
+                    daily_limit = table.Column<int>(type: "integer", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_rules", x => x.company_id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_servers",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    host = table.Column<string>(type: "text", nullable: false),
+                    port = table.Column<int>(type: "integer", nullable: false),
+                    security = table.Column<int>(type: "integer", nullable: false),
+                    user_name = table.Column<string>(type: "text", nullable: true),
+                    password = table.Column<string>(type: "text", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_servers", x => x.company_id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_templates",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    from_name = table.Column<string>(type: "text", nullable: false),
+                    from_address = table.Column<string>(type: "text", nullable: false),
+                    reply_to = table.Column<string>(type: "text", nullable: true),
+                    cc = table.Column<string>(type: "text", nullable: true),
+                    bcc = table.Column<string>(type: "text", nullable: true),
+                    html = table.Column<bool>(type: "boolean", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_templates", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_keys",
                 columns: table => new
                 {
@@ -99,6 +253,38 @@ namespace Raincheck.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => x.key);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "import_chunks",
+                columns: table => new
+                {
+                    file_id = table.Column<string>(type: "text", nullable: false),
+                    place = table.Column<int>(type: "integer", nullable: false),
+                    data = table.Column<byte[]>(type: "bytea", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_chunks", x => new { x.file_id, x.place });
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "import_files",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    bytes = table.Column<long>(type: "bigint", nullable: false),
+                    is_whole = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_files", x => x.id);
                 }
             );
 
@@ -115,6 +301,7 @@ namespace Raincheck.Storage.Migrations.Postgres
                     changed = table.Column<long>(type: "bigint", nullable: false),
                     violations = table.Column<string>(type: "text", nullable: true),
                     problem = table.Column<string>(type: "text", nullable: true),
+                    report = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     finished_at = table.Column<long>(type: "bigint", nullable: true),
                     lease_until = table.Column<long>(type: "bigint", nullable: true),
@@ -162,10 +349,15 @@ namespace Raincheck.Storage.Migrations.Postgres
                         cancelled = table.Column<int>(type: "integer", nullable: false),
                         dropshipped = table.Column<int>(type: "integer", nullable: false),
                         firm_wanted = table.Column<int>(type: "integer", nullable: false),
+                        pinned = table.Column<int>(type: "integer", nullable: false),
+                        linked = table.Column<int>(type: "integer", nullable: false),
                         counts = table.Column<bool>(type: "boolean", nullable: false),
                         priority = table.Column<int>(type: "integer", nullable: false),
                         queued_at = table.Column<long>(type: "bigint", nullable: false),
                         family_id = table.Column<long>(type: "bigint", nullable: false),
+                        ordered_at = table.Column<long>(type: "bigint", nullable: false),
+                        order_status = table.Column<int>(type: "integer", nullable: false),
+                        order_state = table.Column<int>(type: "integer", nullable: false),
                         own_allocated = table.Column<int>(type: "integer", nullable: false),
                         firm = table.Column<int>(type: "integer", nullable: false),
                         replacement_pool_id = table.Column<int>(type: "integer", nullable: true),
@@ -193,6 +385,7 @@ namespace Raincheck.Storage.Migrations.Postgres
                         channel = table.Column<string>(type: "text", nullable: true),
                         status = table.Column<int>(type: "integer", nullable: false),
                         payment_status = table.Column<int>(type: "integer", nullable: false),
+                        dropship_status = table.Column<int>(type: "integer", nullable: false),
                         priority = table.Column<int>(type: "integer", nullable: false),
                         ordered_at = table.Column<long>(type: "bigint", nullable: false),
                         queued_at = table.Column<long>(type: "bigint", nullable: false),
@@ -218,6 +411,23 @@ namespace Raincheck.Storage.Migrations.Postgres
                     }
                 )
                 .Annotation("Npgsql:StorageParameter:fillfactor", 85);
+
+            migrationBuilder.CreateTable(
+                name: "pins",
+                columns: table => new
+                {
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    line = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    until = table.Column<long>(type: "bigint", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pins", x => new { x.order_id, x.line });
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "product_components",
@@ -274,15 +484,42 @@ namespace Raincheck.Storage.Migrations.Postgres
             );
 
             migrationBuilder.CreateTable(
+                name: "purchase_order_links",
+                columns: table => new
+                {
+                    purchase_order_id = table.Column<long>(type: "bigint", nullable: false),
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    line = table.Column<int>(type: "integer", nullable: false),
+                    sku_id = table.Column<int>(type: "integer", nullable: false),
+                    quantity = table.Column<int>(type: "integer", nullable: false),
+                    processed = table.Column<int>(type: "integer", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_purchase_order_links",
+                        x => new
+                        {
+                            x.purchase_order_id,
+                            x.order_id,
+                            x.line,
+                        }
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "purchase_orders",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
                     number = table.Column<string>(type: "text", nullable: false),
                     vendor_id = table.Column<int>(type: "integer", nullable: false),
-                    warehouse_id = table.Column<int>(type: "integer", nullable: false),
+                    warehouse_id = table.Column<int>(type: "integer", nullable: true),
                     type = table.Column<int>(type: "integer", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
+                    order_id = table.Column<long>(type: "bigint", nullable: true),
+                    dropship_status = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     revision = table.Column<long>(type: "bigint", nullable: false),
                 },
@@ -322,6 +559,45 @@ namespace Raincheck.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_receipts", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    page = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    query = table.Column<string>(type: "text", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "search_grams",
+                columns: table => new
+                {
+                    gram = table.Column<long>(type: "bigint", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    block = table.Column<long>(type: "bigint", nullable: false),
+                    places = table.Column<byte[]>(type: "bytea", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_search_grams",
+                        x => new
+                        {
+                            x.gram,
+                            x.level,
+                            x.block,
+                        }
+                    );
                 }
             );
 
@@ -375,6 +651,21 @@ namespace Raincheck.Storage.Migrations.Postgres
                     }
                 )
                 .Annotation("Npgsql:StorageParameter:fillfactor", 40);
+
+            migrationBuilder.CreateTable(
+                name: "suppressed_addresses",
+                columns: table => new
+                {
+                    address = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_suppressed_addresses", x => x.address);
+                }
+            );
 
             migrationBuilder.CreateTable(
                 name: "vendors",
@@ -535,6 +826,21 @@ namespace Raincheck.Storage.Migrations.Postgres
                 }
             );
 
+            migrationBuilder.InsertData(
+                table: "asp_net_roles",
+                columns: new[] { "id", "concurrency_stamp", "name", "normalized_name" },
+                values: new object[,]
+                {
+                    { "admin", "admin", "admin", "ADMIN" },
+                    { "agent", "agent", "agent", "AGENT" },
+                    { "viewer", "viewer", "viewer", "VIEWER" },
+                }
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_api_keys_hash", table: "api_keys", column: "hash", unique: true);
+
+            migrationBuilder.CreateIndex(name: "ix_api_keys_name", table: "api_keys", column: "name", unique: true);
+
             migrationBuilder.CreateIndex(name: "ix_asp_net_role_claims_role_id", table: "asp_net_role_claims", column: "role_id");
 
             migrationBuilder.CreateIndex(name: "role_name_index", table: "asp_net_roles", column: "normalized_name", unique: true);
@@ -552,6 +858,33 @@ namespace Raincheck.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(name: "ix_companies_code", table: "companies", column: "code", unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_email_outbox_due",
+                table: "email_outbox",
+                columns: new[] { "due_at", "id" },
+                filter: "state < 2"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_outbox_leased",
+                table: "email_outbox",
+                column: "leased_by",
+                filter: "leased_by IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_email_outbox_order", table: "email_outbox", columns: new[] { "order_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_outbox_sent",
+                table: "email_outbox",
+                column: "sent_at",
+                filter: "sent_at IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_email_outbox_state", table: "email_outbox", columns: new[] { "state", "id" });
+
+            migrationBuilder.CreateIndex(name: "ix_email_templates_name", table: "email_templates", column: "name", unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_journal_order_id_id",
                 table: "journal",
                 columns: new[] { "order_id", "id" },
@@ -565,13 +898,6 @@ namespace Raincheck.Storage.Migrations.Postgres
                 filter: "sku_id IS NOT NULL"
             );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_order_lines_done",
-                table: "order_lines",
-                columns: new[] { "pool_id", "order_id" },
-                filter: "allocated = 0 AND back_ordered = 0"
-            );
-
             migrationBuilder.CreateIndex(name: "ix_order_lines_firm", table: "order_lines", column: "pool_id", filter: "firm_wanted > 0");
 
             migrationBuilder.CreateIndex(
@@ -583,6 +909,12 @@ namespace Raincheck.Storage.Migrations.Postgres
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_order_lines_of_product",
+                table: "order_lines",
+                columns: new[] { "sku_id", "order_status", "order_state", "ordered_at", "order_id" }
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_order_lines_waiting",
                 table: "order_lines",
                 columns: new[] { "pool_id", "priority", "queued_at", "family_id", "order_id", "line" },
@@ -591,22 +923,27 @@ namespace Raincheck.Storage.Migrations.Postgres
             );
 
             migrationBuilder.CreateIndex(
-                name: "ix_orders_back_order",
+                name: "ix_orders_back_ordered",
                 table: "orders",
-                columns: new[] { "ordered_at", "id", "state" },
+                columns: new[] { "status", "state", "back_ordered_qty", "ordered_at", "id" },
                 filter: "state > 0"
             );
 
+            migrationBuilder.CreateIndex(name: "ix_orders_by_number", table: "orders", columns: new[] { "status", "state", "number" });
+
             migrationBuilder.CreateIndex(
-                name: "ix_orders_back_ordered_qty",
+                name: "ix_orders_listed",
                 table: "orders",
-                columns: new[] { "back_ordered_qty", "id" },
-                filter: "state > 0"
+                columns: new[] { "status", "state", "ordered_at", "id" }
             );
 
             migrationBuilder.CreateIndex(name: "ix_orders_number", table: "orders", column: "number", unique: true);
 
-            migrationBuilder.CreateIndex(name: "ix_orders_ordered_at", table: "orders", columns: new[] { "ordered_at", "id" });
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_of_company",
+                table: "orders",
+                columns: new[] { "company_id", "status", "state", "ordered_at", "id" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_parent_id",
@@ -615,7 +952,7 @@ namespace Raincheck.Storage.Migrations.Postgres
                 filter: "parent_id IS NOT NULL"
             );
 
-            migrationBuilder.CreateIndex(name: "ix_orders_status", table: "orders", columns: new[] { "status", "ordered_at", "id" });
+            migrationBuilder.CreateIndex(name: "ix_pins_until", table: "pins", column: "until", filter: "until IS NOT NULL");
 
             migrationBuilder.CreateIndex(name: "ix_products_catalogue_version", table: "products", column: "catalogue_version");
 
@@ -623,13 +960,31 @@ namespace Raincheck.Storage.Migrations.Postgres
 
             migrationBuilder.CreateIndex(name: "ix_purchase_order_lines_sku_id", table: "purchase_order_lines", column: "sku_id");
 
+            migrationBuilder.CreateIndex(name: "ix_purchase_order_links_order_id", table: "purchase_order_links", column: "order_id");
+
             migrationBuilder.CreateIndex(name: "ix_purchase_orders_number", table: "purchase_orders", column: "number", unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_purchase_orders_order_id",
+                table: "purchase_orders",
+                column: "order_id",
+                filter: "order_id IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(name: "ix_receipts_purchase_order_id", table: "receipts", column: "purchase_order_id");
 
             migrationBuilder.CreateIndex(name: "ix_receipts_reference", table: "receipts", column: "reference", unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_views_owner_page_name",
+                table: "saved_views",
+                columns: new[] { "owner", "page", "name" },
+                unique: true
+            );
+
             migrationBuilder.CreateIndex(name: "ix_stock_levels_warehouse_id", table: "stock_levels", column: "warehouse_id");
+
+            migrationBuilder.CreateIndex(name: "ix_stock_pools_back_ordered", table: "stock_pools", column: "back_ordered");
 
             migrationBuilder.CreateIndex(
                 name: "ix_stock_pools_group_id",
@@ -648,6 +1003,8 @@ namespace Raincheck.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(name: "api_keys");
+
             migrationBuilder.DropTable(name: "asp_net_role_claims");
 
             migrationBuilder.DropTable(name: "asp_net_user_claims");
@@ -662,7 +1019,25 @@ namespace Raincheck.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "companies");
 
+            migrationBuilder.DropTable(name: "data_protection_keys");
+
+            migrationBuilder.DropTable(name: "email_assignments");
+
+            migrationBuilder.DropTable(name: "email_days");
+
+            migrationBuilder.DropTable(name: "email_outbox");
+
+            migrationBuilder.DropTable(name: "email_rules");
+
+            migrationBuilder.DropTable(name: "email_servers");
+
+            migrationBuilder.DropTable(name: "email_templates");
+
             migrationBuilder.DropTable(name: "idempotency_keys");
+
+            migrationBuilder.DropTable(name: "import_chunks");
+
+            migrationBuilder.DropTable(name: "import_files");
 
             migrationBuilder.DropTable(name: "jobs");
 
@@ -672,11 +1047,15 @@ namespace Raincheck.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "orders");
 
+            migrationBuilder.DropTable(name: "pins");
+
             migrationBuilder.DropTable(name: "product_components");
 
             migrationBuilder.DropTable(name: "products");
 
             migrationBuilder.DropTable(name: "purchase_order_lines");
+
+            migrationBuilder.DropTable(name: "purchase_order_links");
 
             migrationBuilder.DropTable(name: "purchase_orders");
 
@@ -684,11 +1063,17 @@ namespace Raincheck.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "receipts");
 
+            migrationBuilder.DropTable(name: "saved_views");
+
+            migrationBuilder.DropTable(name: "search_grams");
+
             migrationBuilder.DropTable(name: "secrets");
 
             migrationBuilder.DropTable(name: "stock_levels");
 
             migrationBuilder.DropTable(name: "stock_pools");
+
+            migrationBuilder.DropTable(name: "suppressed_addresses");
 
             migrationBuilder.DropTable(name: "vendors");
 

@@ -12,8 +12,8 @@ using Raincheck.Storage;
 namespace Raincheck.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRaincheckDb))]
-    [Migration("20261124213451_SentMails")]
-    partial class SentMails
+    [Migration("20261130181924_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

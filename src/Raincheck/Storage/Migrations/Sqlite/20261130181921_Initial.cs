@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace Raincheck.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
@@ -11,6 +13,24 @@ namespace Raincheck.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                }
+            );
+
             migrationBuilder.CreateTable(
                 name: "asp_net_roles",
                 columns: table => new
@@ -31,6 +51,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 columns: table => new
                 {
                     id = table.Column<string>(type: "TEXT", nullable: false),
+                    is_disabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -81,6 +102,135 @@ namespace Raincheck.Storage.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
+                    friendly_name = table.Column<string>(type: "TEXT", nullable: true),
+                    xml = table.Column<string>(type: "TEXT", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_assignments",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    @event = table.Column<int>(name: "event", type: "INTEGER", nullable: false),
+                    template_id = table.Column<int>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_assignments", x => new { x.company_id, x.@event });
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_days",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    day = table.Column<int>(type: "INTEGER", nullable: false),
+                    sent = table.Column<int>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_days", x => new { x.company_id, x.day });
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_outbox",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false).Annotation("Sqlite:Autoincrement", true),
+                    order_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    @event = table.Column<int>(name: "event", type: "INTEGER", nullable: true),
+                    template_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    to_name = table.Column<string>(type: "TEXT", nullable: false),
+                    to_address = table.Column<string>(type: "TEXT", nullable: false),
+                    data = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    message_id = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_error = table.Column<string>(type: "TEXT", nullable: true),
+                    leased_by = table.Column<string>(type: "TEXT", nullable: true),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    subject = table.Column<string>(type: "TEXT", nullable: true),
+                    body = table.Column<string>(type: "TEXT", nullable: true),
+                    sender = table.Column<string>(type: "TEXT", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_outbox", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_rules",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    minutes_between = table.Column<int>(type: "INTEGER", nullable: false),
+                    hold_back_minutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    daily_limit = table.Column<int>(type: "INTEGER", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_rules", x => x.company_id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_servers",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    host = table.Column<string>(type: "TEXT", nullable: false),
+                    port = table.Column<int>(type: "INTEGER", nullable: false),
+                    security = table.Column<int>(type: "INTEGER", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", nullable: true),
+                    password = table.Column<string>(type: "TEXT", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_servers", x => x.company_id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "email_templates",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    from_name = table.Column<string>(type: "TEXT", nullable: false),
+                    from_address = table.Column<string>(type: "TEXT", nullable: false),
+                    reply_to = table.Column<string>(type: "TEXT", nullable: true),
+                    cc = table.Column<string>(type: "TEXT", nullable: true),
+                    bcc = table.Column<string>(type: "TEXT", nullable: true),
+                    html = table.Column<bool>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_email_templates", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_keys",
                 columns: table => new
                 {
@@ -92,6 +242,38 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => x.key);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "import_chunks",
+                columns: table => new
+                {
+                    file_id = table.Column<string>(type: "TEXT", nullable: false),
+                    place = table.Column<int>(type: "INTEGER", nullable: false),
+                    data = table.Column<byte[]>(type: "BLOB", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_chunks", x => new { x.file_id, x.place });
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "import_files",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_whole = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_files", x => x.id);
                 }
             );
 
@@ -108,6 +290,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     changed = table.Column<long>(type: "INTEGER", nullable: false),
                     violations = table.Column<string>(type: "TEXT", nullable: true),
                     problem = table.Column<string>(type: "TEXT", nullable: true),
+                    report = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     finished_at = table.Column<long>(type: "INTEGER", nullable: true),
                     lease_until = table.Column<long>(type: "INTEGER", nullable: true),
@@ -152,10 +335,15 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     cancelled = table.Column<int>(type: "INTEGER", nullable: false),
                     dropshipped = table.Column<int>(type: "INTEGER", nullable: false),
                     firm_wanted = table.Column<int>(type: "INTEGER", nullable: false),
+                    pinned = table.Column<int>(type: "INTEGER", nullable: false),
+                    linked = table.Column<int>(type: "INTEGER", nullable: false),
                     counts = table.Column<bool>(type: "INTEGER", nullable: false),
                     priority = table.Column<int>(type: "INTEGER", nullable: false),
                     queued_at = table.Column<long>(type: "INTEGER", nullable: false),
                     family_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_status = table.Column<int>(type: "INTEGER", nullable: false),
+                    order_state = table.Column<int>(type: "INTEGER", nullable: false),
                     own_allocated = table.Column<int>(type: "INTEGER", nullable: false),
                     firm = table.Column<int>(type: "INTEGER", nullable: false),
                     replacement_pool_id = table.Column<int>(type: "INTEGER", nullable: true),
@@ -181,6 +369,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     channel = table.Column<string>(type: "TEXT", nullable: true),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     payment_status = table.Column<int>(type: "INTEGER", nullable: false),
+                    dropship_status = table.Column<int>(type: "INTEGER", nullable: false),
                     priority = table.Column<int>(type: "INTEGER", nullable: false),
                     ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
                     queued_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -203,6 +392,23 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_orders", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "pins",
+                columns: table => new
+                {
+                    order_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    line = table.Column<int>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: true),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pins", x => new { x.order_id, x.line });
                 }
             );
 
@@ -261,15 +467,42 @@ namespace Raincheck.Storage.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
+                name: "purchase_order_links",
+                columns: table => new
+                {
+                    purchase_order_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    line = table.Column<int>(type: "INTEGER", nullable: false),
+                    sku_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    processed = table.Column<int>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_purchase_order_links",
+                        x => new
+                        {
+                            x.purchase_order_id,
+                            x.order_id,
+                            x.line,
+                        }
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "purchase_orders",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
                     number = table.Column<string>(type: "TEXT", nullable: false),
                     vendor_id = table.Column<int>(type: "INTEGER", nullable: false),
-                    warehouse_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    warehouse_id = table.Column<int>(type: "INTEGER", nullable: true),
                     type = table.Column<int>(type: "INTEGER", nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
+                    order_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    dropship_status = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     revision = table.Column<long>(type: "INTEGER", nullable: false),
                 },
@@ -309,6 +542,45 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_receipts", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    page = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    query = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "search_grams",
+                columns: table => new
+                {
+                    gram = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<int>(type: "INTEGER", nullable: false),
+                    block = table.Column<long>(type: "INTEGER", nullable: false),
+                    places = table.Column<byte[]>(type: "BLOB", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey(
+                        "pk_search_grams",
+                        x => new
+                        {
+                            x.gram,
+                            x.level,
+                            x.block,
+                        }
+                    );
                 }
             );
 
@@ -358,6 +630,21 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_stock_pools", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "suppressed_addresses",
+                columns: table => new
+                {
+                    address = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_suppressed_addresses", x => x.address);
                 }
             );
 
@@ -516,6 +803,21 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 }
             );
 
+            migrationBuilder.InsertData(
+                table: "asp_net_roles",
+                columns: new[] { "id", "concurrency_stamp", "name", "normalized_name" },
+                values: new object[,]
+                {
+                    { "admin", "admin", "admin", "ADMIN" },
+                    { "agent", "agent", "agent", "AGENT" },
+                    { "viewer", "viewer", "viewer", "VIEWER" },
+                }
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_api_keys_hash", table: "api_keys", column: "hash", unique: true);
+
+            migrationBuilder.CreateIndex(name: "ix_api_keys_name", table: "api_keys", column: "name", unique: true);
+
             migrationBuilder.CreateIndex(name: "ix_asp_net_role_claims_role_id", table: "asp_net_role_claims", column: "role_id");
 
             migrationBuilder.CreateIndex(name: "role_name_index", table: "asp_net_roles", column: "normalized_name", unique: true);
@@ -533,6 +835,33 @@ namespace Raincheck.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(name: "ix_companies_code", table: "companies", column: "code", unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_email_outbox_due",
+                table: "email_outbox",
+                columns: new[] { "due_at", "id" },
+                filter: "state < 2"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_outbox_leased",
+                table: "email_outbox",
+                column: "leased_by",
+                filter: "leased_by IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_email_outbox_order", table: "email_outbox", columns: new[] { "order_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_email_outbox_sent",
+                table: "email_outbox",
+                column: "sent_at",
+                filter: "sent_at IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_email_outbox_state", table: "email_outbox", columns: new[] { "state", "id" });
+
+            migrationBuilder.CreateIndex(name: "ix_email_templates_name", table: "email_templates", column: "name", unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_journal_order_id_id",
                 table: "journal",
                 columns: new[] { "order_id", "id" },
@@ -546,13 +875,6 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 filter: "sku_id IS NOT NULL"
             );
 
-            migrationBuilder.CreateIndex(
-                name: "ix_order_lines_done",
-                table: "order_lines",
-                columns: new[] { "pool_id", "order_id" },
-                filter: "allocated = 0 AND back_ordered = 0"
-            );
-
             migrationBuilder.CreateIndex(name: "ix_order_lines_firm", table: "order_lines", column: "pool_id", filter: "firm_wanted > 0");
 
             migrationBuilder.CreateIndex(
@@ -564,6 +886,12 @@ namespace Raincheck.Storage.Migrations.Sqlite
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_order_lines_of_product",
+                table: "order_lines",
+                columns: new[] { "sku_id", "order_status", "order_state", "ordered_at", "order_id" }
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_order_lines_waiting",
                 table: "order_lines",
                 columns: new[] { "pool_id", "priority", "queued_at", "family_id", "order_id", "line" },
@@ -572,22 +900,27 @@ namespace Raincheck.Storage.Migrations.Sqlite
             );
 
             migrationBuilder.CreateIndex(
-                name: "ix_orders_back_order",
+                name: "ix_orders_back_ordered",
                 table: "orders",
-                columns: new[] { "ordered_at", "id", "state" },
+                columns: new[] { "status", "state", "back_ordered_qty", "ordered_at", "id" },
                 filter: "state > 0"
             );
 
+            migrationBuilder.CreateIndex(name: "ix_orders_by_number", table: "orders", columns: new[] { "status", "state", "number" });
+
             migrationBuilder.CreateIndex(
-                name: "ix_orders_back_ordered_qty",
+                name: "ix_orders_listed",
                 table: "orders",
-                columns: new[] { "back_ordered_qty", "id" },
-                filter: "state > 0"
+                columns: new[] { "status", "state", "ordered_at", "id" }
             );
 
             migrationBuilder.CreateIndex(name: "ix_orders_number", table: "orders", column: "number", unique: true);
 
-            migrationBuilder.CreateIndex(name: "ix_orders_ordered_at", table: "orders", columns: new[] { "ordered_at", "id" });
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_of_company",
+                table: "orders",
+                columns: new[] { "company_id", "status", "state", "ordered_at", "id" }
+            );
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_parent_id",
@@ -596,7 +929,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 filter: "parent_id IS NOT NULL"
             );
 
-            migrationBuilder.CreateIndex(name: "ix_orders_status", table: "orders", columns: new[] { "status", "ordered_at", "id" });
+            migrationBuilder.CreateIndex(name: "ix_pins_until", table: "pins", column: "until", filter: "until IS NOT NULL");
 
             migrationBuilder.CreateIndex(name: "ix_products_catalogue_version", table: "products", column: "catalogue_version");
 
@@ -604,13 +937,31 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             migrationBuilder.CreateIndex(name: "ix_purchase_order_lines_sku_id", table: "purchase_order_lines", column: "sku_id");
 
+            migrationBuilder.CreateIndex(name: "ix_purchase_order_links_order_id", table: "purchase_order_links", column: "order_id");
+
             migrationBuilder.CreateIndex(name: "ix_purchase_orders_number", table: "purchase_orders", column: "number", unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_purchase_orders_order_id",
+                table: "purchase_orders",
+                column: "order_id",
+                filter: "order_id IS NOT NULL"
+            );
 
             migrationBuilder.CreateIndex(name: "ix_receipts_purchase_order_id", table: "receipts", column: "purchase_order_id");
 
             migrationBuilder.CreateIndex(name: "ix_receipts_reference", table: "receipts", column: "reference", unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_views_owner_page_name",
+                table: "saved_views",
+                columns: new[] { "owner", "page", "name" },
+                unique: true
+            );
+
             migrationBuilder.CreateIndex(name: "ix_stock_levels_warehouse_id", table: "stock_levels", column: "warehouse_id");
+
+            migrationBuilder.CreateIndex(name: "ix_stock_pools_back_ordered", table: "stock_pools", column: "back_ordered");
 
             migrationBuilder.CreateIndex(
                 name: "ix_stock_pools_group_id",
@@ -629,6 +980,8 @@ namespace Raincheck.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(name: "api_keys");
+
             migrationBuilder.DropTable(name: "asp_net_role_claims");
 
             migrationBuilder.DropTable(name: "asp_net_user_claims");
@@ -643,7 +996,25 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "companies");
 
+            migrationBuilder.DropTable(name: "data_protection_keys");
+
+            migrationBuilder.DropTable(name: "email_assignments");
+
+            migrationBuilder.DropTable(name: "email_days");
+
+            migrationBuilder.DropTable(name: "email_outbox");
+
+            migrationBuilder.DropTable(name: "email_rules");
+
+            migrationBuilder.DropTable(name: "email_servers");
+
+            migrationBuilder.DropTable(name: "email_templates");
+
             migrationBuilder.DropTable(name: "idempotency_keys");
+
+            migrationBuilder.DropTable(name: "import_chunks");
+
+            migrationBuilder.DropTable(name: "import_files");
 
             migrationBuilder.DropTable(name: "jobs");
 
@@ -653,11 +1024,15 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "orders");
 
+            migrationBuilder.DropTable(name: "pins");
+
             migrationBuilder.DropTable(name: "product_components");
 
             migrationBuilder.DropTable(name: "products");
 
             migrationBuilder.DropTable(name: "purchase_order_lines");
+
+            migrationBuilder.DropTable(name: "purchase_order_links");
 
             migrationBuilder.DropTable(name: "purchase_orders");
 
@@ -665,11 +1040,17 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "receipts");
 
+            migrationBuilder.DropTable(name: "saved_views");
+
+            migrationBuilder.DropTable(name: "search_grams");
+
             migrationBuilder.DropTable(name: "secrets");
 
             migrationBuilder.DropTable(name: "stock_levels");
 
             migrationBuilder.DropTable(name: "stock_pools");
+
+            migrationBuilder.DropTable(name: "suppressed_addresses");
 
             migrationBuilder.DropTable(name: "vendors");
 

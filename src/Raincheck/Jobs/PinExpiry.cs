@@ -10,16 +10,18 @@ namespace Raincheck.Jobs;
 public sealed class PinExpiry(ClientDatabase database, ClientLedger ledger, TimeProvider time)
 {
     /// <summary>Pins in one step: small enough to hold nobody up.</summary>
-    private const int PinsPerStep = 500;
+    public const int PinsPerStep = 500;
 
     /// <summary>Lifts what has expired by now.</summary>
     /// <returns>How many pins were lifted.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
+        var now = Micros.Of(time.GetUtcNow());
         var lifted = 0;
-        while (true)
+        // Each pin once a round: one that cannot be lifted neither keeps the round from ending nor those behind it from their turn.
+        for (var after = Expired.Before; ; )
         {
-            var expired = await ExpiredAsync(cancel);
+            var expired = await ExpiredAsync(now, after, cancel);
             if (expired.Count == 0)
                 return lifted;
             var outcomes = await ledger.ExecuteAllAsync(
@@ -33,24 +35,28 @@ public sealed class PinExpiry(ClientDatabase database, ClientLedger ledger, Time
             lifted += outcomes.Count(o => o.Refusal is null);
             if (expired.Count < PinsPerStep)
                 return lifted;
+            after = expired[^1];
         }
     }
 
-    private async Task<List<(string Number, int Line, long Until)>> ExpiredAsync(CancellationToken cancel)
+    private async Task<List<Expired>> ExpiredAsync(long now, Expired after, CancellationToken cancel)
     {
-        var now = Micros.Of(time.GetUtcNow());
         await using var db = database.CreateContext();
         var expired =
             from p in db.Pins
             where p.Until != null && p.Until <= now
+            where
+                p.Until > after.Until
+                || (p.Until == after.Until && (p.OrderId > after.OrderId || (p.OrderId == after.OrderId && p.Line > after.Line)))
             join o in db.Orders on p.OrderId equals o.Id
-            orderby p.Until
-            select new
-            {
-                o.Number,
-                p.Line,
-                Until = p.Until!.Value,
-            };
-        return (await expired.Take(PinsPerStep).ToListAsync(cancel)).ConvertAll(p => (p.Number, p.Line, p.Until));
+            orderby p.Until, p.OrderId, p.Line
+            select new Expired(p.Until!.Value, p.OrderId, p.Line, o.Number);
+        return await expired.Take(PinsPerStep).ToListAsync(cancel);
+    }
+
+    /// <summary>A pin whose time is over; a round goes through them in the order of the first three.</summary>
+    private sealed record Expired(long Until, long OrderId, int Line, string Number)
+    {
+        public static readonly Expired Before = new(long.MinValue, 0, 0, "");
     }
 }

@@ -36,7 +36,7 @@ public sealed class ClientLedger : IAsyncDisposable
 
     public ClientLedger(ClientDatabase database, TimeProvider time, ILogger<ClientLedger> log, IMeterFactory meters)
     {
-        store = LedgerStore.Of(database);
+        store = LedgerStore.Of(database, time);
         this.time = time;
         this.log = log;
         // A command may be taken up before it is counted.

@@ -10,10 +10,12 @@ namespace Raincheck.Ledger.Store;
 /// </summary>
 /// <remarks>
 /// The server's own transaction number would not do: a server that crashes before a transaction is on disk forgets that it
-/// ever gave that number away, gives it to somebody else, and then says of it that it was committed. No two transactions
+/// ever gave that number away, gives it to another transaction, and then says of it that it was committed. No two transactions
 /// have the same mark at the same time; its numbers are given in the order of the commits.
 /// </remarks>
-internal sealed class CommitMark(NpgsqlDataSource source)
+/// <param name="source">The connections to ask on.</param>
+/// <param name="time">The clock by which a mark is old, the same by which keys are forgotten.</param>
+internal sealed class CommitMark(NpgsqlDataSource source, TimeProvider time)
 {
     private const string Refused = "refused";
 
@@ -69,6 +71,6 @@ internal sealed class CommitMark(NpgsqlDataSource source)
     {
         to.Add(new NpgsqlParameter("key", key));
         to.Add(new NpgsqlParameter("number", number));
-        to.Add(new NpgsqlParameter("now", Storage.Micros.Of(DateTimeOffset.UtcNow)));
+        to.Add(new NpgsqlParameter("now", Storage.Micros.Of(time.GetUtcNow())));
     }
 }

@@ -118,9 +118,11 @@ internal enum LockMode
 /// <summary>The ledger's way to one database.</summary>
 internal abstract class LedgerStore : IAsyncDisposable
 {
-    public static LedgerStore Of(ClientDatabase database) =>
+    /// <param name="database">Which database.</param>
+    /// <param name="time">The clock of the ledger; null for the system's.</param>
+    public static LedgerStore Of(ClientDatabase database, TimeProvider? time = null) =>
         database.IsPostgres
-            ? new PostgresStore(database.Postgres!, database.PostgresForLedger!)
+            ? new PostgresStore(database.Postgres!, database.PostgresForLedger!, time ?? TimeProvider.System)
             : new SqliteStore(database.ConnectionString);
 
     public abstract Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel);

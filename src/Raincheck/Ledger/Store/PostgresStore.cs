@@ -5,7 +5,7 @@ using Npgsql;
 namespace Raincheck.Ledger.Store;
 
 /// <summary>The ledger on PostgreSQL: one round trip for each reading step, one for all writing with the commit.</summary>
-internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource writes) : LedgerStore
+internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource writes, TimeProvider time) : LedgerStore
 {
     // A mark belongs to one transaction at a time: there are as many as ever were under way at once.
     private readonly ConcurrentBag<CommitMark> marks = [];
@@ -15,7 +15,7 @@ internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource wri
         var connection = await (mode == LockMode.Snapshot ? reads : writes).OpenConnectionAsync(cancel);
         try
         {
-            var transaction = new PostgresTransaction(marks, marks.TryTake(out var mark) ? mark : new CommitMark(reads), connection);
+            var transaction = new PostgresTransaction(marks, marks.TryTake(out var mark) ? mark : new CommitMark(reads, time), connection);
             transaction.Begin(mode);
             return transaction;
         }

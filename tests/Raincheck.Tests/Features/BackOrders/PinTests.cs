@@ -1,6 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Orders;
 using Raincheck.Jobs;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -64,6 +67,44 @@ public sealed class PinTests
         var last = (await shop.Journal("later")).Last(j => j.Kind == "pinExpired");
         last.Actor.ShouldBe("pin expiry");
         await shop.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenMorePinsThanAStepThatCannotBeLifted_WhenTheirTimeIsOver_ThenTheRoundEndsAndLiftsTheOthers(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Order("stuck", ("X", 1));
+        await shop.Order("sound", ("Y", 1));
+        await shop.Done(new PinUnits("sound", new(1, 1, "until ten", shop.Time.GetUtcNow().AddHours(2))));
+        // Pins of lines that do not exist, as a damaged database has them: each lift is refused, and the row stays.
+        await using (var db = shop.Client.CreateContext())
+        {
+            var stuck = await db.Orders.SingleAsync(o => o.Number == "stuck");
+            db.AddRange(
+                Enumerable
+                    .Range(2, 2 * PinExpiry.PinsPerStep)
+                    .Select(line => new Pin
+                    {
+                        OrderId = stuck.Id,
+                        Line = line,
+                        Reason = "stuck",
+                        Actor = "test",
+                        At = Micros.Of(shop.Time.GetUtcNow()),
+                        Until = Micros.Of(shop.Time.GetUtcNow().AddHours(1)),
+                    })
+            );
+            await db.SaveChangesAsync();
+        }
+        shop.Time.Advance(TimeSpan.FromHours(3));
+        var expiry = new PinExpiry(shop.Client, shop.Ledger, shop.Time);
+
+        var lifted = await expiry.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+
+        lifted.ShouldBe(1);
+        (await shop.Get("sound")).Lines[0].Firm.ShouldBe(0);
+        (await expiry.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1))).ShouldBe(0);
     }
 
     [Theory]

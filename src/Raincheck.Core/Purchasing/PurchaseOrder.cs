@@ -24,7 +24,7 @@ public enum PurchaseOrderStatus
     /// <summary>Nothing is to come any more.</summary>
     Received = 2,
 
-    /// <summary>What had not come will not.</summary>
+    /// <summary>Nothing came, and nothing will.</summary>
     Cancelled = 3,
 }
 
@@ -61,12 +61,22 @@ public sealed class PurchaseOrder
     /// <summary>Grows with every change; guards a command against another on the same purchase order.</summary>
     public long Revision { get; set; }
 
-    /// <summary>The status that the lines make: <see cref="PurchaseOrderStatus.Cancelled"/> stays.</summary>
-    public static PurchaseOrderStatus StatusOf(PurchaseOrderStatus now, IReadOnlyCollection<PurchaseOrderLine> lines) =>
-        now == PurchaseOrderStatus.Cancelled ? now
-        : lines.All(l => l.Pending == 0) ? PurchaseOrderStatus.Received
-        : lines.Any(l => l.Received > 0) ? PurchaseOrderStatus.PartiallyReceived
-        : PurchaseOrderStatus.Open;
+    /// <summary>The status that the lines make, as an order's own: with nothing to come it is cancelled only if nothing came.</summary>
+    public static PurchaseOrderStatus StatusOf(IReadOnlyCollection<PurchaseOrderLine> lines)
+    {
+        var came = lines.Any(l => l.Received > 0);
+        return lines.Any(l => l.Pending > 0)
+            ? came
+                ? PurchaseOrderStatus.PartiallyReceived
+                : PurchaseOrderStatus.Open
+            : came
+                ? PurchaseOrderStatus.Received
+                : PurchaseOrderStatus.Cancelled;
+    }
+
+    /// <summary>Whether it ended by a cancellation, of all of it or of the rest: its lines stay as they are, and nothing more is received on it.</summary>
+    public static bool IsGivenUp(PurchaseOrderStatus status, bool hasCancelledUnits) =>
+        status == PurchaseOrderStatus.Cancelled || (status == PurchaseOrderStatus.Received && hasCancelledUnits);
 }
 
 /// <summary>One product of a purchase order; no product stands on it twice.</summary>

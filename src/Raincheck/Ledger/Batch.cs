@@ -218,7 +218,7 @@ public sealed partial class Batch
         change();
         foreach (var line in order.Lines)
             ChangeOnOrder(order.Order, line, line.Pending);
-        order.Order.Status = PurchaseOrder.StatusOf(order.Order.Status, order.Lines);
+        order.Order.Status = PurchaseOrder.StatusOf(order.Lines);
         order.Order.Revision++;
         order.IsChanged = true;
         // A command that changes it in several steps tells it once.

@@ -38,6 +38,9 @@ public sealed class LoadedPurchaseOrder(PurchaseOrder order, List<PurchaseOrderL
 
     public List<PurchaseOrderLine> Lines => lines;
 
+    /// <summary>Whether it, or the rest of it, was cancelled.</summary>
+    public bool IsGivenUp => PurchaseOrder.IsGivenUp(order.Status, lines.Exists(l => l.Cancelled > 0));
+
     /// <summary>Those of <see cref="Lines"/> that the database does not have yet, of a purchase order that it has.</summary>
     internal List<PurchaseOrderLine> NewLines { get; } = [];
 

@@ -82,9 +82,8 @@ internal static class VendorUnits
     {
         if (purchaseOrder.Lines.Exists(l => l.Pending > 0))
             return;
-        var processed = purchaseOrder.Lines.Exists(l => l.Received > 0);
-        purchaseOrder.Order.DropshipStatus = processed ? DropshipStatus.Processed : DropshipStatus.Cancelled;
-        if (!processed)
-            purchaseOrder.Order.Status = PurchaseOrderStatus.Cancelled;
+        purchaseOrder.Order.DropshipStatus = purchaseOrder.Lines.Exists(l => l.Received > 0)
+            ? DropshipStatus.Processed
+            : DropshipStatus.Cancelled;
     }
 }

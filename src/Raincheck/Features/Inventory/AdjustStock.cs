@@ -8,7 +8,7 @@ namespace Raincheck.Features.Inventory;
 public sealed record StockAdjustment(string Sku, string Warehouse, long Delta, string? Reason = null);
 
 /// <summary>Adds units, or takes them away.</summary>
-public sealed class AdjustStock(IReadOnlyList<StockAdjustment> items) : StockCommand<StockAdjustment>(items)
+public sealed class AdjustStock(IReadOnlyList<StockAdjustment> items, bool isList = false) : StockCommand<StockAdjustment>(items, isList)
 {
     protected internal override string Cause => "stock adjusted";
 

@@ -8,7 +8,7 @@ namespace Raincheck.Features.Inventory;
 public sealed record StockCount(string Sku, string Warehouse, long OnHand);
 
 /// <summary>Sets the units to what was counted.</summary>
-public sealed class CountStock(IReadOnlyList<StockCount> items) : StockCommand<StockCount>(items)
+public sealed class CountStock(IReadOnlyList<StockCount> items, bool isList = false) : StockCommand<StockCount>(items, isList)
 {
     protected internal override string Cause => "stock counted";
 

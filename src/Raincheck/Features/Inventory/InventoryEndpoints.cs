@@ -18,7 +18,7 @@ internal static class InventoryEndpoints
             "adjustments",
             "Adds units, or takes them away.",
             """{"sku":"MUG","warehouse":"MAIN","delta":5,"reason":"found behind the shelf"}""",
-            items => new AdjustStock(items),
+            (items, isList) => new AdjustStock(items, isList),
             InvalidValue,
             NotEnoughStock,
             TotalTooLarge
@@ -27,13 +27,13 @@ internal static class InventoryEndpoints
             "counts",
             "Sets units to what was counted.",
             """{"sku":"MUG","warehouse":"MAIN","onHand":4}""",
-            items => new CountStock(items)
+            (items, isList) => new CountStock(items, isList)
         );
         inventory.MapItems<StockTransfer>(
             "transfers",
             "Moves units between two warehouses.",
             """{"sku":"MUG","from":"MAIN","to":"EAST","quantity":3}""",
-            items => new TransferStock(items),
+            (items, isList) => new TransferStock(items, isList),
             InvalidValue,
             NotEnoughStock,
             TotalTooLarge
@@ -45,7 +45,7 @@ internal static class InventoryEndpoints
         string path,
         string summary,
         string example,
-        Func<IReadOnlyList<T>, LedgerCommand<StockChanged>> make,
+        Func<IReadOnlyList<T>, bool, LedgerCommand<StockChanged>> make,
         params RefusalCode[] refusals
     )
         where T : notnull =>
@@ -62,25 +62,12 @@ internal static class InventoryEndpoints
     private static async Task<IResult> RunAsync<T>(
         HttpContext http,
         ClientLedger ledger,
-        Func<IReadOnlyList<T>, LedgerCommand<StockChanged>> make
+        Func<IReadOnlyList<T>, bool, LedgerCommand<StockChanged>> make
     )
     {
         var body = await RequestBody.ReadAsync(http);
         var several = RequestBody.HasMember(body, "items"u8);
         IReadOnlyList<T> items = several ? RequestBody.Parse<StockItems<T>>(body).Items : [RequestBody.Parse<T>(body)];
-        var outcome = await ledger.ExecuteAsync(make(items), http.Context(), http.RequestAborted);
-        if (outcome.Refusal is { } refusal)
-            return Problems.Of(several && items.Count == 1 ? refusal.Within("items[0]") : refusal);
-        return TypedResults.Ok(outcome.Value);
+        return await ledger.AnswerAsync(http, make(items, several));
     }
-
-    /// <summary>The rules do not say the place of an item that is alone; its caller wrote a list.</summary>
-    private static Refusal Within(this Refusal refusal, string path) =>
-        refusal.Path is { } inner && !inner.StartsWith("items", StringComparison.Ordinal)
-            ? refusal with
-            {
-                Path = $"{path}.{inner}",
-                Others = [.. refusal.Others.Select(o => o.Within(path))],
-            }
-            : refusal;
 }

@@ -17,7 +17,9 @@ public sealed record StockChangedItem(string Sku, string Warehouse, long OnHand,
 
 /// <summary>Changes stock by hand or by a feed, all items or none. Orders learn of it as the client's settings say.</summary>
 /// <typeparam name="TItem">What one item says.</typeparam>
-public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items) : LedgerCommand<StockChanged>
+/// <param name="items">The changes, in this order.</param>
+/// <param name="isList">Whether the caller sent a list, so that even a single item has a place in it.</param>
+public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isList = false) : LedgerCommand<StockChanged>
     where TItem : class
 {
     /// <summary>The most items that one command takes.</summary>
@@ -114,7 +116,7 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items) : LedgerCo
         Func<Warehouse, long, string?, Refusal?> change
     );
 
-    private string PathOf(int item) => items.Count == 1 ? "" : $"items[{item}].";
+    private string PathOf(int item) => items.Count == 1 && !isList ? "" : $"items[{item}].";
 
     private Refusal? CheckRequest()
     {

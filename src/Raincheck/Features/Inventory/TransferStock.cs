@@ -8,7 +8,7 @@ namespace Raincheck.Features.Inventory;
 public sealed record StockTransfer(string Sku, string From, string To, int Quantity);
 
 /// <summary>Moves units from one warehouse to another.</summary>
-public sealed class TransferStock(IReadOnlyList<StockTransfer> items) : StockCommand<StockTransfer>(items)
+public sealed class TransferStock(IReadOnlyList<StockTransfer> items, bool isList = false) : StockCommand<StockTransfer>(items, isList)
 {
     protected internal override string Cause => "stock transferred";
 

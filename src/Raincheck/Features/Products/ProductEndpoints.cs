@@ -72,7 +72,7 @@ internal static class ProductEndpoints
     }
 
     private static Task<IResult> PutAllAsync(IReadOnlyList<ProductRequest> products, HttpContext http, ClientLedger ledger) =>
-        ledger.AnswerAsync(http, new PutProducts(products));
+        ledger.AnswerAsync(http, new PutProducts(products, isList: true));
 
     private static async Task<IResult> GetAsync(string sku, HttpContext http, ProductReader reader) =>
         await reader.FindAsync(sku, http.RequestAborted) is { } product

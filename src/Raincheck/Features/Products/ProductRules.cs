@@ -5,14 +5,14 @@ using Raincheck.Ledger;
 namespace Raincheck.Features.Products;
 
 /// <summary>What a product may be, seen together with the others of the same call.</summary>
-internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductRequest> products)
+internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductRequest> products, bool isList)
 {
     private readonly Dictionary<string, ProductRequest> bySku = (products ?? [])
         .Where(p => p?.Sku is not null)
         .DistinctBy(p => p.Sku)
         .ToDictionary(p => p.Sku, StringComparer.Ordinal);
 
-    public string PathOf(ProductRequest product) => products.Count == 1 ? "" : $"[{products.ToList().IndexOf(product)}].";
+    public string PathOf(int product) => products.Count == 1 && !isList ? "" : $"[{product}].";
 
     public Refusal? Check()
     {
@@ -33,8 +33,6 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             ])
             ?? Refusals.First(products.Select((p, i) => CheckKind(p, PathOf(i))));
     }
-
-    private string PathOf(int product) => products.Count == 1 ? "" : $"[{product}].";
 
     private Refusal? CheckCount() =>
         products.Count == 0 ? new Refusal(RefusalCode.NoLines, "There are no products.")

@@ -26,7 +26,9 @@ public sealed record ProductRequestComponent(string Sku, int Quantity);
 public sealed record ProductsPut(int Created, int Changed);
 
 /// <summary>Makes or changes products, all or none, and determines the queues that a new replacement or kit connects.</summary>
-public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : StructuralCommand<ProductsPut>
+/// <param name="products">The products.</param>
+/// <param name="isList">Whether the caller sent a list, so that even a single product has a place in it.</param>
+public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isList = false) : StructuralCommand<ProductsPut>
 {
     /// <summary>What is sold changes with the daily work.</summary>
     internal override bool IsAdministrative => false;
@@ -42,21 +44,26 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products) : Struct
 
     internal override async Task<Outcome<Func<ProductsPut>>> DecideAsync(Batch batch, CancellationToken cancel)
     {
-        var rules = new ProductRules(batch.Catalogue, products);
+        var rules = new ProductRules(batch.Catalogue, products, isList);
         if (rules.Check() is { } refusal)
             return refusal;
         var kindChanged = products.Where(p => batch.Catalogue.FindProduct(p.Sku) is { } old && rules.KindChanges(old, p)).ToList();
+        var inUse = new List<Refusal?>();
         foreach (var product in kindChanged)
         {
             if (await IsUsedAsync(batch, batch.Catalogue.FindProduct(product.Sku)!.Id, cancel))
             {
-                return new Refusal(
-                    RefusalCode.ProductInUse,
-                    $"{product.Sku} has stock or was ordered; it stays what it is, plain, kit or shadow.",
-                    rules.PathOf(product) + "sku"
+                inUse.Add(
+                    new Refusal(
+                        RefusalCode.ProductInUse,
+                        $"{product.Sku} has stock or was ordered; it stays what it is, plain, kit or shadow.",
+                        rules.PathOf(products.ToList().IndexOf(product)) + "sku"
+                    )
                 );
             }
         }
+        if (Refusals.First(inUse) is { } used)
+            return used;
         return await PutAsync(batch, kindChanged, cancel);
     }
 

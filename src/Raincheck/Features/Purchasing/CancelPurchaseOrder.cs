@@ -39,7 +39,6 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
                     order.Order.DropshipStatus = order.Lines.Exists(l => l.Received > 0)
                         ? DropshipStatus.Processed
                         : DropshipStatus.Cancelled;
-                order.Order.Status = PurchaseOrderStatus.Cancelled;
             }
         );
         batch.UnlinkWhatWillNotCome(order);

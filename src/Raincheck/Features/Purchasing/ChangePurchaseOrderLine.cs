@@ -28,8 +28,8 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
         var line = order.Lines.Find(l => batch.Catalogue.Sku(l.SkuId) == sku);
         if (line is null)
             return new Refusal(RefusalCode.PurchaseOrderLineNotFound, $"{sku} is not on purchase order {number}.");
-        if (order.Order.Status == PurchaseOrderStatus.Cancelled)
-            return PurchaseOrderRefusals.StatusForbids(order, "changed");
+        if (order.IsGivenUp)
+            return PurchaseOrderRefusals.GivenUp(order, "changed");
         if (patch.Quantity is { } quantity && CheckQuantity(batch, order, line, quantity) is { } refusal)
             return refusal;
         batch.Change(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Raincheck.Core;
+using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 
 namespace Raincheck.Features.Purchasing;
@@ -8,6 +9,15 @@ namespace Raincheck.Features.Purchasing;
 internal static class PurchaseOrderRefusals
 {
     public static Refusal NotFound(string number) => new(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+
+    /// <summary>For one that ended by a cancellation, of all of it or of the rest.</summary>
+    public static Refusal GivenUp(LoadedPurchaseOrder order, string what) =>
+        order.Order.Status == PurchaseOrderStatus.Cancelled
+            ? StatusForbids(order, what)
+            : new(
+                RefusalCode.PurchaseOrderStatusForbids,
+                $"What had not come of purchase order {order.Order.Number} was cancelled; it cannot be {what} any more."
+            );
 
     public static Refusal StatusForbids(LoadedPurchaseOrder order, string what) =>
         new(

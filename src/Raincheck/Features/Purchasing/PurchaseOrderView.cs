@@ -45,6 +45,10 @@ public sealed record PurchaseOrderLinkView(string Order, int Line, string Sku, i
 /// <summary>Makes views of purchase orders.</summary>
 internal static class PurchaseOrderViews
 {
+    /// <summary>Whether it, or the rest of it, was cancelled.</summary>
+    public static bool IsGivenUp(this PurchaseOrderView order) =>
+        PurchaseOrder.IsGivenUp(order.Status, order.Lines.Any(l => l.Cancelled > 0));
+
     /// <summary>The purchase order at the end of the batch.</summary>
     public static PurchaseOrderView View(this Batch batch, LoadedPurchaseOrder order) =>
         Make(

@@ -19,7 +19,7 @@ public sealed record ReceiptRequestLine(string Sku, int Quantity, string? Wareho
 /// <summary>What a receipt did.</summary>
 /// <param name="Receipt">Its reference.</param>
 /// <param name="CrossDock">Units that go straight to an order that was linked to the purchase order.</param>
-/// <param name="Released">Units that waiting orders got.</param>
+/// <param name="Released">Units that waiting orders got, linked ones among them.</param>
 public sealed record ReceiptView(string Receipt, IReadOnlyList<CrossDockView> CrossDock, IReadOnlyList<ReleasedView> Released);
 
 /// <summary>Units that go straight to a linked order.</summary>
@@ -96,7 +96,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         batch.UnlinkWhatWillNotCome(order);
         return Outcomes.Answer(() =>
         {
-            var view = new ReceiptView(request.Reference, crossDock, Released(batch, effects, crossDock));
+            var view = new ReceiptView(request.Reference, crossDock, Released(batch, effects));
             receipt.Answer = JsonSerializer.Serialize(view, LedgerJson.Options);
             return view;
         });
@@ -129,26 +129,16 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         return served;
     }
 
-    private static ReleasedView[] Released(Batch batch, Effects effects, List<CrossDockView> crossDock) =>
+    private static ReleasedView[] Released(Batch batch, Effects effects) =>
         [
             .. effects
                 .Lines.Where(c => c.AllocatedDelta > 0)
                 .OrderBy(c => c.Line.Place)
                 .Select(c => (Order: batch.OrderOf(c.Line.OrderId).Order, Change: c))
-                // What goes straight to an order is told there.
-                .Select(r =>
-                    (
-                        r.Order,
-                        r.Change,
-                        Units: r.Change.AllocatedDelta
-                            - crossDock.Where(d => d.Order == r.Order.Number && d.Line == r.Change.Line.Line).Sum(d => d.Quantity)
-                    )
-                )
-                .Where(r => r.Units > 0)
                 .Select(r => new ReleasedView(
                     r.Order.Number,
                     batch.Catalogue.Sku(r.Change.Line.SkuId),
-                    r.Units,
+                    r.Change.AllocatedDelta,
                     batch.Settings.EnableBackOrderWorkflow ? r.Order.State : BackOrderState.None
                 )),
         ];
@@ -192,13 +182,15 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                 "reference"
             );
         }
-        if (order.Order.Status == PurchaseOrderStatus.Cancelled || order.Order.Type == PurchaseOrderType.Dropship)
+        if (order.Order.Type == PurchaseOrderType.Dropship)
         {
             return new Refusal(
                 RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} is {(order.Order.Type == PurchaseOrderType.Dropship ? "a dropship one" : "cancelled")}; nothing can be received on it."
+                $"Purchase order {number} is a dropship one; nothing can be received on it."
             );
         }
+        if (order.IsGivenUp)
+            return PurchaseOrderRefusals.GivenUp(order, "received");
         // The same product may come on several lines.
         var comes = new Dictionary<(int Product, int Warehouse), long>();
         for (var i = 0; i < request.Lines.Count; i++)

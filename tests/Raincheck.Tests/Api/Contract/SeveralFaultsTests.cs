@@ -65,6 +65,10 @@ public sealed class SeveralFaultsTests(ApiHosts hosts)
                     "unknown_sku",
                     "lines[0].sku lines[1].sku"
                 ),
+                ("PUT /products", """[{"sku":"P1","name":"P","packSize":0}]""", "invalid_quantity", "[0].packSize"),
+                ("PUT /products", """[{"sku":"P1","name":"P","replacementSku":"P1"}]""", "product_cycle", "[0].replacementSku"),
+                ("PUT /products", """[{"sku":"P1","name":"P","vendor":"NOVEND"}]""", "unknown_vendor", "[0].vendor"),
+                ("PUT /products/P1", """{"name":"P","vendor":"NOVEND"}""", "unknown_vendor", "vendor"),
                 ("/recalculations", """{"skus":["NO1","{sku}","NO2"]}""", "unknown_sku", "skus[0] skus[2]"),
             }
             select (database, row.Item1, row.Item2, row.Item3, row.Item4)
@@ -84,10 +88,9 @@ public sealed class SeveralFaultsTests(ApiHosts hosts)
         var sku = await api.NewSku();
         var order = await api.NewOrder(sku, 2);
 
-        var reply = await api.Post(
-            call.Replace("{order}", order, StringComparison.Ordinal),
-            body.Replace("{sku}", sku, StringComparison.Ordinal)
-        );
+        var path = call.Replace("{order}", order, StringComparison.Ordinal);
+        var sent = body.Replace("{sku}", sku, StringComparison.Ordinal);
+        var reply = path.StartsWith("PUT ", StringComparison.Ordinal) ? await api.Put(path[4..], sent) : await api.Post(path, sent);
 
         var errors = JsonElement.Parse(reply.Body).GetProperty("errors").EnumerateObject().ToDictionary(e => e.Name, e => e.Value[0]);
         reply.Text("code").ShouldBe(code);

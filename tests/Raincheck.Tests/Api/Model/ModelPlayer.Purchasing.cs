@@ -33,7 +33,7 @@ internal sealed partial class ModelPlayer
             HttpMethod.Post,
             $"/purchase-orders/{order.Number}/receipts",
             receipt,
-            !order.IsCancelled && !order.IsDropship,
+            !order.IsGivenUp && !order.IsDropship,
             _ => model.Receive(order, goods)
         );
     }
@@ -95,11 +95,9 @@ internal sealed partial class ModelPlayer
                 if (order.IsDropship)
                 {
                     model.WaitingOn(order).ForEach(l => OrderModel.GiveBack(l, l.Units));
-                    order.IsCancelled = true;
                     return;
                 }
                 order.Lines.ForEach(l => l.Cancelled += (int)l.Pending);
-                order.IsCancelled = true;
                 model.Unlink(order);
             }
         );
@@ -112,7 +110,7 @@ internal sealed partial class ModelPlayer
             $"/purchase-orders/{order.Number}/lines/{Name(line.Sku)}",
             new { quantity, expectedAt },
             !order.IsDropship
-                && !order.IsCancelled
+                && !order.IsGivenUp
                 && quantity
                     >= Math.Min(line.Received, line.Quantity)
                         + line.Cancelled

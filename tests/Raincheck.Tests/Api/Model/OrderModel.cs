@@ -162,7 +162,6 @@ internal sealed class OrderModel
             return;
         var processed = purchase.Lines.Exists(l => l.Received > 0);
         purchase.DropshipStatus = processed ? "processed" : "cancelled";
-        purchase.IsCancelled = !processed;
     }
 
     public string DropshipStatus(ModelOrder order)
@@ -382,13 +381,17 @@ internal sealed class ModelPurchase(string number, int id)
 
     public bool IsDropship => DropshipStatus is not null;
 
-    public bool IsCancelled { get; set; }
+    /// <summary>It, or the rest of it, was cancelled: nothing more comes, and its lines stay.</summary>
+    public bool IsGivenUp => Status == "cancelled" || (Status == "received" && Lines.Exists(l => l.Cancelled > 0));
 
     public string Status =>
-        IsCancelled ? "cancelled"
-        : Lines.TrueForAll(l => l.Pending == 0) ? "received"
-        : Lines.Exists(l => l.Received > 0) ? "partiallyReceived"
-        : "open";
+        (Came: Lines.Exists(l => l.Received > 0), Comes: Lines.Exists(l => l.Pending > 0)) switch
+        {
+            (true, true) => "partiallyReceived",
+            (true, false) => "received",
+            (false, true) => "open",
+            (false, false) => "cancelled",
+        };
 
     public ModelPurchaseLine? Line(string sku) => Lines.Find(l => l.Sku == sku);
 

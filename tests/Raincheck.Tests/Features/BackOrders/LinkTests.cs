@@ -33,7 +33,10 @@ public sealed class LinkTests
         var receipt = await shop.Done(new ReceivePurchaseOrder("PO-X", new("R-1", [new("X", 4)])));
 
         receipt.CrossDock.ShouldBe([new CrossDockView("linked", 1, "X", 3)]);
-        receipt.Released.ShouldBe([new ReleasedView("older", "X", 1, BackOrderState.Partial)]);
+        receipt.Released.ShouldBe([
+            new ReleasedView("older", "X", 1, BackOrderState.Partial),
+            new ReleasedView("linked", "X", 3, BackOrderState.None),
+        ]);
         var served = await shop.Get("linked");
         (served.DropshipStatus, served.Lines[0].Firm, served.Lines[0].BackOrderedQty).ShouldBe((DropshipStatus.None, 3, 0));
         served.Lines[0].Links.ShouldBeEmpty();
@@ -65,7 +68,10 @@ public sealed class LinkTests
         var receipt = await shop.Done(new ReceivePurchaseOrder("PO-X", new("R-1", [new("X", 4)])));
 
         receipt.CrossDock.ShouldBe([new CrossDockView("first", 1, "X", 3), new CrossDockView("second", 1, "X", 1)]);
-        receipt.Released.ShouldBeEmpty();
+        receipt.Released.ShouldBe([
+            new ReleasedView("first", "X", 3, BackOrderState.None),
+            new ReleasedView("second", "X", 1, BackOrderState.Partial),
+        ]);
         (await shop.Get("first")).DropshipStatus.ShouldBe(DropshipStatus.None);
         var second = await shop.Get("second");
         (second.DropshipStatus, second.Lines[0].Links.Single().Quantity).ShouldBe((DropshipStatus.Pending, 2));

@@ -194,7 +194,7 @@ public sealed class PurchaseOrderTests
 
         var cancelled = await shop.Done(new CancelPurchaseOrder("PO-A"));
 
-        cancelled.Status.ShouldBe(PurchaseOrderStatus.Cancelled);
+        cancelled.Status.ShouldBe(PurchaseOrderStatus.Received);
         cancelled.Lines.Select(l => (l.Sku, l.Received, l.Cancelled, l.Pending)).ShouldBe([("X", 3, 2, 0), ("Y", 0, 2, 0)]);
         (await shop.Figures("X")).OnOrder.ShouldBe(0);
         (await shop.OnHand("X")).ShouldBe(3);
@@ -202,6 +202,12 @@ public sealed class PurchaseOrderTests
             RefusalCode.PurchaseOrderStatusForbids
         );
         (await shop.Run(new CancelPurchaseOrder("PO-A"))).Refusal!.Code.ShouldBe(RefusalCode.PurchaseOrderStatusForbids);
+        (await shop.Run(new ChangePurchaseOrderLine("PO-A", "X", new(Quantity: 9)))).Refusal!.Code.ShouldBe(
+            RefusalCode.PurchaseOrderStatusForbids
+        );
+
+        await shop.Done(new CreatePurchaseOrder(new("VEND", [new("X", 5)], "MAIN", "PO-B")));
+        (await shop.Done(new CancelPurchaseOrder("PO-B"))).Status.ShouldBe(PurchaseOrderStatus.Cancelled);
         await shop.ShouldBeSound();
     }
 

@@ -42,6 +42,7 @@ public static class RaincheckHost
         services.AddSingleton(_ => ClientDatabase.Open(options.Database));
         services.AddScoped(provider => provider.GetRequiredService<ClientDatabase>().CreateContext());
         services.AddSingleton<ClientLedger>();
+        services.AddSingleton<Rehearsal>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<PeriodicPass>();
         services.AddSingleton<PinExpiry>();

@@ -123,8 +123,8 @@ public sealed partial class Batch
                 {
                     count++;
                     last = line.Place;
-                    // What the batch knows already is newer than what the database says.
-                    if (lines.TryAdd((line.OrderId, line.Line), line))
+                    // What the batch knows already is newer than what the database says; so is what it took away.
+                    if (!removedKeys.Contains((line.OrderId, line.Line)) && lines.TryAdd((line.OrderId, line.Line), line))
                         pool.Queue!.Add(line);
                 }
                 var end = count < side.Key.Limit ? null : last;

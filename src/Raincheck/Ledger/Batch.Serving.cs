@@ -14,6 +14,7 @@ public sealed partial class Batch
     private readonly Dictionary<long, string> orderNumbers = [];
     private readonly Dictionary<long, List<string>> childNumbers = [];
     private readonly HashSet<OrderLine> removed = [];
+    private readonly HashSet<(long Order, int Line)> removedKeys = [];
 
     /// <summary>Every link of an order of which something is still to come, and those that vendors are done with, from the oldest purchase order on.</summary>
     public IReadOnlyList<LoadedLink> LinksOf(LoadedOrder order) =>
@@ -136,6 +137,7 @@ public sealed partial class Batch
         order.Lines.Remove(line);
         lines.Remove((line.OrderId, line.Line));
         removed.Add(line);
+        removedKeys.Add((line.OrderId, line.Line));
         transaction.Execute(
             "DELETE FROM order_lines WHERE order_id = @order AND line = @line",
             ("order", line.OrderId),

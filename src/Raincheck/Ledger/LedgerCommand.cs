@@ -38,6 +38,9 @@ public abstract class LedgerCommand
 
     /// <summary>Says what must be loaded and locked before <c>Decide</c>.</summary>
     protected internal virtual void Declare(Needs needs) { }
+
+    /// <summary>Decides without making an answer: changes what it was shown, or says why it does not.</summary>
+    internal abstract Refusal? Try(Batch batch);
 }
 
 /// <summary>A command with an answer.</summary>
@@ -49,6 +52,8 @@ public abstract class LedgerCommand<T> : LedgerCommand
     /// </summary>
     /// <returns>The answer, made when the batch is complete: it shows the state that is committed.</returns>
     protected internal abstract Outcome<Func<T>> Decide(Batch batch);
+
+    internal sealed override Refusal? Try(Batch batch) => Decide(batch).Refusal;
 }
 
 /// <summary>A change of settings or catalogue: alone in its transaction, it may load what it likes.</summary>

@@ -1,0 +1,118 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger;
+
+/// <summary>
+/// Shows what commands would do, by the same rules: they are decided on a snapshot of the database, each on what those before it
+/// left, and nothing is saved. What other callers change afterwards is not in it.
+/// </summary>
+public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
+{
+    /// <summary>The most commands of one rehearsal.</summary>
+    public const int CommandsMax = 2_000;
+
+    /// <param name="commands">At most <see cref="CommandsMax"/>, in their order; none that changes settings or the catalogue.</param>
+    /// <param name="actor">The user who would run them. The caller has checked their rights.</param>
+    /// <param name="cancel">Stops between two commands.</param>
+    public Task<RehearsedEffect> RunAsync(IReadOnlyList<LedgerCommand> commands, string actor, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Count, CommandsMax);
+        // SQLite reads on the thread that asks, and a page's own thread has better things to do.
+        return Task.Run(() => TryAsync(commands, actor, cancel), cancel);
+    }
+
+    private async Task<RehearsedEffect> TryAsync(IReadOnlyList<LedgerCommand> commands, string actor, CancellationToken cancel)
+    {
+        await using var snapshot = new Store.RehearsedTransaction(await ledger.SnapshotAsync(cancel));
+        var batch = new Batch(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
+        var needs = new Needs();
+        foreach (var command in commands)
+            command.Declare(needs);
+        // As a repetition: the numbers that the ledger chooses may be taken, and the ids are not the sequence's.
+        await batch.LoadAsync(needs, isRepeated: true, () => { }, cancel);
+        var refusals = new List<Refusal?>(commands.Count);
+        foreach (var command in commands)
+        {
+            cancel.ThrowIfCancellationRequested();
+            batch.Begin(new Effects(command, actor, Micros.Of(time.GetUtcNow())));
+            var refusal = command.Try(batch);
+            refusals.Add(refusal);
+            if (refusal is null)
+                await batch.SettleAsync(cancel);
+        }
+        var (open, backOrdered) = batch.OwnQuantities();
+        var markedBefore = await batch.MakeEntriesAsync(cancel);
+        await batch.WriteMailAsync(cancel);
+        var (marked, unmarked, _) = batch.Summarize(markedBefore);
+        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, batch.SumUnits(), batch.NewMails())
+        {
+            NewOrders = batch.NewOrderCount,
+            NewPurchaseOrders = batch.NewPurchaseOrderCount,
+            CancelledMails = batch.CancelledMailCount,
+        };
+    }
+}
+
+/// <summary>What a rehearsal came to.</summary>
+/// <param name="Refusals">For each command why it would be refused; null where it would be carried out.</param>
+/// <param name="OpenQty">Open units, before, of the orders that the commands are about and would not be refused for.</param>
+/// <param name="BackOrderedQty">Of these, the back-ordered ones.</param>
+/// <param name="Marked">Orders that would become marked, those of other customers and new ones included.</param>
+/// <param name="Unmarked">Orders that would stop being marked.</param>
+/// <param name="Units">What would become of units.</param>
+/// <param name="Mails">What would be written to customers, by event.</param>
+public sealed record RehearsedEffect(
+    IReadOnlyList<Refusal?> Refusals,
+    long OpenQty,
+    long BackOrderedQty,
+    int Marked,
+    int Unmarked,
+    RehearsedUnits Units,
+    IReadOnlyList<RehearsedMails> Mails
+)
+{
+    /// <summary>Orders that would be made, such as those that are split off.</summary>
+    public int NewOrders { get; init; }
+
+    /// <summary>Purchase orders that would be made.</summary>
+    public int NewPurchaseOrders { get; init; }
+
+    /// <summary>Mails that wait in the outbox and would not be sent any more.</summary>
+    public int CancelledMails { get; init; }
+
+    /// <summary>Commands that would be carried out.</summary>
+    public int Done => Refusals.Count(r => r is null);
+
+    /// <summary>Open units, before, that the orders hold.</summary>
+    public long HeldQty => OpenQty - BackOrderedQty;
+}
+
+/// <summary>What would become of units. <i>Own</i> lines are those of the orders that the commands are about.</summary>
+/// <param name="Cancelled">Units of own lines that would be cancelled.</param>
+/// <param name="Dropshipped">Units of own lines that would go to a vendor.</param>
+/// <param name="Linked">Units of own lines that would be linked to purchase orders.</param>
+/// <param name="Moved">Units that would move to new orders.</param>
+/// <param name="Gained">Units that own lines would hold which they do not hold now.</param>
+/// <param name="Lost">Units that own lines would not hold any more.</param>
+/// <param name="GainedByOthers">Units that lines of other orders would hold which they do not hold now.</param>
+/// <param name="LostByOthers">Units that lines of other orders would not hold any more.</param>
+public sealed record RehearsedUnits(
+    long Cancelled = 0,
+    long Dropshipped = 0,
+    long Linked = 0,
+    long Moved = 0,
+    long Gained = 0,
+    long Lost = 0,
+    long GainedByOthers = 0,
+    long LostByOthers = 0
+);
+
+/// <summary>Mails of one event that a rehearsal wrote.</summary>
+/// <param name="Event">What happened.</param>
+/// <param name="Count">How many.</param>
+/// <param name="First">The first of them, as it would be put into the outbox; it has no id.</param>
+/// <param name="Order">The head of its order, as the commands would leave it.</param>
+public sealed record RehearsedMails(MailEvent Event, int Count, OutboxMail First, Order Order);

@@ -1,3 +1,4 @@
 using Raincheck.Cli;
 
-return await CommandLine.RunAsync(CommandLine.Root(), args);
+using var stop = new StopSignals();
+return await CommandLine.RunAsync(CommandLine.Root(), args, cancel: stop.Token);

@@ -66,11 +66,14 @@ internal static class DemoCommand
                         now
                     ).DoAsync(cancel);
                 }
-                await app.StartAsync(cancel);
-                await TellAsync(output, app, administrator, isNew: !hasUser, isGiven: given.Password is not null);
-                await app.WaitForShutdownAsync(cancel);
+                await RaincheckHost.ServeAsync(
+                    app,
+                    () => TellAsync(output, app, administrator, isNew: !hasUser, isGiven: given.Password is not null),
+                    cancel
+                );
                 return CommandLine.Done;
-            }
+            },
+            cancel
         );
 
     /// <summary>Looks before anything is written: a shop of somebody's own gets no new tables and no new user.</summary>

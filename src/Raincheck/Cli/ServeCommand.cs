@@ -51,12 +51,16 @@ internal static class ServeCommand
         return urls;
     }
 
-    /// <summary>Serves, and says in a sentence why it cannot.</summary>
-    public static async Task<int> GuardAsync(ServeOptions options, TextWriter error, Func<Task<int>> serve)
+    /// <summary>Serves, and says in a sentence why it cannot. To be told to end before it serves is no failure.</summary>
+    public static async Task<int> GuardAsync(ServeOptions options, TextWriter error, Func<Task<int>> serve, CancellationToken cancel)
     {
         try
         {
             return await serve();
+        }
+        catch (Exception e) when (cancel.IsCancellationRequested && RaincheckHost.IsStop(e))
+        {
+            return CommandLine.Done;
         }
         catch (Exception e) when (e.GetBaseException() is DbException or SocketException && e is not IOException)
         {
@@ -78,13 +82,17 @@ internal static class ServeCommand
             {
                 await using var app = RaincheckHost.Build(options);
                 await RaincheckHost.PrepareAsync(app, FirstAdministrator.FromEnvironment(), cancel);
-                await app.StartAsync(cancel);
-                await output.WriteLineAsync(
-                    $"Raincheck on {string.Join(", ", app.Urls)} ({RaincheckHost.DatabaseOf(app)}); pages to try the API: /docs"
+                await RaincheckHost.ServeAsync(
+                    app,
+                    () =>
+                        output.WriteLineAsync(
+                            $"Raincheck on {string.Join(", ", app.Urls)} ({RaincheckHost.DatabaseOf(app)}); pages to try the API: /docs"
+                        ),
+                    cancel
                 );
-                await app.WaitForShutdownAsync(cancel);
                 return CommandLine.Done;
-            }
+            },
+            cancel
         );
 
     private static bool IsAddress(string url)

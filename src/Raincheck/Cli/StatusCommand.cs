@@ -40,7 +40,7 @@ internal static class StatusCommand
         await using var context = client.Database.CreateContext();
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancel)).ToList();
         var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();
-        var schema = new SchemaView(applied.LastOrDefault(), pending);
+        var schema = new SchemaView(applied.LastOrDefault(), pending, await MigrationLock.LeftOverSinceAsync(context, cancel));
         if (pending.Count > 0)
             return new StatusView(client.Database.Description, schema, null, null, null, null, null);
         var catalogue = await client.Ledger.CatalogueAsync(cancel);
@@ -85,6 +85,8 @@ internal static class StatusCommand
         yield return $"database        {status.Database}";
         yield return $"schema          {status.Schema.Version ?? "none"}"
             + (status.Schema.Pending.Count == 0 ? "" : $"; missing: {string.Join(", ", status.Schema.Pending)}");
+        if (status.Schema.LockLeftSince is { } since)
+            yield return $"migration lock  left by another version or a tool at {since:u}; nothing waits for it, and the next migration removes it";
         if (status.Orders is not { } orders)
             yield break;
         yield return $"orders          {orders.All}, {orders.Open} open";
@@ -121,7 +123,8 @@ internal sealed record StatusView(
 /// <summary>The schema of a database.</summary>
 /// <param name="Version">The last migration that it has; null for none.</param>
 /// <param name="Pending">Those of this version that it has not.</param>
-internal sealed record SchemaView(string? Version, IReadOnlyList<string> Pending);
+/// <param name="LockLeftSince">When another version or a tool took the lock of migrations on SQLite and left it behind; null for no lock.</param>
+internal sealed record SchemaView(string? Version, IReadOnlyList<string> Pending, DateTimeOffset? LockLeftSince);
 
 /// <summary>Orders by how they stand.</summary>
 /// <param name="All">All orders.</param>

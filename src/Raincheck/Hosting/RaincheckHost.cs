@@ -110,6 +110,31 @@ public static class RaincheckHost
         await administrator.EnsureAsync(app.Services, cancel);
     }
 
+    /// <summary>Serves until the host is told to end, which it may be while it starts.</summary>
+    /// <param name="app">The host, prepared.</param>
+    /// <param name="started">Told when it listens.</param>
+    /// <param name="cancel">Ends it in good order.</param>
+    public static async Task ServeAsync(WebApplication app, Func<Task> started, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        // The host hears the same signals, and may have heard this one first.
+        catch (Exception e) when (IsStop(e) && (cancel.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested))
+        {
+            await app.StopAsync(CancellationToken.None);
+            return;
+        }
+        await started();
+        await app.WaitForShutdownAsync(cancel);
+    }
+
+    /// <summary>Whether a failure is nothing but the end of work that was cancelled.</summary>
+    internal static bool IsStop(Exception exception) =>
+        exception is OperationCanceledException
+        || (exception is AggregateException { InnerExceptions: { Count: > 0 } all } && all.All(IsStop));
+
     /// <summary>Which database the host works on, in words, without a password.</summary>
     public static string DatabaseOf(WebApplication app) => app.Services.GetRequiredService<ClientDatabase>().Description;
 

@@ -148,37 +148,8 @@ public sealed class ClientDatabase : IAsyncDisposable
         return await read(db);
     }
 
-    /// <summary>Makes the schema or brings it to this version, and makes the client's row.</summary>
-    public async Task MigrateAsync(CancellationToken cancel = default)
-    {
-        await MakeSchemaAsync(cancel);
-        await using (var db = CreateContext())
-            await db.Database.MigrateAsync(cancel);
-        await MakeClientAsync(cancel);
-    }
-
-    /// <summary>Makes the client's row where there is none.</summary>
-    internal async Task MakeClientAsync(CancellationToken cancel)
-    {
-        await using var db = CreateContext();
-        if (await db.Clients.AnyAsync(cancel))
-            return;
-        await db.Database.ExecuteSqlRawAsync(
-            "INSERT INTO clients (id, catalogue_version, settings) VALUES (1, 1, '{{}}') ON CONFLICT DO NOTHING",
-            cancel
-        );
-    }
-
-    /// <summary>Makes the PostgreSQL schema that the connection names, without a table in it.</summary>
-    internal async Task MakeSchemaAsync(CancellationToken cancel)
-    {
-        if (!IsPostgres || new NpgsqlConnectionStringBuilder(ConnectionString).SearchPath is not { Length: > 0 } schema)
-            return;
-        await using var command = Postgres!.CreateCommand(
-            $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-        );
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+    /// <summary>Makes the schema or brings it to this version, and makes the client's row; where nothing is missing, it only reads.</summary>
+    public Task MigrateAsync(CancellationToken cancel = default) => new SchemaMigration(this).RunAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {

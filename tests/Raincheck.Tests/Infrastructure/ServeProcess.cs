@@ -7,6 +7,9 @@ namespace Raincheck.Tests.Infrastructure;
 /// <summary>The program itself, as an operator starts it, with everything that it says.</summary>
 internal sealed partial class ServeProcess : IAsyncDisposable
 {
+    /// <summary>How long a process may take to listen or to end before it is killed and the test fails.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Process process;
     private readonly List<string> said = [];
     private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,7 +61,8 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>Where it listens, once it does.</summary>
     public async Task<Uri> AddressAsync()
     {
-        if (await Task.WhenAny(address.Task, reading) != address.Task)
+        await BoundedAsync(Task.WhenAny(address.Task, reading), "listen");
+        if (!address.Task.IsCompleted)
             throw new InvalidOperationException("it ended: " + Said);
         return new Uri(await address.Task);
     }
@@ -69,8 +73,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>Its exit code, when it has ended by itself.</summary>
     public async Task<int> EndedAsync()
     {
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await reading;
+        await BoundedAsync(Task.WhenAll(process.WaitForExitAsync(TestContext.Current.CancellationToken), reading), "end");
         return process.ExitCode;
     }
 
@@ -84,17 +87,29 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>Ends it without warning.</summary>
     public Task<int> KillAsync()
     {
-        process.Kill();
+        process.Kill(entireProcessTree: true);
         return EndedAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
-            process.Kill();
-        await process.WaitForExitAsync();
-        await reading;
+            process.Kill(entireProcessTree: true);
+        await Task.WhenAll(process.WaitForExitAsync(), reading).WaitAsync(Patience);
         process.Dispose();
+    }
+
+    private async Task BoundedAsync(Task task, string what)
+    {
+        try
+        {
+            await task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"it did not {what} within {Patience.TotalSeconds} seconds, and was killed: {Said}");
+        }
     }
 
     private static bool IsOurs(string variable) =>

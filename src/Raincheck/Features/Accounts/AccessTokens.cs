@@ -34,15 +34,18 @@ internal sealed class AccessTokens(ClientDatabase database, TimeProvider time)
     /// <summary>Reads the key, and makes it where the database has none yet.</summary>
     public async Task LoadKeyAsync(CancellationToken cancel)
     {
-        var fresh = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
         await using var db = database.CreateContext();
-        // Of two processes that start together, one makes the key and both read it.
-        await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO secrets (name, value) VALUES ({SecretName}, {fresh}) ON CONFLICT (name) DO NOTHING",
-            cancel
-        );
-        var secret = await db.Secrets.AsNoTracking().SingleAsync(s => s.Name == SecretName, cancel);
-        key = new SymmetricSecurityKey(Convert.FromBase64String(secret.Value));
+        var secrets = db.Secrets.AsNoTracking().Where(s => s.Name == SecretName);
+        if (!await secrets.AnyAsync(cancel))
+        {
+            var fresh = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+            // Of two processes that start together, one makes the key and both read it.
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO secrets (name, value) VALUES ({SecretName}, {fresh}) ON CONFLICT (name) DO NOTHING",
+                cancel
+            );
+        }
+        key = new SymmetricSecurityKey(Convert.FromBase64String((await secrets.SingleAsync(cancel)).Value));
     }
 
     public TokenView Issue(UserAccount user)

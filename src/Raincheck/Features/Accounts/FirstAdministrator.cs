@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using Raincheck.Ledger;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 
@@ -29,6 +31,12 @@ public sealed record FirstAdministrator(string UserName, string? Password)
     /// <exception cref="InvalidOperationException">The name or the password is not acceptable.</exception>
     internal async Task EnsureAsync(IServiceProvider services, CancellationToken cancel)
     {
+        // Nearly every start finds users, and needs no transaction to see them.
+        await using (var db = services.GetRequiredService<ClientDatabase>().CreateContext())
+        {
+            if (await db.Users.AnyAsync(cancel))
+                return;
+        }
         var password = Password ?? NewPassword();
         var accounts = services.GetRequiredService<AccountChanges>();
         var made = await accounts.ExecuteAsync(new AddFirstUser(UserName, password), new CommandContext(Actor), cancel);

@@ -17,7 +17,6 @@ public sealed class NewClientRolesTests
     {
         await using var place = NewClient.On(database);
         await using var client = ClientDatabase.Open(place.Connection);
-        await client.MakeSchemaAsync(CancellationToken.None);
 
         await client.MigrateAsync();
 

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Raincheck.Hosting;
 using Raincheck.Ledger;
+using Raincheck.Storage;
 
 namespace Raincheck.Api;
 
@@ -36,7 +36,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             BadHttpRequestException bad => Problems.Make(ProblemCode.InvalidRequest, Plain(bad)),
             JsonException fault => JsonFaults.Describe(fault),
             LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
-            _ when IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
+            _ when DatabaseFaults.IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
             _ => null,
         };
         if (problem is null)
@@ -61,9 +61,6 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
         http.Response.Headers.RetryAfter = "5";
         return Problems.Make(ProblemCode.Unavailable, detail);
     }
-
-    private static bool IsPassing(Exception exception) =>
-        exception is DbException { IsTransient: true } or { InnerException: DbException { IsTransient: true } };
 
     // The framework's sentence names the parameter of a method; what it was about is all that a caller can use.
     private static string Plain(BadHttpRequestException bad) =>

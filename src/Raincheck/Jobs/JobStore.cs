@@ -30,7 +30,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             await db.SaveChangesAsync(cancel);
             return job;
         }
-        catch (DbUpdateException) when (id is not null)
+        catch (DbUpdateException taken) when (id is not null && DatabaseFaults.Of(taken) == DatabaseFault.Duplicate)
         {
             // Of two that ask for the same job at the same moment, both get it.
             if (await FindAsync(id, cancel) is { } known)
@@ -126,7 +126,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
                 );
                 await db.SaveChangesAsync(cancel);
             }
-            catch (DbUpdateException)
+            catch (DbUpdateException taken) when (DatabaseFaults.Of(taken) == DatabaseFault.Duplicate)
             {
                 // Another process made the row at the same moment.
             }

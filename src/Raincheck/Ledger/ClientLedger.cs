@@ -204,7 +204,7 @@ public sealed class ClientLedger : IAsyncDisposable
             {
                 // The next attempt reads the catalogue under its lock: it cannot fail for this again.
             }
-            catch (Exception e) when (attempt < AttemptsMax && (e is ConflictException || store.IsPassing(e)))
+            catch (Exception e) when (attempt < AttemptsMax && (e is ConflictException || LedgerStore.IsPassing(e)))
             {
                 metrics.Repeated();
                 log.LogWarning(
@@ -217,7 +217,11 @@ public sealed class ClientLedger : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(waitMs * (0.5 + Random.Shared.NextDouble() / 2)));
             }
             catch (Exception e)
-                when (e is not CommitUnknownException && batch.Count > 1 && e is not ConflictException && !store.IsPassing(e))
+                when (batch.Count > 1
+                    && e is not (CommitUnknownException or ConflictException)
+                    && !LedgerStore.IsPassing(e)
+                    && DatabaseTroubles.Of(e) is null
+                )
             {
                 // A defect of one command must not take the others with it.
                 trace.Fail(e);
@@ -228,11 +232,12 @@ public sealed class ClientLedger : IAsyncDisposable
             catch (Exception e)
             {
                 log.LogError(e, "A transaction of {Commands} commands failed", batch.Count);
-                var passing = e is CommitUnknownException or ConflictException || store.IsPassing(e);
+                var unavailable =
+                    e is CommitUnknownException or ConflictException || LedgerStore.IsPassing(e) || DatabaseTroubles.Of(e) is not null;
                 trace.Fail(e);
-                metrics.NotCommitted(batch, passing ? LedgerMetrics.Unavailable : LedgerMetrics.Failed);
+                metrics.NotCommitted(batch, unavailable ? LedgerMetrics.Unavailable : LedgerMetrics.Failed);
                 foreach (var pending in batch)
-                    pending.Completion.Fail(passing ? new LedgerUnavailableException(e) : e);
+                    pending.Completion.Fail(unavailable ? new LedgerUnavailableException(e) : e);
                 return;
             }
         }
@@ -297,11 +302,11 @@ public sealed class ClientLedger : IAsyncDisposable
     }
 }
 
-/// <summary>The database could not be reached for so long that the ledger gave up.</summary>
+/// <summary>The database could not be reached for so long that the ledger gave up, or something keeps it from us that a person must end.</summary>
 public sealed class LedgerUnavailableException(Exception inner)
     : Exception(
-        inner is CommitUnknownException
-            ? "The database was lost in the middle of a commit; whether the change took place is unknown."
+        inner is CommitUnknownException ? "The database was lost in the middle of a commit; whether the change took place is unknown."
+            : DatabaseTroubles.Of(inner) is { } trouble ? $"{DatabaseTroubles.Describe(trouble)} Nothing was changed."
             : "The database cannot be reached or is overloaded; nothing was changed.",
         inner
     );

@@ -97,21 +97,18 @@ public sealed class ClientDatabase : IAsyncDisposable
         var reads = new NpgsqlConnectionStringBuilder(connection) { IncludeErrorDetail = false };
         // Nothing that people wait for runs so long that compiling its plan would pay.
         reads.Options = $"{reads.Options} -c jit=off".Trim();
-        // The ledger says the same few statements all day, each of them by key. They are parsed once; a plan made from stale
-        // statistics must not turn an access by key into a scan of the table; and compiling such a plan costs more than it.
+        // Parsed once, and planned as the ledger likes for as long as the connection lives.
         var writes = new NpgsqlConnectionStringBuilder(reads.ConnectionString)
         {
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
-            Options =
-                $"{reads.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off".Trim(),
         };
         return new ClientDatabase(
             reads.ConnectionString,
             true,
             new NpgsqlDataSourceBuilder(reads.ConnectionString).Build(),
-            new NpgsqlDataSourceBuilder(writes.ConnectionString).Build()
+            new NpgsqlDataSourceBuilder(writes.ConnectionString).PreferLedgerPlans().Build()
         );
     }
 

@@ -131,7 +131,9 @@ internal abstract class LedgerStore : IAsyncDisposable
     /// The failure had a passing reason: a conflict with another transaction, a lost connection, a server that is starting.
     /// The transaction left nothing, and the same again may succeed.
     /// </summary>
-    public abstract bool IsPassing(Exception exception);
+    public static bool IsPassing(Exception exception) =>
+        exception is System.Net.Sockets.SocketException or IOException
+        || (exception is not CommitUnknownException && DatabaseFaults.IsPassing(exception));
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

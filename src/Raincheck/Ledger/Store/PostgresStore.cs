@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Raincheck.Ledger.Store;
@@ -25,26 +24,4 @@ internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource wri
             throw;
         }
     }
-
-    public override bool IsPassing(Exception exception) =>
-        exception switch
-        {
-            CommitUnknownException => false,
-            PostgresException p => p.SqlState
-                is PostgresErrorCodes.SerializationFailure
-                    or PostgresErrorCodes.DeadlockDetected
-                    or PostgresErrorCodes.LockNotAvailable
-                    // A number, reference or key that another process took a moment ago: the repetition sees it and refuses.
-                    or PostgresErrorCodes.UniqueViolation
-                    or PostgresErrorCodes.AdminShutdown
-                    or PostgresErrorCodes.CrashShutdown
-                    or PostgresErrorCodes.CannotConnectNow
-                    or PostgresErrorCodes.TooManyConnections
-                    or PostgresErrorCodes.ObjectNotInPrerequisiteState
-                || p.SqlState.StartsWith("08", StringComparison.Ordinal)
-                || p.IsTransient,
-            NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException,
-            SocketException or IOException => true,
-            _ => false,
-        };
 }

@@ -200,8 +200,13 @@ internal sealed class PostgresTransaction(ConcurrentBag<CommitMark> marks, Commi
     /// <summary>The server refused a statement before the commit, or it went away and may have committed.</summary>
     private static bool IsInDoubt(Exception lost) =>
         lost is not PostgresException refused
-        || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
-        || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
+        || DatabaseFaults.StateOf(refused) is var state
+            && (
+                state.StartsWith("08", StringComparison.Ordinal)
+                || state.StartsWith("57P", StringComparison.Ordinal)
+                // What a coordinator says of a worker in the commit may mean anything.
+                || state.StartsWith("XX", StringComparison.Ordinal)
+            );
 
     private async Task CopyAsync(CancellationToken cancel)
     {

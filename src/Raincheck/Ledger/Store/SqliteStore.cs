@@ -11,12 +11,6 @@ namespace Raincheck.Ledger.Store;
 /// <summary>The ledger on SQLite: one writer at a time, whatever the number of processes.</summary>
 internal sealed class SqliteStore(string connectionString) : LedgerStore
 {
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int Constraint = 19;
-    private const int UniqueOrKey = 2067;
-    private const int PrimaryKey = 1555;
-
     private readonly ConcurrentBag<SqliteSession> idle = [];
 
     public override async Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel)
@@ -55,13 +49,6 @@ internal sealed class SqliteStore(string connectionString) : LedgerStore
             session.Dispose();
         return base.DisposeAsync();
     }
-
-    public override bool IsPassing(Exception exception) =>
-        exception is SqliteException e
-        && (
-            e.SqliteErrorCode is Busy or Locked
-            || (e.SqliteErrorCode == Constraint && e.SqliteExtendedErrorCode is UniqueOrKey or PrimaryKey)
-        );
 }
 
 /// <summary>A connection with the statements that it has prepared.</summary>

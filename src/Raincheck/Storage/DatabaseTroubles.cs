@@ -1,0 +1,109 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Raincheck.Storage;
+
+/// <summary>What only a person ends. The names are those of the codes of the API.</summary>
+public enum DatabaseTrouble
+{
+    /// <summary>The disk takes no more.</summary>
+    DiskFull,
+
+    /// <summary>The disk does not write or read what it is asked to.</summary>
+    DiskFailed,
+
+    /// <summary>What is stored is damaged.</summary>
+    DatabaseDamaged,
+
+    /// <summary>The file or the file beside it, the database, its schema or a table is gone or was replaced.</summary>
+    DatabaseGone,
+
+    /// <summary>It may be read and not written.</summary>
+    DatabaseReadOnly,
+
+    /// <summary>This process may not use it.</summary>
+    DatabaseForbidden,
+}
+
+/// <summary>What stands between a process and its database until a person ends it.</summary>
+internal static class DatabaseTroubles
+{
+    private const int Generic = 1;
+    private const int Permission = 3;
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int Authorization = 23;
+    private const int NotADatabase = 26;
+    private const int ReadOnlyBecauseMoved = 1032;
+
+    /// <summary>What keeps the database from us, where the failure or one behind it says so.</summary>
+    public static DatabaseTrouble? Of(Exception? failure)
+    {
+        for (var e = failure; e is not null and not OperationCanceledException; e = e.InnerException)
+        {
+            if (OfThis(e) is { } trouble)
+                return trouble;
+        }
+        return null;
+    }
+
+    /// <summary>The same in a sentence for people who use the product: what is wrong, and that it is known to end.</summary>
+    public static string Describe(DatabaseTrouble trouble) =>
+        trouble switch
+        {
+            DatabaseTrouble.DiskFull => "The disk of the database is full.",
+            DatabaseTrouble.DiskFailed =>
+                "The disk of the database does not write or read: it may be full by a quota, broken or taken away.",
+            DatabaseTrouble.DatabaseDamaged => "The database is damaged.",
+            DatabaseTrouble.DatabaseGone => "The database, its file, its schema or one of its tables is gone or was replaced.",
+            DatabaseTrouble.DatabaseReadOnly => "The database may only be read.",
+            _ => "The database does not let this process in, or not do this.",
+        };
+
+    internal static DatabaseTrouble? OfThis(Exception e) =>
+        e switch
+        {
+            DatabaseTroubleException known => known.Trouble,
+            PostgresException p => OfState(DatabaseFaults.StateOf(p)),
+            SqliteException s => OfCode(s),
+            _ => null,
+        };
+
+    private static DatabaseTrouble? OfState(string state) =>
+        state switch
+        {
+            PostgresErrorCodes.DiskFull => DatabaseTrouble.DiskFull,
+            PostgresErrorCodes.IoError => DatabaseTrouble.DiskFailed,
+            PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => DatabaseTrouble.DatabaseDamaged,
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InvalidCatalogName =>
+                DatabaseTrouble.DatabaseGone,
+            PostgresErrorCodes.ReadOnlySqlTransaction => DatabaseTrouble.DatabaseReadOnly,
+            PostgresErrorCodes.InsufficientPrivilege
+            or PostgresErrorCodes.InvalidPassword
+            or PostgresErrorCodes.InvalidAuthorizationSpecification => DatabaseTrouble.DatabaseForbidden,
+            _ => null,
+        };
+
+    private static DatabaseTrouble? OfCode(SqliteException e) =>
+        e.SqliteErrorCode switch
+        {
+            Full => DatabaseTrouble.DiskFull,
+            InputOutput => DatabaseTrouble.DiskFailed,
+            Corrupt or NotADatabase => DatabaseTrouble.DatabaseDamaged,
+            ReadOnly => e.SqliteExtendedErrorCode == ReadOnlyBecauseMoved ? DatabaseTrouble.DatabaseGone : DatabaseTrouble.DatabaseReadOnly,
+            CannotOpen or Permission or Authorization => DatabaseTrouble.DatabaseForbidden,
+            Generic when e.Message.Contains("no such table", StringComparison.Ordinal) => DatabaseTrouble.DatabaseGone,
+            _ => null,
+        };
+}
+
+/// <summary>A trouble that this process found by itself, before the database did.</summary>
+/// <param name="trouble">What it is.</param>
+/// <param name="message">What was found, for the log.</param>
+internal sealed class DatabaseTroubleException(DatabaseTrouble trouble, string message) : Exception(message)
+{
+    public DatabaseTrouble Trouble => trouble;
+}

@@ -35,6 +35,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             MalformedHeaderException bad => Problems.Make(ProblemCode.InvalidRequest, bad.Message, bad.Header),
             BadHttpRequestException bad => Problems.Make(ProblemCode.InvalidRequest, Plain(bad)),
             JsonException fault => JsonFaults.Describe(fault),
+            _ when exception.GetBaseException() is NewerSchemaException newer => Unavailable(http, newer.Message),
             LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
             _ when DatabaseFaults.IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
             _ => null,

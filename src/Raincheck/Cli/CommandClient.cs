@@ -75,10 +75,12 @@ internal sealed class CommandClient : IAsyncDisposable
     public async Task RequireSchemaAsync(CancellationToken cancel)
     {
         await using var db = Database.CreateContext();
-        var pending = (await db.Database.GetPendingMigrationsAsync(cancel)).ToList();
-        if (pending.Count > 0)
+        var schema = await SchemaState.ReadAsync(db, cancel);
+        if (schema.NewerMigration is { } newer)
+            throw new NewerSchemaException(newer);
+        if (schema.Pending.Count > 0)
             throw new CommandFailedException(
-                $"{Database.Description} has not the schema of this version ({string.Join(", ", pending)} missing); raincheck serve brings it up to date"
+                $"{Database.Description} has not the schema of this version ({string.Join(", ", schema.Pending)} missing); raincheck serve brings it up to date"
             );
     }
 
@@ -96,6 +98,10 @@ internal sealed class CommandClient : IAsyncDisposable
             when (e is CommandFailedException or InvalidDataException or UnauthorizedAccessException or FileNotFoundException)
         {
             await output.ComplainAsync(e.Message);
+        }
+        catch (Exception e) when (e.GetBaseException() is NewerSchemaException)
+        {
+            await output.ComplainAsync($"{ClientDatabase.Describe(connection)}: {e.GetBaseException().Message}");
         }
         catch (Exception e) when (e is LedgerUnavailableException || e.GetBaseException() is DbException or SocketException)
         {

@@ -62,7 +62,7 @@ internal static class ServeCommand
         {
             return CommandLine.Done;
         }
-        catch (Exception e) when (e.GetBaseException() is DbException or SocketException && e is not IOException)
+        catch (Exception e) when (e.GetBaseException() is DbException or SocketException or NewerSchemaException && e is not IOException)
         {
             await error.WriteLineAsync($"raincheck cannot use {ClientDatabase.Describe(options.Database)}: {e.GetBaseException().Message}");
             return CommandLine.Failed;

@@ -38,10 +38,14 @@ internal static class StatusCommand
     private static async Task<StatusView> ReadAsync(CommandClient client, CancellationToken cancel)
     {
         await using var context = client.Database.CreateContext();
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancel)).ToList();
-        var pending = (await context.Database.GetPendingMigrationsAsync(cancel)).ToList();
-        var schema = new SchemaView(applied.LastOrDefault(), pending, await MigrationLock.LeftOverSinceAsync(context, cancel));
-        if (pending.Count > 0)
+        var state = await SchemaState.ReadAsync(context, cancel);
+        var schema = new SchemaView(
+            state.Version,
+            state.Pending,
+            state.NewerMigration is not null,
+            await MigrationLock.LeftOverSinceAsync(context, cancel)
+        );
+        if (!state.IsCurrent)
             return new StatusView(client.Database.Description, schema, null, null, null, null, null);
         var catalogue = await client.Ledger.CatalogueAsync(cancel);
         return await client.Database.ReadAsync(db => CountAsync(db, client.Database.Description, schema, catalogue, cancel), cancel);
@@ -84,6 +88,7 @@ internal static class StatusCommand
     {
         yield return $"database        {status.Database}";
         yield return $"schema          {status.Schema.Version ?? "none"}"
+            + (status.Schema.IsNewer ? "; of a newer version, so that this one does not write to it" : "")
             + (status.Schema.Pending.Count == 0 ? "" : $"; missing: {string.Join(", ", status.Schema.Pending)}");
         if (status.Schema.LockLeftSince is { } since)
             yield return $"migration lock  left by another version or a tool at {since:u}; nothing waits for it, and the next migration removes it";
@@ -123,8 +128,9 @@ internal sealed record StatusView(
 /// <summary>The schema of a database.</summary>
 /// <param name="Version">The last migration that it has; null for none.</param>
 /// <param name="Pending">Those of this version that it has not.</param>
+/// <param name="IsNewer">Whether a newer version has migrated it, in a way that this version must know before it may write.</param>
 /// <param name="LockLeftSince">When another version or a tool took the lock of migrations on SQLite and left it behind; null for no lock.</param>
-internal sealed record SchemaView(string? Version, IReadOnlyList<string> Pending, DateTimeOffset? LockLeftSince);
+internal sealed record SchemaView(string? Version, IReadOnlyList<string> Pending, bool IsNewer, DateTimeOffset? LockLeftSince);
 
 /// <summary>Orders by how they stand.</summary>
 /// <param name="All">All orders.</param>

@@ -65,10 +65,12 @@ internal sealed class Readiness(ClientDatabase database, TimeProvider time, ILog
 
     private static async Task<ReadinessFault?> SchemaFaultAsync(RaincheckDb db, CancellationToken cancel)
     {
-        var missing = (await db.Database.GetPendingMigrationsAsync(cancel)).ToList();
-        return missing.Count == 0
+        var schema = await SchemaState.ReadAsync(db, cancel);
+        if (schema.NewerMigration is { } newer)
+            return new ReadinessFault("migrations", new NewerSchemaException(newer).Message);
+        return schema.Pending.Count == 0
             ? null
-            : new ReadinessFault("migrations", $"The database lacks what this version migrates: {string.Join(", ", missing)}.");
+            : new ReadinessFault("migrations", $"The database lacks what this version migrates: {string.Join(", ", schema.Pending)}.");
     }
 
     private async Task<ReadinessFault?> PassFaultAsync(RaincheckDb db, CancellationToken cancel)

@@ -218,7 +218,7 @@ public sealed class ClientLedger : IAsyncDisposable
             }
             catch (Exception e)
                 when (batch.Count > 1
-                    && e is not (CommitUnknownException or ConflictException)
+                    && e is not (CommitUnknownException or ConflictException or NewerSchemaException)
                     && !LedgerStore.IsPassing(e)
                     && DatabaseTroubles.Of(e) is null
                 )
@@ -233,7 +233,9 @@ public sealed class ClientLedger : IAsyncDisposable
             {
                 log.LogError(e, "A transaction of {Commands} commands failed", batch.Count);
                 var unavailable =
-                    e is CommitUnknownException or ConflictException || LedgerStore.IsPassing(e) || DatabaseTroubles.Of(e) is not null;
+                    e is CommitUnknownException or ConflictException or NewerSchemaException
+                    || LedgerStore.IsPassing(e)
+                    || DatabaseTroubles.Of(e) is not null;
                 trace.Fail(e);
                 metrics.NotCommitted(batch, unavailable ? LedgerMetrics.Unavailable : LedgerMetrics.Failed);
                 foreach (var pending in batch)
@@ -306,6 +308,7 @@ public sealed class ClientLedger : IAsyncDisposable
 public sealed class LedgerUnavailableException(Exception inner)
     : Exception(
         inner is CommitUnknownException ? "The database was lost in the middle of a commit; whether the change took place is unknown."
+            : inner is NewerSchemaException ? inner.Message
             : DatabaseTroubles.Of(inner) is { } trouble ? $"{DatabaseTroubles.Describe(trouble)} Nothing was changed."
             : "The database cannot be reached or is overloaded; nothing was changed.",
         inner

@@ -39,8 +39,11 @@ public sealed class ClientDatabase : IAsyncDisposable
         PostgresForLedger = ledger;
         // Without a connection: EF Core keeps the model and every compiled query by its options, and would keep them for each pool.
         options = isPostgres
-            ? new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql().Options
-            : new DbContextOptionsBuilder<SqliteRaincheckDb>().UseSqlite(connectionString).AddInterceptors(new SqlitePragmas()).Options;
+            ? new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql().AddInterceptors(new WriteGuard(isPostgres)).Options
+            : new DbContextOptionsBuilder<SqliteRaincheckDb>()
+                .UseSqlite(connectionString)
+                .AddInterceptors(new SqlitePragmas(), new WriteGuard(isPostgres))
+                .Options;
     }
 
     public string ConnectionString { get; }

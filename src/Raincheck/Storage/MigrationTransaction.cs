@@ -69,6 +69,15 @@ internal sealed class MigrationTransaction : IAsyncDisposable
             // IF NOT EXISTS would ask for the right to make schemas, also where the schema is there.
             if (schema is { Length: > 0 } && !await begun.HasSchemaAsync(schema, cancel))
                 await begun.RunAsync($"CREATE SCHEMA \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", cancel);
+            // Alone from the first row that everybody reads on: each transaction of the ledger under way ends first, none begins.
+            await begun.RunAsync(
+                """
+                DO $$ BEGIN
+                    IF to_regclass('clients') IS NOT NULL THEN LOCK TABLE clients IN ACCESS EXCLUSIVE MODE; END IF;
+                END $$
+                """,
+                cancel
+            );
             return begun;
         }
         catch

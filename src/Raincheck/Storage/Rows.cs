@@ -11,6 +11,9 @@ public sealed class ClientRow
 
     /// <summary>The settings, as JSON.</summary>
     public string Settings { get; set; } = "{}";
+
+    /// <summary>The last migration that a program must know in order to write; empty for none.</summary>
+    public string NeededMigration { get; set; } = "";
 }
 
 /// <summary>A selling brand.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
 
 namespace Raincheck.Storage;
 
@@ -13,17 +14,37 @@ namespace Raincheck.Storage;
 /// </remarks>
 internal sealed class SchemaMigration(ClientDatabase database)
 {
+    private const int AttemptsMax = 10;
+
     /// <summary>Migrates what is missing, and makes the client's row.</summary>
+    /// <exception cref="NewerSchemaException">A newer version has migrated the database.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (await IsCurrentAsync(cancel))
-            return;
+        for (var attempt = 1; !await IsCurrentAsync(cancel); attempt++)
+        {
+            try
+            {
+                await MigrateAsync(cancel);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < AttemptsMax)
+            {
+                // Somebody who reads several tables held one of them; nothing was changed.
+                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), cancel);
+            }
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancel)
+    {
         await using var transaction = await MigrationTransaction.BeginAsync(database, cancel);
         // Another process may have migrated while this one waited for its turn.
         foreach (var script in await ScriptsAsync(cancel))
             await transaction.RunAsync(script, cancel);
+        var needed = KnownSchema.Needed(database.IsPostgres);
         await transaction.RunAsync(
-            "INSERT INTO clients (id, catalogue_version, settings) VALUES (1, 1, '{}') ON CONFLICT DO NOTHING",
+            $"INSERT INTO clients (id, catalogue_version, settings, needed_migration) VALUES (1, 1, '{{}}', '{needed}') "
+                + "ON CONFLICT (id) DO UPDATE SET needed_migration = excluded.needed_migration",
             cancel
         );
         await transaction.RunAsync(MigrationLock.Remove(database), cancel);
@@ -33,20 +54,25 @@ internal sealed class SchemaMigration(ClientDatabase database)
     private async Task<bool> IsCurrentAsync(CancellationToken cancel)
     {
         await using var db = database.CreateContext();
-        return !(await db.Database.GetPendingMigrationsAsync(cancel)).Any() && await db.Clients.AnyAsync(cancel);
+        var state = await SchemaState.ReadAsync(db, cancel);
+        if (state.NewerMigration is { } newer)
+            throw new NewerSchemaException(newer);
+        return state.Pending.Count == 0 && await db.Clients.AnyAsync(cancel);
     }
 
     /// <summary>The statements of each migration that the database lacks, the migration's row in the history included.</summary>
     private async Task<List<string>> ScriptsAsync(CancellationToken cancel)
     {
         await using var db = database.CreateContext();
-        var missing = (await db.Database.GetPendingMigrationsAsync(cancel)).ToHashSet(StringComparer.Ordinal);
+        var state = await SchemaState.ReadAsync(db, cancel);
+        if (state.NewerMigration is { } newer)
+            throw new NewerSchemaException(newer);
         var migrator = db.GetService<IMigrator>();
         var before = Migration.InitialDatabase;
         var scripts = new List<string>();
         foreach (var migration in db.Database.GetMigrations())
         {
-            if (missing.Contains(migration))
+            if (state.Pending.Contains(migration))
                 scripts.Add(migrator.GenerateScript(before, migration, MigrationsSqlGenerationOptions.NoTransactions));
             before = migration;
         }

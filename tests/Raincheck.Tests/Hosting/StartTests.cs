@@ -197,10 +197,12 @@ public sealed class StartTests
     private static async Task MigrateToFirstAsync(string connection)
     {
         await using var client = ClientDatabase.Open(connection);
-        await using (var transaction = await MigrationTransaction.BeginAsync(client, TestContext.Current.CancellationToken))
-            await transaction.CommitAsync(TestContext.Current.CancellationToken);
         await using var db = client.CreateContext();
-        await db.GetService<IMigrator>().MigrateAsync(db.Database.GetMigrations().First());
+        var first = db.GetService<IMigrator>()
+            .GenerateScript(Migration.InitialDatabase, db.Database.GetMigrations().First(), MigrationsSqlGenerationOptions.NoTransactions);
+        await using var transaction = await MigrationTransaction.BeginAsync(client, TestContext.Current.CancellationToken);
+        await transaction.RunAsync(first, TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task MigrateAsync(string connection)

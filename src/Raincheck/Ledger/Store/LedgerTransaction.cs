@@ -19,6 +19,24 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     /// <summary>The client's row as it was when the transaction began, known after the first step of reading; nobody changes it while the transaction lives.</summary>
     public ClientRow Client { get; protected set; } = null!;
 
+    /// <summary>The question for the client's row.</summary>
+    protected const string ClientColumns = "SELECT id, catalogue_version, settings, needed_migration FROM clients";
+
+    /// <summary>Takes the client's row from its answer.</summary>
+    /// <exception cref="NewerSchemaException">A newer version has migrated, and the transaction is there to write.</exception>
+    protected void TakeClient(DbDataReader reader, LockMode mode, bool isPostgres)
+    {
+        Client = new ClientRow
+        {
+            Id = reader.GetInt32(0),
+            CatalogueVersion = reader.GetInt64(1),
+            Settings = reader.GetString(2),
+            NeededMigration = reader.GetString(3),
+        };
+        if (mode != LockMode.Snapshot)
+            KnownSchema.RequireKnown(isPostgres, Client.NeededMigration);
+    }
+
     /// <summary>Asks for rows with the next step of reading; what is asked for together costs one round trip.</summary>
     /// <param name="where">The condition, with anything that may follow it; lists are written <c>IN {name}</c>.</param>
     /// <param name="parameters">The values of the names.</param>

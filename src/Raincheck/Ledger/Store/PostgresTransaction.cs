@@ -29,20 +29,12 @@ internal sealed class PostgresTransaction(ConcurrentBag<CommitMark> marks, Commi
         Ask(
             mode switch
             {
-                LockMode.Shared => "SELECT id, catalogue_version, settings FROM clients FOR SHARE",
-                LockMode.Exclusive => "SELECT id, catalogue_version, settings FROM clients FOR UPDATE",
-                _ => "SELECT id, catalogue_version, settings FROM clients",
+                LockMode.Shared => $"{ClientColumns} FOR SHARE",
+                LockMode.Exclusive => $"{ClientColumns} FOR UPDATE",
+                _ => ClientColumns,
             },
             [],
-            reader =>
-            {
-                Client = new ClientRow
-                {
-                    Id = reader.GetInt32(0),
-                    CatalogueVersion = reader.GetInt64(1),
-                    Settings = reader.GetString(2),
-                };
-            }
+            reader => TakeClient(reader, mode, isPostgres: true)
         );
     }
 

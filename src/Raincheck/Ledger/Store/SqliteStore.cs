@@ -33,7 +33,7 @@ internal sealed class SqliteStore(string connectionString) : LedgerStore
                 session.Execute("BEGIN");
             else
                 await session.BeginImmediateAsync(cancel);
-            transaction.ReadClient();
+            transaction.ReadClient(mode);
             return transaction;
         }
         catch
@@ -109,17 +109,12 @@ internal sealed class SqliteTransactionOfLedger(SqliteSession session, Concurren
     private readonly List<Action> unsent = [];
     private bool ended;
 
-    public void ReadClient()
+    public void ReadClient(LockMode mode)
     {
-        using var reader = session.Prepare("SELECT id, catalogue_version, settings FROM clients").ExecuteReader();
+        using var reader = session.Prepare(ClientColumns).ExecuteReader();
         if (!reader.Read())
             throw new InvalidOperationException("the client's row is missing: the file was not made by raincheck");
-        Client = new ClientRow
-        {
-            Id = reader.GetInt32(0),
-            CatalogueVersion = reader.GetInt64(1),
-            Settings = reader.GetString(2),
-        };
+        TakeClient(reader, mode, isPostgres: false);
     }
 
     protected override string LockClause => "";

@@ -1010,6 +1010,11 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("catalogue_version");
 
+                    b.Property<string>("NeededMigration")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("needed_migration");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("text")

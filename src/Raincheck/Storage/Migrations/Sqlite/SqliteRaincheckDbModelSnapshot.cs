@@ -984,6 +984,11 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("catalogue_version");
 
+                    b.Property<string>("NeededMigration")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("needed_migration");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("TEXT")

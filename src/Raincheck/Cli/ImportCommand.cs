@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Text;
+using Raincheck.Core;
 using Raincheck.Features.Import;
 using Raincheck.Ledger;
 
@@ -34,16 +36,18 @@ internal static class ImportCommand
             Description = "The encoding of a file without a byte order mark.",
             HelpName = "NAME",
         };
+        var reading = new ImportReadingOptions(kind);
         var command = new Command(kind.Name, kind.Text) { file, database, map, ignore, encoding, json };
+        reading.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (ImportOptions.Parse(result.GetValue(encoding), result.GetValue(map) ?? []).Refusal is { } refusal)
+            if (OptionsOf(result).Refusal is { } refusal)
                 result.AddError(refusal.Detail);
         });
         command.SetAction(
             (parsed, cancel) =>
             {
-                var options = ImportOptions.Parse(parsed.GetValue(encoding), parsed.GetValue(map) ?? [], parsed.GetValue(ignore)).Value;
+                var options = OptionsOf(parsed.CommandResult).Value;
                 var output = Output.Of(parsed, json);
                 var path = parsed.GetValue(file)!.FullName;
                 return CommandClient.WriteAsync(
@@ -55,6 +59,12 @@ internal static class ImportCommand
             }
         );
         return command;
+
+        Outcome<ImportOptions> OptionsOf(CommandResult result)
+        {
+            var options = ImportOptions.Parse(result.GetValue(encoding), result.GetValue(map) ?? [], result.GetValue(ignore));
+            return options.Refusal is { } refusal ? refusal : reading.Apply(options.Value, result);
+        }
     }
 
     private static async Task<int> RunAsync(ImportKind kind, string path, ImportOptions options, ImportTarget target, Output output)

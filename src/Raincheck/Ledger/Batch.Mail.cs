@@ -162,8 +162,9 @@ public sealed partial class Batch
             mailSteps.Add(new MailStep(command, effects, MailStepKind.Close) { Order = order });
     }
 
+    /// <summary>How the customer is told; null where there is no template for it, or no address.</summary>
     private MailPlan? PlanOf(Order order, MailEvent what) =>
-        Settings.EnableBackOrderWorkflow ? Catalogue.Mail.Find(order.CompanyId, what) : null;
+        Settings.EnableBackOrderWorkflow && order.CustomerEmail.Length > 0 ? Catalogue.Mail.Find(order.CompanyId, what) : null;
 
     /// <summary>The unsent mails that the steps may end or change, locked.</summary>
     private void AskUnsent()

@@ -155,12 +155,15 @@ public sealed class ImportCommandTests
     {
         await using var shop = await TestShop.NewAsync(database);
         await shop.Order("O-1", ("X", 3));
-        const string Counted = "sku,warehouse,onHand\nX,MAIN,7\nX,MAIN,5\nY,BACK,2\nK,MAIN,1\n";
+        const string Counted = "sku,warehouse,onHand\nX,MAIN,2\nX,MAIN,3\nY,BACK,2\nK,MAIN,1\n";
 
-        var first = await Import(shop, "stock", Counted, out var rejects);
+        var refused = await Import(shop, "stock", Counted, out var twice);
+        var first = await Import(shop, "stock", Counted, out var rejects, "--sum");
         var second = await Import(shop, "stock", "sku,warehouse,onHand\nX,MAIN,5\nY,BACK,2\n");
 
-        Counts(first).ShouldBe((4, 3, 0, 0, 1));
+        Counts(refused).ShouldBe((4, 1, 0, 0, 3));
+        twice().ShouldContain("2,\"the same product and warehouse stand on lines 2 and 3;");
+        Counts(first).ShouldBe((4, 1, 0, 1, 1));
         rejects().ShouldContain("K is a kit");
         Counts(second).ShouldBe((2, 0, 0, 2, 0));
         (await shop.Get("O-1")).Lines[0].Allocated.ShouldBe(0, "orders learn of it at the next pass");
@@ -213,6 +216,58 @@ public sealed class ImportCommandTests
         (await ProductsOf(shop))["K1"].ShouldBe("Küche");
     }
 
+    [Fact]
+    public async Task Import_SetColumnsAndStatedFormats_AreUnderstood()
+    {
+        await using var shop = await TestShop.NewAsync(Database.Sqlite);
+        const string Text = "number;Date;customerName;sku;quantity;unitPrice\nS-1;03/01/2026;Ann;X;1.000;9,90\n;;;Y;1;\n";
+
+        var run = await Import(
+            shop,
+            "orders",
+            Text,
+            out _,
+            ["--map", "number=orderNumber", "--map", "Date=orderedAt", "--set", "company=ACME", "--decimal-comma", "--dates", "day-first"]
+        );
+        var all = await Import(
+            shop,
+            "orders",
+            Text,
+            out _,
+            [
+                "--map",
+                "number=orderNumber",
+                "--map",
+                "Date=orderedAt",
+                "--set",
+                "company=ACME",
+                "--decimal-comma",
+                "--dates",
+                "day-first",
+                "--empty-number-continues",
+            ]
+        );
+
+        Counts(run).ShouldBe((2, 0, 0, 0, 2));
+        Counts(all).ShouldBe((2, 1, 0, 0, 0));
+        var order = await shop.Get("S-1");
+        order.OrderedAt.ShouldBe(new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
+        order.Lines.Select(l => (l.Sku, l.Quantity, l.UnitPrice)).ShouldBe([("X", 1000, 9.90m), ("Y", 1, null)]);
+    }
+
+    [Theory]
+    [InlineData("--dates", "sometimes", "--dates sometimes: write day-first or month-first.")]
+    [InlineData("--set", "company", "--set company: write --set ourColumn=value.")]
+    public async Task Import_OptionThatIsNone_EndsWith2AndSaysWhatToWrite(string option, string value, string reason)
+    {
+        using var folder = new TempFolder();
+
+        var run = await CommandRun.Of("import", "orders", folder.Write("f.csv", "a"), option, value);
+
+        run.ExitCode.ShouldBe(CommandLine.WrongArguments);
+        run.Error.ShouldContain(reason);
+    }
+
     [Theory]
     [InlineData("import", "orders", "missing.csv")]
     [InlineData("import", "customers", "missing.csv")]
@@ -246,7 +301,7 @@ public sealed class ImportCommandTests
 
     private static Task<CommandRun> Import(TestShop shop, string kind, string text) => Import(shop, kind, text, out _);
 
-    private static Task<CommandRun> Import(TestShop shop, string kind, string text, out Func<string> rejects)
+    private static Task<CommandRun> Import(TestShop shop, string kind, string text, out Func<string> rejects, params string[] options)
     {
         var folder = new TempFolder();
         var path = folder.Write("file.csv", text);
@@ -258,7 +313,7 @@ public sealed class ImportCommandTests
         {
             using (folder)
             {
-                var run = await CommandRun.Of("import", kind, path, "--database", shop.Connection, "--json");
+                var run = await CommandRun.Of(["import", kind, path, "--database", shop.Connection, "--json", .. options]);
                 if (File.Exists(path + ".rejects.csv"))
                     rejected = await File.ReadAllTextAsync(path + ".rejects.csv");
                 return run;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using Sylvan.Data.Csv;
 
 namespace Raincheck.Cli.Replay;
@@ -6,6 +8,9 @@ namespace Raincheck.Cli.Replay;
 /// <summary>A file of a data set: <c>NAME.csv</c> or <c>NAME.csv.gz</c>.</summary>
 internal sealed class DataFile : IDisposable
 {
+    // The second is what spreadsheets made of the first edition of Online Retail.
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd HH:mm:ss", "M/d/yyyy H:mm"];
+
     private readonly string name;
     private readonly CsvDataReader reader;
     private readonly Dictionary<string, int> places;
@@ -13,10 +18,8 @@ internal sealed class DataFile : IDisposable
     private DataFile(string path)
     {
         name = Path.GetFileName(path);
-        var file = File.OpenRead(path);
-        Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
         reader = CsvDataReader.Create(
-            new StreamReader(stream),
+            new StreamReader(OpenStream(path), IsUtf8(path) ? Encoding.UTF8 : Encoding.Latin1),
             new CsvDataReaderOptions
             {
                 Delimiter = ',',
@@ -28,16 +31,22 @@ internal sealed class DataFile : IDisposable
     }
 
     /// <summary>Opens a file by its path.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">Its columns; where editions of the data set differ, the names that one has, our own first: <c>Price|UnitPrice</c>.</param>
     /// <exception cref="InvalidDataException">It lacks one of the columns.</exception>
     public static DataFile Open(string path, params ReadOnlySpan<string> columns)
     {
         var file = new DataFile(path);
         foreach (var column in columns)
         {
-            if (file.places.ContainsKey(column))
+            var names = column.Split('|');
+            if (Array.Find(names, file.places.ContainsKey) is { } found)
+            {
+                file.places[names[0]] = file.places[found];
                 continue;
+            }
             file.Dispose();
-            throw new InvalidDataException($"{file.name} has no column {column}.");
+            throw new InvalidDataException($"{file.name} has no column {string.Join(" or ", names)}.");
         }
         return file;
     }
@@ -72,11 +81,34 @@ internal sealed class DataFile : IDisposable
         var text = Text(column);
         if (text.Length == 0)
             return null;
-        const System.Globalization.DateTimeStyles Utc = System.Globalization.DateTimeStyles.AssumeUniversal;
-        return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", null, Utc, out var time) ? time : throw Bad(column, "a time");
+        return DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw Bad(column, "a time");
     }
 
     public void Dispose() => reader.Dispose();
+
+    private static Stream OpenStream(string path)
+    {
+        var file = File.OpenRead(path);
+        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    /// <summary>The usual file of the first edition of Online Retail is not: it has pound signs of one byte.</summary>
+    private static bool IsUtf8(string path)
+    {
+        using var text = new StreamReader(OpenStream(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        var buffer = new char[16 * 1024];
+        try
+        {
+            while (text.Read(buffer) > 0) { }
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
 
     private delegate bool TryParse<T>(string text, out T value);
 

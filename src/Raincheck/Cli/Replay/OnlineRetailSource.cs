@@ -5,7 +5,8 @@ namespace Raincheck.Cli.Replay;
 /// <summary>Reads the invoices of Online Retail II (UCI, doi 10.24432/C5CG6D).</summary>
 /// <remarks>
 /// The file is read whole (half a million lines, some 60 MB): its lines are in time order but those of two invoices of the same
-/// minute are mixed. Stock codes that differ only in case are one SKU; they carry the same descriptions.
+/// minute are mixed. Stock codes that differ only in case are one SKU; they carry the same descriptions. The first edition of the
+/// data set (doi 10.24432/C5BW33) calls three columns otherwise, and its usual CSV file writes dates with the month first.
 /// </remarks>
 internal static partial class OnlineRetailSource
 {
@@ -15,13 +16,13 @@ internal static partial class OnlineRetailSource
     {
         using var file = DataFile.Open(
             path,
-            "Invoice",
+            "Invoice|InvoiceNo",
             "StockCode",
             "Description",
             "Quantity",
             "InvoiceDate",
-            "Price",
-            "Customer ID",
+            "Price|UnitPrice",
+            "Customer ID|CustomerID",
             "Country"
         );
         var drafts = new Dictionary<string, Draft>();

@@ -51,7 +51,7 @@ internal sealed record DemoShop(
             Read("products.csv", ProductFile.Open),
             Read("stock.csv", StockFile.Open),
             [.. Read("purchase-orders.csv", PurchaseOrderFile.Open).Select(order => Move(order, shift))],
-            [.. Read("orders.csv", OrderFile.Open).Select(order => order with { OrderedAt = order.OrderedAt + shift })]
+            [.. Read("orders.csv", OrderFile.Open).Select(o => o.Order).Select(order => order with { OrderedAt = order.OrderedAt + shift })]
         );
     }
 

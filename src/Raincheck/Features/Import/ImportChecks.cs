@@ -1,5 +1,4 @@
 using Raincheck.Features.Inventory;
-using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
@@ -18,8 +17,9 @@ internal readonly record struct CellFault(int Row, string Column, string Problem
 /// </summary>
 internal static class ImportChecks
 {
-    public static IEnumerable<CellFault> Of(Catalogue catalogue, NewOrder order)
+    public static IEnumerable<CellFault> Of(Catalogue catalogue, ImportedOrder imported)
     {
+        var order = imported.Order;
         if (catalogue.FindCompany(order.Company) is null)
             yield return new(0, "company", $"There is no company {order.Company}.");
         foreach (var fault in Skus(catalogue, order.Lines.Select(l => l.Sku)))

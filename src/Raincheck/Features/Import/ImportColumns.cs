@@ -11,12 +11,18 @@ internal sealed class ImportColumns
     // The two columns that a rejects file has more, so that a mended one can be imported as it is.
     private static readonly string[] PassedOver = ["line", "reason"];
 
+    /// <summary>How many columns a rejects file has before those of the file that was imported.</summary>
+    public static int RejectsColumns => PassedOver.Length;
+
     private readonly Dictionary<string, int> places;
 
-    private ImportColumns(IReadOnlyList<string> header, Dictionary<string, int> places)
+    private readonly Dictionary<string, string> constants;
+
+    private ImportColumns(IReadOnlyList<string> header, Dictionary<string, int> places, Dictionary<string, string> constants)
     {
         Header = header;
         this.places = places;
+        this.constants = constants;
     }
 
     /// <summary>The names in the file, in their order.</summary>
@@ -24,6 +30,12 @@ internal sealed class ImportColumns
 
     /// <summary>The place of one of our columns, or -1 where the file lacks it.</summary>
     public int PlaceOf(string column) => places.GetValueOrDefault(column, -1);
+
+    /// <summary>The value that every row has in one of our columns, or null.</summary>
+    public string? ConstantOf(string column) => constants.GetValueOrDefault(column);
+
+    /// <summary>Whether the rows have one of our columns, from the file or as a constant.</summary>
+    public bool Has(string column) => places.ContainsKey(column) || constants.ContainsKey(column);
 
     /// <summary>How many of the names are known; the delimiter is chosen by it.</summary>
     public static int CountKnown(IReadOnlyList<string> header, IReadOnlyList<ImportColumn> columns, ImportOptions options) =>
@@ -53,16 +65,29 @@ internal sealed class ImportColumns
                 unknown.Add(name);
             }
         }
-        var missing = columns.Where(c => c.Required && !found.ContainsKey(c.Name)).Select(c => c.Name).ToList();
+        var constants = new Dictionary<string, string>();
+        var badConstants = new List<string>();
+        foreach (var (name, value) in options.Constants)
+        {
+            if (Find(columns, name) is { } ours && !found.ContainsKey(ours) && value.Length > 0)
+                constants[ours] = value;
+            else
+                badConstants.Add(name);
+        }
+        var missing = columns
+            .Where(c => c.Required && !found.ContainsKey(c.Name) && !constants.ContainsKey(c.Name))
+            .Select(c => c.Name)
+            .ToList();
 
         var problems = new List<string>();
         Add(problems, badTargets, "The mapping names columns that this file cannot have");
         Add(problems, badSources, "The mapping names columns that are not in the file");
+        Add(problems, badConstants, "A value is set for columns that are unknown or in the file already, or it is empty");
         Add(problems, missing, "Required columns are missing");
         Add(problems, twice, "Columns stand in the file twice");
         Add(problems, unknown, "Columns are unknown");
         if (problems.Count == 0)
-            return new ImportColumns(header, found);
+            return new ImportColumns(header, found, constants);
         problems.Add($"The file's columns are: {string.Join(", ", header)}.");
         problems.Add($"Known columns are: {string.Join(", ", columns.Select(c => c.Name))}.");
         if (unknown.Count > 0 || missing.Count > 0)

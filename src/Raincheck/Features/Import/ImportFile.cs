@@ -63,7 +63,7 @@ internal sealed class ImportFile<T> : IDisposable
     {
         foreach (var record in table.Records())
         {
-            var cells = new RowCells(table.Columns, record);
+            var cells = new RowCells(table, record);
             var value = readRow(cells);
             yield return cells.Problem is { } problem
                 ? ImportItem<T>.Reject([new ImportReject(record, problem) { Columns = cells.BadColumns }])

@@ -6,16 +6,28 @@ internal static class ImportGuess
     /// <summary>What shops, vendors and spreadsheets call our columns, the likelier names first.</summary>
     private static readonly Dictionary<string, string[]> OtherNames = new(StringComparer.Ordinal)
     {
-        ["orderNumber"] = ["order", "order no", "order no.", "order id", "order #", "number", "name", "reference"],
+        ["orderNumber"] = ["order", "order no", "order no.", "order id", "order #", "number", "name", "reference", "invoice no", "invoice"],
         ["number"] = ["purchase order", "po", "po number", "po no", "po no.", "po #", "order number", "order"],
         ["company"] = ["brand", "store", "shop", "selling brand"],
         ["channel"] = ["source", "sales channel", "marketplace"],
-        ["orderedAt"] = ["ordered", "order date", "date", "created at", "created", "placed at", "paid at"],
+        ["orderedAt"] = ["ordered", "order date", "date", "created at", "created", "placed at", "paid at", "invoice date"],
         ["status"] = ["order status", "state"],
         ["paymentStatus"] = ["payment", "financial status"],
-        ["customerName"] = ["customer", "billing name", "buyer", "full name", "name"],
+        ["customerName"] = ["customer", "billing name", "buyer", "full name", "name", "customer id"],
         ["customerEmail"] = ["email", "e-mail", "mail", "buyer email", "email address"],
-        ["sku"] = ["lineitem sku", "item", "item number", "article", "article number", "product", "product code", "code", "variant sku"],
+        ["sku"] =
+        [
+            "lineitem sku",
+            "item",
+            "item number",
+            "article",
+            "article number",
+            "product",
+            "product code",
+            "code",
+            "variant sku",
+            "stock code",
+        ],
         ["quantity"] = ["qty", "lineitem quantity", "units", "ordered qty", "amount"],
         ["unitPrice"] = ["price", "lineitem price", "unit price", "price each"],
         ["name"] = ["title", "product name", "description", "item name"],

@@ -7,7 +7,7 @@ internal sealed record ImportReject(CsvRecord Row, string Reason)
     public IReadOnlyList<string> Columns { get; init; } = [];
 }
 
-/// <summary>What one row, or the rows of one order, came to: a value or rejects.</summary>
+/// <summary>What one row, or the rows of one thing, came to: a value or rejects.</summary>
 /// <typeparam name="T">What a sound row is read as.</typeparam>
 /// <param name="Rows">The rows that it was read from.</param>
 /// <param name="Value">The value, or null where the rows are rejected.</param>

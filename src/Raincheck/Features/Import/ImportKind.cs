@@ -1,6 +1,5 @@
 using Raincheck.Core;
 using Raincheck.Features.Inventory;
-using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
@@ -46,7 +45,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
             target => new PurchaseOrderImporter(target),
             ImportChecks.Of
         ),
-        new ImportKind<NewOrder>(
+        new ImportKind<ImportedOrder>(
             "orders",
             "Orders",
             "What customers ordered.",
@@ -56,6 +55,12 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
             ImportChecks.Of
         ),
     ];
+
+    /// <summary>Whether several rows make an order or a purchase order.</summary>
+    public bool HasOrders => Name is "orders" or "purchase-orders";
+
+    /// <summary>Whether rows are counts of stock.</summary>
+    public bool HasCounts => Name == "stock";
 
     /// <summary>What the jobs of this kind are called.</summary>
     public string JobKind => JobPrefix + Name;

@@ -15,6 +15,18 @@ internal sealed record ImportOptions
     /// <summary>Whether columns that we do not know are passed over.</summary>
     public bool IgnoreOtherColumns { get; init; }
 
+    /// <summary>The value of every row by our column, for columns that the file does not have.</summary>
+    public IReadOnlyDictionary<string, string> Constants { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How numbers and dates are written.</summary>
+    public ImportFormat Format { get; init; } = new();
+
+    /// <summary>Whether a row without an order number continues the order of the row before it.</summary>
+    public bool EmptyNumberContinues { get; init; }
+
+    /// <summary>Whether counts of the same product and warehouse are added up.</summary>
+    public bool AddsUp { get; init; }
+
     /// <summary>Reads the values of the command line.</summary>
     /// <param name="encoding">The value of <c>--encoding</c>: a name such as <c>windows-1252</c>.</param>
     /// <param name="maps">The values of <c>--map</c>: <c>Their Name=ourColumn</c>, the last equals sign counts.</param>
@@ -42,6 +54,21 @@ internal sealed record ImportOptions
             {
                 Encoding = known.GetEncoding(),
             };
+    }
+
+    /// <summary>Reads the values of <c>--set</c>: <c>ourColumn=value</c>, the first equals sign counts.</summary>
+    public static Outcome<IReadOnlyDictionary<string, string>> ParseConstants(IEnumerable<string> sets)
+    {
+        var constants = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in sets)
+        {
+            var equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                return Invalid($"--set {entry}: write --set ourColumn=value.");
+            if (!constants.TryAdd(entry[..equals].Trim(), entry[(equals + 1)..].Trim()))
+                return Invalid($"--set names the column {entry[..equals].Trim()} twice.");
+        }
+        return constants;
     }
 
     private static Refusal Invalid(string detail) => new(RefusalCode.InvalidValue, detail);

@@ -23,7 +23,7 @@ internal abstract class ImportRun(ImportCounts counts) : IDisposable
 
     /// <summary>Brings the file in. Good rows stand by themselves: one that is refused takes no other with it.</summary>
     /// <param name="batchMax">Things in one transaction: small enough to hold nobody up.</param>
-    /// <param name="step">Called after each batch with the rows that were rejected, in the order of the file as far as it is known.</param>
+    /// <param name="step">Called after each batch with the rows that were rejected: those of one thing together, the first in the file first.</param>
     public abstract Task RunAsync(int batchMax, Func<IReadOnlyList<ImportReject>, Task> step);
 
     public abstract void Dispose();
@@ -47,11 +47,14 @@ internal sealed class ImportRun<T>(ImportFile<T> file, Importer<T> importer) : I
         {
             Rows += chunk.Sum(i => (long)i.Rows.Count);
             await importer.TakeAsync([.. chunk.Where(i => i.Value is not null)]);
-            await step([.. chunk.SelectMany(i => i.Rejects).Concat(importer.TakeRejects()).OrderBy(r => r.Row.Line)]);
+            await step(InOrder(chunk.Select(i => i.Rejects).Concat(importer.TakeRejects())));
         }
         await importer.FinishAsync();
-        await step(importer.TakeRejects());
+        await step(InOrder(importer.TakeRejects()));
     }
+
+    private static IReadOnlyList<ImportReject> InOrder(IEnumerable<IReadOnlyList<ImportReject>> rejects) =>
+        [.. rejects.Where(r => r.Count > 0).OrderBy(r => r[0].Row.Line).SelectMany(r => r)];
 
     public override void Dispose() => file.Dispose();
 }

@@ -18,18 +18,21 @@ public sealed record ImportHead(
 /// <summary>A CSV file of which the header has been understood.</summary>
 internal sealed class ImportTable : IDisposable
 {
-    private static readonly char[] Delimiters = [',', ';', '\t'];
+    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+
+    private const string NotMended = "the row still stands as a whole in its first cell; put its values into their columns";
 
     private readonly ImportText text;
     private readonly CsvRecordReader reader;
 
     private readonly bool isRejects;
 
-    private ImportTable(Start start, ImportColumns columns)
+    private ImportTable(Start start, ImportColumns columns, ImportOptions options)
     {
         (text, reader, Delimiter) = (start.Text, start.Reader, start.Delimiter);
         isRejects = ImportColumns.IsOfRejects(start.Header);
         Columns = columns;
+        Options = options;
     }
 
     /// <summary>A file of which the header has been cut into names, whatever these are.</summary>
@@ -38,14 +41,23 @@ internal sealed class ImportTable : IDisposable
     /// <summary>Where our columns stand.</summary>
     public ImportColumns Columns { get; }
 
+    /// <summary>How the file is read.</summary>
+    public ImportOptions Options { get; }
+
+    /// <summary>How its numbers and dates are written.</summary>
+    public ImportFormat Format => Options.Format;
+
     /// <summary>The delimiter that the header shows.</summary>
     public char Delimiter { get; }
 
     /// <summary>The encoding in which the file is read.</summary>
     public string EncodingName => text.EncodingName;
 
-    /// <summary>Bytes read so far, for a progress bar.</summary>
-    public long BytesRead => text.BytesRead;
+    /// <summary>Bytes of the rows that were given out so far, for a progress bar.</summary>
+    public long BytesRead => (long)(text.BytesRead * ShareGiven);
+
+    /// <summary>Of the rows read, the share that was given out: less than 1 where rows are gathered first.</summary>
+    public double ShareGiven { get; set; } = 1;
 
     /// <summary>Bytes of the whole file, where known.</summary>
     public long? BytesTotal => text.BytesTotal;
@@ -84,7 +96,7 @@ internal sealed class ImportTable : IDisposable
     private static Outcome<ImportTable> Match(Start start, IReadOnlyList<ImportColumn> columns, ImportOptions options)
     {
         var match = ImportColumns.Match(start.Header, columns, options);
-        return match.Refusal is { } refusal ? refusal : new ImportTable(start, match.Value);
+        return match.Refusal is { } refusal ? refusal : new ImportTable(start, match.Value, options);
     }
 
     private static Outcome<Start> Begin(Stream stream, IReadOnlyList<ImportColumn> columns, ImportOptions options)
@@ -110,7 +122,10 @@ internal sealed class ImportTable : IDisposable
         return new Start(characters, records, delimiter, names);
     }
 
-    /// <summary>The records behind the header; a row of the wrong width is given with that as its problem.</summary>
+    /// <summary>
+    /// The records behind the header. A row of the wrong width has that as its problem: a cell that stands outside of the columns
+    /// may be part of one that was cut in two, as <c>1,000</c> without quotes is.
+    /// </summary>
     public IEnumerable<CsvRecord> Records()
     {
         while (reader.TryRead(out var record))
@@ -122,12 +137,20 @@ internal sealed class ImportTable : IDisposable
                 if (isRejects)
                     record = record with { Fields = [.. record.Fields.Select(CsvCell.Bare)] };
                 var width = Columns.Header.Count;
-                if (record.Fields.Count < width || (record.Fields.Count > width && record.Fields.Skip(width).Any(f => f.Length > 0)))
+                if (record.Fields.Count != width)
                     record = record with { Problem = $"the row has {record.Fields.Count} cells where the header has {width}" };
+                else if (isRejects && IsWholeInOneCell(record.Fields))
+                    record = record with { Fields = [], Raw = record.Fields[ImportColumns.RejectsColumns], Problem = NotMended };
             }
             yield return record;
         }
     }
+
+    /// <summary>Whether it is a row that could not be cut into cells and was not mended since.</summary>
+    private static bool IsWholeInOneCell(IReadOnlyList<string> fields) =>
+        fields.Count > ImportColumns.RejectsColumns + 1
+        && fields[ImportColumns.RejectsColumns].AsSpan().ContainsAny(Delimiters)
+        && fields.Skip(ImportColumns.RejectsColumns + 1).All(string.IsNullOrWhiteSpace);
 
     public void Dispose() => text.Dispose();
 

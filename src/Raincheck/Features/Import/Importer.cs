@@ -36,15 +36,15 @@ internal abstract class Importer<T>(ImportTarget target)
     /// <summary>The most things of one batch.</summary>
     public const int BatchMax = ClientLedger.CommandsMax;
 
-    private readonly List<ImportReject> rejects = [];
+    private readonly List<IReadOnlyList<ImportReject>> rejects = [];
 
     public ImportCounts Counts { get; } = new();
 
     /// <summary>Something that the person should know at the end; null where there is nothing.</summary>
     public virtual string? Remark => null;
 
-    /// <summary>The rows that were refused since they were asked for last.</summary>
-    public IReadOnlyList<ImportReject> TakeRejects()
+    /// <summary>The rows that were refused since they were asked for last, those of one thing together.</summary>
+    public IReadOnlyList<IReadOnlyList<ImportReject>> TakeRejects()
     {
         var taken = rejects.ToList();
         rejects.Clear();
@@ -63,7 +63,7 @@ internal abstract class Importer<T>(ImportTarget target)
 
     protected CommandContext Context { get; } = new(target.Actor);
 
-    protected void Refuse(ImportItem<T> item, string reason) => rejects.AddRange(item.Refuse(reason));
+    protected void Refuse(ImportItem<T> item, string reason) => rejects.Add(item.Refuse(reason));
 
     /// <summary>Carries out one command for each item, each standing or falling by itself.</summary>
     protected Task<IReadOnlyList<Outcome<TAnswer>>> AllAsync<TAnswer>(

@@ -4,7 +4,14 @@ using Raincheck.Features.Orders;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>A file of orders: a row a line, the rows of an order one after another.</summary>
+/// <summary>An order as a file describes it.</summary>
+/// <param name="Order">The order as it is taken where it is new.</param>
+/// <param name="Status">Its status, where the file says it.</param>
+/// <param name="PaymentStatus">Its payment status, where the file says it.</param>
+/// <param name="Priority">Its priority, where the file says it.</param>
+internal sealed record ImportedOrder(NewOrder Order, OrderStatus? Status, PaymentStatus? PaymentStatus, int? Priority);
+
+/// <summary>A file of orders: a row a line, the rows of an order wherever they stand.</summary>
 internal static class OrderFile
 {
     public static readonly ImportColumn[] Columns =
@@ -17,11 +24,13 @@ internal static class OrderFile
         new("paymentStatus"),
         new("priority"),
         new("customerName", Required: true),
-        new("customerEmail", Required: true),
+        new("customerEmail"),
         new("sku", Required: true),
         new("quantity", Required: true),
         new("unitPrice"),
     ];
+
+    private static readonly string[] KeyColumns = ["orderNumber"];
 
     // What the rows of one order share.
     private static readonly string[] HeadColumns =
@@ -37,15 +46,19 @@ internal static class OrderFile
     ];
 
     /// <summary>Reads the header.</summary>
-    public static Outcome<ImportFile<NewOrder>> Open(Stream stream, ImportOptions options) =>
-        ImportFile<NewOrder>.Open(
+    public static Outcome<ImportFile<ImportedOrder>> Open(Stream stream, ImportOptions options) =>
+        ImportFile<ImportedOrder>.Open(
             stream,
             Columns,
             options,
-            table => new RowGroups<Row, NewOrder>(table, "orderNumber", "order", CreateOrder.LinesMax, Read, Make).Read()
+            table =>
+                new RowGroups<Row, ImportedOrder>(
+                    table,
+                    new(KeyColumns, CreateOrder.LinesMax, cells => $"order {cells["orderNumber"]}", Read, Make) { NeedsEveryRow = true }
+                ).Read()
         );
 
-    private sealed record Row(NewOrder? Head, NewOrderLine Line);
+    private sealed record Row(ImportedOrder? Head, NewOrderLine Line);
 
     private static Row Read(RowCells cells, RowCells? first)
     {
@@ -55,33 +68,42 @@ internal static class OrderFile
         return new Row(head, new NewOrderLine(cells.Required("sku"), cells.Units("quantity"), cells.Price("unitPrice")));
     }
 
-    private static NewOrder ReadHead(RowCells cells) =>
-        new(
-            cells.Required("company"),
-            new NewOrderCustomer(cells.Required("customerName", 200), cells.Required("customerEmail", 320)),
+    private static ImportedOrder ReadHead(RowCells cells)
+    {
+        var company = cells.Required("company");
+        var status = cells.OneOf(
+            "status",
+            OrderStatus.Cart,
+            OrderStatus.Quote,
+            OrderStatus.InProcess,
+            OrderStatus.OnHold,
+            OrderStatus.Problem
+        );
+        var payment = cells.OneOf(
+            "paymentStatus",
+            PaymentStatus.Charged,
+            PaymentStatus.Authorized,
+            PaymentStatus.Unpaid,
+            PaymentStatus.Partial
+        );
+        var priority = (int?)cells.Whole("priority", int.MinValue, int.MaxValue);
+        var order = new NewOrder(
+            company,
+            new NewOrderCustomer(cells.Required("customerName", 200), cells.Address("customerEmail") ?? ""),
             [],
             cells.Required("orderNumber", 50),
             cells.Optional("channel"),
             cells.RequiredTime("orderedAt"),
-            cells.OneOf(
-                "status",
-                OrderStatus.InProcess,
-                OrderStatus.Cart,
-                OrderStatus.Quote,
-                OrderStatus.InProcess,
-                OrderStatus.OnHold,
-                OrderStatus.Problem
-            ),
-            cells.OneOf(
-                "paymentStatus",
-                PaymentStatus.Charged,
-                PaymentStatus.Charged,
-                PaymentStatus.Authorized,
-                PaymentStatus.Unpaid,
-                PaymentStatus.Partial
-            ),
-            (int)(cells.Whole("priority", int.MinValue, int.MaxValue) ?? 0)
+            status ?? OrderStatus.InProcess,
+            payment ?? PaymentStatus.Charged,
+            priority ?? 0
         );
+        return new ImportedOrder(order, status, payment, priority);
+    }
 
-    private static NewOrder Make(IReadOnlyList<Row> rows) => rows[0].Head! with { Lines = [.. rows.Select(r => r.Line)] };
+    private static ImportedOrder Make(IReadOnlyList<Row> rows)
+    {
+        var head = rows[0].Head!;
+        return head with { Order = head.Order with { Lines = [.. rows.Select(r => r.Line)] } };
+    }
 }

@@ -11,16 +11,16 @@ namespace Raincheck.Features.Import;
 /// Imports orders. One that exists is left as it is: where it was taken with the same contents it counts as there already, and
 /// is rejected otherwise, whatever has become of it since.
 /// </summary>
-internal sealed class OrderImporter(ImportTarget target) : Importer<NewOrder>(target)
+internal sealed class OrderImporter(ImportTarget target) : Importer<ImportedOrder>(target)
 {
-    public override async Task TakeAsync(IReadOnlyList<ImportItem<NewOrder>> items)
+    public override async Task TakeAsync(IReadOnlyList<ImportItem<ImportedOrder>> items)
     {
         await using var db = Target.Database.CreateContext();
-        var numbers = items.Select(i => i.Value!.Number!).ToList();
+        var numbers = items.Select(i => i.Value!.Order.Number!).ToList();
         var known = (await db.Orders.Where(o => numbers.Contains(o.Number)).Select(o => o.Number).ToListAsync(Cancel)).ToHashSet();
-        var fresh = items.Where(i => !known.Contains(i.Value!.Number!)).ToList();
-        var there = items.Where(i => known.Contains(i.Value!.Number!)).ToList();
-        foreach (var (item, outcome) in fresh.Zip(await AllAsync(fresh, order => new CreateOrder(order))))
+        var fresh = items.Where(i => !known.Contains(i.Value!.Order.Number!)).ToList();
+        var there = items.Where(i => known.Contains(i.Value!.Order.Number!)).ToList();
+        foreach (var (item, outcome) in fresh.Zip(await AllAsync(fresh, order => new CreateOrder(order.Order) { MayLackAddress = true })))
         {
             if (outcome.Refusal is not { } refusal)
                 Counts.Imported++;
@@ -33,10 +33,10 @@ internal sealed class OrderImporter(ImportTarget target) : Importer<NewOrder>(ta
             await CompareAsync(db, there);
     }
 
-    private async Task CompareAsync(RaincheckDb db, List<ImportItem<NewOrder>> items)
+    private async Task CompareAsync(RaincheckDb db, List<ImportItem<ImportedOrder>> items)
     {
         var catalogue = await Target.Ledger.CatalogueAsync(Cancel);
-        var numbers = items.ConvertAll(i => i.Value!.Number!);
+        var numbers = items.ConvertAll(i => i.Value!.Order.Number!);
         var orders = await db.Orders.AsNoTracking().Where(o => numbers.Contains(o.Number)).ToDictionaryAsync(o => o.Number, Cancel);
         var ids = orders.Values.Select(o => o.Id).ToList();
         var prices = (await db.OrderLines.AsNoTracking().Where(l => ids.Contains(l.OrderId)).ToListAsync(Cancel)).ToDictionary(
@@ -51,9 +51,9 @@ internal sealed class OrderImporter(ImportTarget target) : Importer<NewOrder>(ta
         ).ToDictionary(j => j.OrderId!.Value, j => j.Data);
         foreach (var item in items)
         {
-            var order = orders[item.Value!.Number!];
+            var order = orders[item.Value!.Order.Number!];
             var difference = Difference(
-                item.Value,
+                item.Value!.Order,
                 order,
                 catalogue.Company(order.CompanyId).Code,
                 taken.TryGetValue(order.Id, out var data) ? LinesOf(data) : [],

@@ -3,7 +3,7 @@ using Raincheck.Features.Purchasing;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>A file of purchase orders: a row a line, the rows of a purchase order one after another.</summary>
+/// <summary>A file of purchase orders: a row a line, the rows of a purchase order wherever they stand.</summary>
 internal static class PurchaseOrderFile
 {
     public static readonly ImportColumn[] Columns =
@@ -16,6 +16,8 @@ internal static class PurchaseOrderFile
         new("expectedAt"),
     ];
 
+    private static readonly string[] KeyColumns = ["number"];
+
     private static readonly string[] HeadColumns = ["vendor", "warehouse"];
 
     /// <summary>Reads the header.</summary>
@@ -25,7 +27,13 @@ internal static class PurchaseOrderFile
             Columns,
             options,
             table =>
-                new RowGroups<Row, NewPurchaseOrder>(table, "number", "purchase order", CreatePurchaseOrder.LinesMax, Read, Make).Read()
+                new RowGroups<Row, NewPurchaseOrder>(
+                    table,
+                    new(KeyColumns, CreatePurchaseOrder.LinesMax, cells => $"purchase order {cells["number"]}", Read, Make)
+                    {
+                        NeedsEveryRow = true,
+                    }
+                ).Read()
         );
 
     private sealed record Row(NewPurchaseOrder? Head, NewPurchaseOrderLine Line);

@@ -1,23 +1,16 @@
-using System.Globalization;
+using System.Buffers;
 using Raincheck.Core;
-using Raincheck.Features;
+using Raincheck.Features.Email;
 
 namespace Raincheck.Features.Import;
 
 /// <summary>The cells of one row by our names, and what is wrong with them. An empty cell is one that is not given.</summary>
-internal sealed class RowCells(ImportColumns columns, CsvRecord record)
+internal sealed class RowCells(ImportTable table, CsvRecord record)
 {
     private const int ShownMax = 40;
 
-    // K takes Z, an offset, or nothing, which is UTC.
-    private static readonly string[] TimeFormats =
-    [
-        "yyyy-MM-dd",
-        "yyyy-MM-dd'T'HH:mmK",
-        "yyyy-MM-dd HH:mmK",
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
-    ];
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+    private static readonly SearchValues<char> Blanks = SearchValues.Create("\r\n\t");
 
     private readonly List<(string? Column, string Text)> problems = [];
 
@@ -36,13 +29,18 @@ internal sealed class RowCells(ImportColumns columns, CsvRecord record)
     {
         get
         {
-            var place = columns.PlaceOf(column);
-            if (place < 0 || place >= record.Fields.Count)
+            var place = table.Columns.PlaceOf(column);
+            if (place < 0)
+                return table.Columns.ConstantOf(column);
+            if (place >= record.Fields.Count)
                 return null;
-            var value = record.Fields[place].Trim();
+            var value = Bare(record.Fields[place].Trim());
             return value.Length == 0 ? null : value;
         }
     }
+
+    /// <summary>Whether the file has the column, or every row gets a value for it.</summary>
+    public bool Has(string column) => table.Columns.Has(column);
 
     /// <summary>A text that must be there; empty, with a problem noted, where it is not.</summary>
     public string Required(string column, int lengthMax = 100)
@@ -53,10 +51,10 @@ internal sealed class RowCells(ImportColumns columns, CsvRecord record)
         return value ?? "";
     }
 
-    /// <summary>A text that may be missing.</summary>
+    /// <summary>A text that may be missing. A line break or a tab in it becomes a blank: our texts stand on one line.</summary>
     public string? Optional(string column, int lengthMax = 100)
     {
-        var value = this[column];
+        var value = OnOneLine(this[column]);
         if (Text.Check(value, column, lengthMax) is { } refusal)
             Note(column, refusal.Detail.TrimEnd('.'));
         return value;
@@ -73,33 +71,35 @@ internal sealed class RowCells(ImportColumns columns, CsvRecord record)
     {
         if (this[column] is not { } value)
             return null;
-        if (
-            long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= min
-            && number <= max
-        )
+        if (NumberText.Whole(value, table.Format) is { } number && number >= min && number <= max)
             return number;
         Note(column, $"{column} is '{Shown(value)}'; it is a whole number from {min} to {max}");
         return 0;
     }
 
-    /// <summary>A price with a point before its decimals, or null where the cell is empty.</summary>
+    /// <summary>A price, or null where the cell is empty.</summary>
     public decimal? Price(string column)
     {
         if (this[column] is not { } value)
             return null;
-        if (
-            !decimal.TryParse(
-                value,
-                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var price
-            )
-        )
-            Note(column, $"{column} is '{Shown(value)}'; a price is a number like 12.50");
-        else if (Features.Price.Check(price, column) is { } refusal)
+        if (NumberText.Decimal(value, table.Format) is not { } price)
+        {
+            var example = table.Format.DecimalComma ? "12,50" : "12.50";
+            Note(column, $"{column} is '{Shown(value)}'; a price is a number like {example}");
+            return null;
+        }
+        if (Features.Price.Check(price, column) is { } refusal)
             Note(column, refusal.Detail.TrimEnd('.'));
         return price;
+    }
+
+    /// <summary>An e-mail address, or null where the cell is empty.</summary>
+    public string? Address(string column)
+    {
+        var value = Optional(column, EmailNames.AddressLengthMax);
+        if (value is not null && !EmailNames.IsAddress(value))
+            Note(column, $"{column} is '{Shown(value)}', which is no e-mail address");
+        return value;
     }
 
     /// <summary>A point in time, or null where the cell is empty. Without an offset it is UTC, without a time it is midnight.</summary>
@@ -107,12 +107,7 @@ internal sealed class RowCells(ImportColumns columns, CsvRecord record)
     {
         if (this[column] is not { } value)
             return null;
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (
-            DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, Utc, out var time)
-            && time >= DateTimeOffset.UnixEpoch
-            && time.Year < 2200
-        )
+        if (TimeText.Read(value, table.Format) is { } time && time >= DateTimeOffset.UnixEpoch && time.Year < 2200)
             return time;
         Note(column, $"{column} is '{Shown(value)}'; a time from 1970 on is written 2026-03-31 or 2026-03-31T14:05:00Z");
         return DateTimeOffset.UnixEpoch;
@@ -136,12 +131,12 @@ internal sealed class RowCells(ImportColumns columns, CsvRecord record)
         }
     }
 
-    /// <summary>One of the named values, whatever its case, or the default where the cell is empty.</summary>
-    public T OneOf<T>(string column, T standard, params ReadOnlySpan<T> allowed)
+    /// <summary>One of the named values, whatever its case, or null where the cell is empty.</summary>
+    public T? OneOf<T>(string column, params ReadOnlySpan<T> allowed)
         where T : struct, Enum
     {
         if (this[column] is not { } value)
-            return standard;
+            return null;
         foreach (var one in allowed)
         {
             if (string.Equals(one.ToString(), value, StringComparison.OrdinalIgnoreCase))
@@ -151,7 +146,7 @@ internal sealed class RowCells(ImportColumns columns, CsvRecord record)
         foreach (var one in allowed)
             names.Add(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(one.ToString()));
         Note(column, $"{column} is '{Shown(value)}'; it is one of {string.Join(", ", names)}");
-        return standard;
+        return null;
     }
 
     /// <summary>Notes a problem that the cells make together.</summary>
@@ -159,6 +154,15 @@ internal sealed class RowCells(ImportColumns columns, CsvRecord record)
 
     /// <summary>A value as it is quoted in a reason.</summary>
     public static string Shown(string value) => value.Length <= ShownMax ? value : value[..ShownMax] + "…";
+
+    /// <summary>The value of a cell that was written so that a spreadsheet keeps its zeros: <c>="00123"</c> or <c>'00123</c>.</summary>
+    private static string Bare(string cell) =>
+        cell is ['=', '"', .. var quoted, '"'] && !quoted.Contains('"', StringComparison.Ordinal) ? quoted.Trim()
+        : cell is ['\'', _, ..] && !cell.AsSpan(1).ContainsAnyExcept(Digits) ? cell[1..]
+        : cell;
+
+    private static string? OnOneLine(string? text) =>
+        text is null || !text.AsSpan().ContainsAny(Blanks) ? text : text.ReplaceLineEndings(" ").Replace('\t', ' ');
 
     private void Note(string column, string problem) => problems.Add((column, problem));
 

@@ -1,131 +1,135 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Raincheck.Features.Import;
 
-/// <summary>Makes one value of the adjacent rows that carry the same number: an order or a purchase order.</summary>
+/// <summary>Makes one thing of all rows of a file that carry the same key, wherever they stand.</summary>
 /// <remarks>
-/// All or nothing: an order of which one row is bad would be a wrong order, so all its rows are rejected together. The rows
-/// of one number are held, no others; of numbers gone by only a digest is kept, to notice one that comes again.
+/// All or nothing: an order of which one row is bad would be a wrong order, so all its rows are rejected together, one after
+/// another. The file is read to its end first; the rows wait in a <see cref="RowSpool"/>, not in memory.
 /// </remarks>
-/// <typeparam name="TRow">What one row is read as.</typeparam>
-/// <typeparam name="T">What the rows make together.</typeparam>
-/// <param name="table">The file.</param>
-/// <param name="numberColumn">The column that says which rows belong together.</param>
-/// <param name="what">What they make, in words.</param>
-/// <param name="rowsMax">The most rows of one value.</param>
-/// <param name="read">Reads a row; the second argument is the first row of its value, null for that row itself.</param>
-/// <param name="make">Makes the value of sound rows.</param>
-internal sealed class RowGroups<TRow, T>(
-    ImportTable table,
-    string numberColumn,
-    string what,
-    int rowsMax,
-    Func<RowCells, RowCells?, TRow> read,
-    Func<IReadOnlyList<TRow>, T> make
-)
+internal sealed class RowGroups<TRow, T>(ImportTable table, RowGroupRules<TRow, T> rules)
     where T : class
 {
-    private readonly HashSet<UInt128> seen = [];
-    private readonly List<CsvRecord> records = [];
-    private readonly List<TRow> rows = [];
-    private readonly Dictionary<int, string> problems = [];
-    private readonly Dictionary<int, IReadOnlyList<string>> badColumns = [];
-    private string? number;
-    private RowCells? first;
-    private bool isAgain;
-    private bool isTooLong;
-    private long? unreadableLine;
+    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
-    /// <summary>The values and rejects in the order of the file.</summary>
+    private readonly RowIndex index = new();
+
+    // Rows without a readable key, with the groups before and behind each.
+    private readonly List<(int Row, int Before, int Behind)> lost = [];
+
+    // By group, the line of a lost row that may be a part of it.
+    private readonly Dictionary<int, long> maybeMissing = [];
+
+    /// <summary>The rows without a key first, then the things by their first rows.</summary>
     public IEnumerable<ImportItem<T>> Read()
     {
-        foreach (var record in table.Records())
+        using var spool = new RowSpool();
+        Gather(spool);
+        table.ShareGiven = 0;
+        var given = 0L;
+        foreach (var (row, before, behind) in lost)
         {
-            var cells = new RowCells(table.Columns, record);
-            if (cells[numberColumn] is not { } next)
+            var record = spool.Read(row);
+            if (rules.NeedsEveryRow && record.Problem is not null)
+                Blame(record, before, behind);
+            var cells = new RowCells(table, record);
+            given++;
+            yield return ImportItem<T>.Reject([
+                new(record, cells.Problem ?? $"{rules.KeyColumns.First(c => cells[c] is null)} is empty") { Columns = cells.BadColumns },
+            ]);
+        }
+        for (var group = 0; group < index.Count; group++)
+        {
+            foreach (var item in index.CountOf(group) > rules.RowsMax ? TooLong(spool, group) : [Make(spool, group)])
             {
-                unreadableLine ??= record.Line;
-                yield return ImportItem<T>.Reject([new(record, cells.Problem ?? $"{numberColumn} is empty")]);
-                continue;
-            }
-            if (next != number)
-            {
-                if (records.Count > 0)
-                    yield return Finish();
-                Begin(next);
-            }
-            if (isTooLong)
-            {
-                yield return ImportItem<T>.Reject([new(record, TooLong)]);
-                continue;
-            }
-            Add(record, cells);
-            if (records.Count > rowsMax)
-            {
-                isTooLong = true;
-                yield return Finish();
+                given += item.Rows.Count;
+                table.ShareGiven = (double)given / spool.Count;
+                yield return item;
             }
         }
-        if (records.Count > 0)
-            yield return Finish();
+        table.ShareGiven = 1;
     }
 
-    private string TooLong => $"{what} {number} has more than {rowsMax} rows";
-
-    private void Begin(string next)
+    private void Gather(RowSpool spool)
     {
-        number = next;
-        first = null;
-        isTooLong = false;
-        unreadableLine = null;
-        isAgain = !seen.Add(Digest(next));
+        var (last, open) = (RowIndex.None, RowIndex.None);
+        var waiting = 0;
+        foreach (var record in table.Records())
+        {
+            var cells = new RowCells(table, record);
+            var row = spool.Add(record);
+            if (rules.KeyOf(cells) is { } key)
+            {
+                last = open = index.Add(key, row);
+                for (; waiting < lost.Count; waiting++)
+                    lost[waiting] = lost[waiting] with { Behind = last };
+            }
+            else if (rules.NeedsEveryRow && record.Problem is null && open != RowIndex.None)
+            {
+                // It continues the order of the row before it, or is rejected together with it.
+                index.AddTo(open, row);
+            }
+            else
+            {
+                open = RowIndex.None;
+                lost.Add((row, last, RowIndex.None));
+            }
+        }
     }
 
-    private void Add(CsvRecord record, RowCells cells)
+    /// <summary>Notes which things a row may be a part of: those that its text names, or else its neighbours.</summary>
+    private void Blame(CsvRecord record, int before, int behind)
     {
-        rows.Add(read(cells, first));
-        if (unreadableLine is { } line)
-            cells.Refuse($"line {line}, which may belong to {what} {number}, cannot be read");
-        unreadableLine = null;
-        if (cells.Problem is { } problem)
-            (problems[records.Count], badColumns[records.Count]) = (problem, cells.BadColumns);
-        records.Add(record);
-        first ??= cells;
+        var named = record
+            .Raw.Split(Delimiters, StringSplitOptions.RemoveEmptyEntries)
+            .Select(piece => index.Find(piece.Trim(' ', '"', '\'')))
+            .Where(group => group != RowIndex.None)
+            .ToList();
+        foreach (var group in named.Count > 0 ? named : [before, behind])
+        {
+            if (group != RowIndex.None)
+                maybeMissing.TryAdd(group, record.Line);
+        }
     }
 
-    private ImportItem<T> Finish()
+    private IEnumerable<ImportItem<T>> TooLong(RowSpool spool, int group)
     {
-        ImportItem<T> item;
-        if (isTooLong)
-            item = RejectAll(_ => TooLong);
-        else if (isAgain)
-            item = RejectAll(i =>
-                problems.GetValueOrDefault(i, $"{what} {number} stands further up already; its rows must follow one another")
-            );
-        else if (problems.Count > 0)
-            item = RejectAll(i =>
-                problems.GetValueOrDefault(i, $"line {records[problems.Keys.Min()].Line} of {what} {number} is rejected")
-            );
-        else
-            item = ImportItem<T>.Read([.. records], make([.. rows]));
-        records.Clear();
-        rows.Clear();
-        problems.Clear();
-        badColumns.Clear();
-        return item;
+        string? reason = null;
+        foreach (var chunk in index.RowsOf(group).Chunk(rules.RowsMax))
+        {
+            var records = Array.ConvertAll(chunk, spool.Read);
+            reason ??= $"{rules.NameOf(new RowCells(table, records[0]))} has more than {rules.RowsMax} rows";
+            yield return ImportItem<T>.Reject([.. records.Select(r => new ImportReject(r, reason))]);
+        }
     }
 
-    private ImportItem<T> RejectAll(Func<int, string> reason) =>
-        ImportItem<T>.Reject([
-            .. records.Select((record, i) => new ImportReject(record, reason(i)) { Columns = badColumns.GetValueOrDefault(i, []) }),
-        ]);
-
-    private static UInt128 Digest(string text)
+    private ImportItem<T> Make(RowSpool spool, int group)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        var records = new List<CsvRecord>();
+        var rows = new List<TRow>();
+        var problems = new Dictionary<int, ImportReject>();
+        RowCells? first = null;
+        foreach (var row in index.RowsOf(group))
+        {
+            var record = spool.Read(row);
+            var cells = new RowCells(table, record);
+            rows.Add(rules.Read(cells, first));
+            if (rules.KeyOf(cells) is null && !table.Options.EmptyNumberContinues)
+            {
+                var column = rules.KeyColumns[0];
+                cells.Refuse($"{column} is empty; the row may belong to {rules.NameOf(first!)}", column);
+            }
+            if (cells.Problem is { } problem)
+                problems.Add(records.Count, new ImportReject(record, problem) { Columns = cells.BadColumns });
+            records.Add(record);
+            first ??= cells;
+        }
+
+        var name = rules.NameOf(first!);
+        var common =
+            problems.Count > 0 ? $"line {records[problems.Keys.Min()].Line} of {name} is rejected"
+            : maybeMissing.TryGetValue(group, out var line) ? $"line {line}, which may belong to {name}, cannot be read"
+            : rules.Check(records);
+        return common is null
+            ? ImportItem<T>.Read(records, rules.Make(rows))
+            : ImportItem<T>.Reject([.. records.Select((record, i) => problems.GetValueOrDefault(i, new ImportReject(record, common)))]);
     }
 }

@@ -45,6 +45,9 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 
     private const int ShipToBytesMax = 16 * 1024;
 
+    /// <summary>Whether the customer may be without an e-mail address, an empty text. No mail is written to such a customer.</summary>
+    internal bool MayLackAddress { get; init; }
+
     protected internal override string Cause => request.Number is null ? "new order" : $"order {request.Number} created";
 
     protected internal override string Kind => "created";
@@ -99,7 +102,8 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         else
         {
             yield return Text.CheckRequired(request.Customer.Name, "customer.name", 200);
-            yield return Text.CheckRequired(request.Customer.Email, "customer.email", 320);
+            if (!MayLackAddress || request.Customer.Email is not "")
+                yield return Text.CheckRequired(request.Customer.Email, "customer.email", 320);
         }
         if (request.Status is OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
             yield return new Refusal(

@@ -85,6 +85,30 @@ public sealed class OnlineRetailSourceTests
     }
 
     [Fact]
+    public void Read_TheFirstEdition_IsTheSame()
+    {
+        const string Lines = "1,85048,LIGHTS,12,2010-12-01 08:26:00,6.95,17850,United Kingdom\n";
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "data.csv");
+        File.WriteAllBytes(
+            path,
+            [
+                .. "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"u8,
+                .. "1,85048,LIGHTS "u8,
+                0xA3, // a pound sign, which is not UTF-8
+                .. ",12,12/1/2010 8:26,6.95,17850,United Kingdom\n"u8,
+            ]
+        );
+
+        var first = OnlineRetailSource.Read(path);
+
+        var second = Read(Lines);
+        first.Invoices.Single().Lines.ShouldBe(second.Invoices.Single().Lines);
+        (first.Invoices.Single() with { Lines = [] }).ShouldBe(second.Invoices.Single() with { Lines = [] });
+        first.Names.Single().Value.ShouldBe("LIGHTS \u00a3");
+    }
+
+    [Fact]
     public void TakeBack_LatestSalesOfTheCustomer_ComeFirst()
     {
         var cancellations = new RetailCancellations();

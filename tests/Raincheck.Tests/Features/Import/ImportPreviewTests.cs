@@ -108,6 +108,29 @@ public sealed class ImportPreviewTests
     }
 
     [Fact]
+    public void Map_HeaderOfOnlineRetail_IsGuessed()
+    {
+        ImportGuess
+            .Map(
+                ImportKind.Find("orders")!.Columns,
+                ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"],
+                new Dictionary<string, string>()
+            )
+            .Where(m => m.Value.Length > 0)
+            .ShouldBe(
+                [
+                    new("InvoiceNo", "orderNumber"),
+                    new("StockCode", "sku"),
+                    new("Quantity", "quantity"),
+                    new("InvoiceDate", "orderedAt"),
+                    new("UnitPrice", "unitPrice"),
+                    new("CustomerID", "customerName"),
+                ],
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
     public void Peek_TabsAndAMark_AreSeen()
     {
         var stream = new MemoryStream([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("Artikel\tLager\nA\tB\n")]);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 
@@ -59,12 +58,12 @@ public sealed class GroupQueue
         var stock = new long[pools.Count];
         for (var i = 0; i < stock.Length; i++)
             stock[i] = pools[i].Counted;
-        var kits = new List<KitComponent[]>();
+        var asked = new GroupClaims(positions, poolIdOf, replacementPoolOf);
         var claims = new Claim[lines.Count];
         for (var i = 0; i < claims.Length; i++)
-            claims[i] = ClaimOf(lines[i], kits);
+            claims[i] = asked.Of(lines[i], lines[i].Claimed, lines[i].Counts ? lines[i].FirmWanted : 0);
 
-        var allocations = Allocator.Allocate(stock, claims, CollectionsMarshal.AsSpan(kits));
+        var allocations = Allocator.Allocate(stock, claims, asked.Kits);
         var lastHeld = new Place?[pools.Count];
         for (var i = 0; i < allocations.Length; i++)
         {
@@ -89,21 +88,4 @@ public sealed class GroupQueue
     }
 
     private StockPool PoolOf(int skuId) => pools[positions[poolIdOf(skuId)]];
-
-    private Claim ClaimOf(OrderLine line, List<KitComponent[]> kits)
-    {
-        var kit = -1;
-        if (line.IsKit)
-        {
-            kit = kits.Count;
-            // A component and its shadow are one pool: the allocator wants each once.
-            kits.Add(
-                line.KitComponents.GroupBy(c => positions[poolIdOf(c.Sku)])
-                    .Select(g => new KitComponent(g.Key, g.Sum(c => c.PerKit)))
-                    .ToArray()
-            );
-        }
-        var replacement = replacementPoolOf(line) is { } id && id != line.PoolId ? positions[id] : -1;
-        return new Claim(line.Place, positions[line.PoolId], line.Claimed, line.Counts ? line.FirmWanted : 0, replacement, kit);
-    }
 }

@@ -1,4 +1,5 @@
 using Raincheck.Core.Orders;
+using Raincheck.Core.Promises;
 
 namespace Raincheck.Core.Stock;
 
@@ -44,6 +45,34 @@ public sealed record ClientSettings
 
     /// <summary>The warehouse of a new purchase order that names none.</summary>
     public int? DefaultWarehouseId { get; init; }
+
+    /// <summary>The IANA name of the client's time zone. Projected and promised dates are calendar days there.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>The days of the week on which orders ship; at least one.</summary>
+    public IReadOnlyList<DayOfWeek> ShippingDays { get; init; } =
+    [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+
+    /// <summary>Days on which nothing ships, such as holidays.</summary>
+    public IReadOnlyList<DateOnly> ClosedDays { get; init; } = [];
+
+    /// <summary>Calendar days between the receipt of units and the earliest day they ship, 0 to 30.</summary>
+    public int HandlingDays { get; init; }
+
+    /// <summary>An expected date that passed longer ago than this many days gives no supply, 0 to 365.</summary>
+    public int OverdueHorizonDays { get; init; } = OverdueRule.Default.HorizonDays;
+
+    /// <summary>An expected date that passed by less counts as today plus this many days, 0 to 365.</summary>
+    public int OverdueOffsetDays { get; init; } = OverdueRule.Default.OffsetDays;
+
+    /// <summary>Days until a shortage is noticed and bought, 0 to 365; part of the date of units that are not on order.</summary>
+    public int ReviewDays { get; init; } = 1;
+
+    /// <summary>When units that are there ship.</summary>
+    public ShippingCalendar Calendar() => new(ShippingDays, ClosedDays, HandlingDays);
+
+    /// <summary>How dates of purchase orders are read once they have passed.</summary>
+    public OverdueRule Overdue() => new(OverdueHorizonDays, OverdueOffsetDays);
 
     /// <summary>Whether an order with this status and payment takes part in the queue (section 2 of the rules).</summary>
     public bool Counts(OrderStatus status, PaymentStatus payment) =>

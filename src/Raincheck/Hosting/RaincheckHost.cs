@@ -8,6 +8,7 @@ using Raincheck.Features.Orders;
 using Raincheck.Features.Orders.Manage;
 using Raincheck.Features.Orders.Search;
 using Raincheck.Features.Products;
+using Raincheck.Features.Promises;
 using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
 using Raincheck.Jobs;
@@ -62,6 +63,7 @@ public static class RaincheckHost
         services.AddSingleton<ProductReader>();
         services.AddSingleton<PurchaseOrderReader>();
         services.AddSingleton<PurchaseProposals>();
+        services.AddPromises();
         services.AddSingleton<UserReader>();
         services.AddSingleton<ApiKeyReader>();
         services.AddSignIn(options.PasswordRounds);
@@ -153,6 +155,7 @@ public static class RaincheckHost
         api.MapOrders();
         api.MapOrderLines();
         api.MapBackOrders();
+        api.MapPromises();
         api.MapPurchaseOrders();
         api.MapSettings();
         api.MapEmail();

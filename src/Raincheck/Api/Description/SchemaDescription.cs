@@ -21,7 +21,9 @@ internal sealed partial class SchemaDescription : IOpenApiSchemaTransformer
         }
         else if (underlying.IsEnum)
         {
-            schema.Type = JsonSchemaType.String | orNull;
+            // The words stand in a schema of their own, and the member that refers to it says whether it may be null.
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. (schema.Enum ?? []).Where(word => word is not null && word.GetValueKind() != JsonValueKind.Null)];
         }
         else if (underlying == typeof(decimal))
         {

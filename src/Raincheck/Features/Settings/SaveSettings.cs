@@ -15,7 +15,14 @@ public sealed record SettingsView(
     bool IncludeAuthorizedOrders,
     bool IncludeUnpaidOrders,
     PeriodicPassView PeriodicPass,
-    string? DefaultWarehouse
+    string? DefaultWarehouse,
+    string TimeZone,
+    IReadOnlyList<DayOfWeek> ShippingDays,
+    IReadOnlyList<DateOnly> ClosedDays,
+    int HandlingDays,
+    int OverdueHorizonDays,
+    int OverdueOffsetDays,
+    int ReviewDays
 )
 {
     internal static SettingsView Make(Catalogue catalogue) =>
@@ -28,7 +35,14 @@ public sealed record SettingsView(
             catalogue.Settings.IncludeAuthorizedOrders,
             catalogue.Settings.IncludeUnpaidOrders,
             new PeriodicPassView(catalogue.Settings.PassMode, catalogue.Settings.PassMinutes),
-            catalogue.DefaultWarehouse?.Code
+            catalogue.DefaultWarehouse?.Code,
+            catalogue.Settings.TimeZone,
+            catalogue.Settings.ShippingDays,
+            catalogue.Settings.ClosedDays,
+            catalogue.Settings.HandlingDays,
+            catalogue.Settings.OverdueHorizonDays,
+            catalogue.Settings.OverdueOffsetDays,
+            catalogue.Settings.ReviewDays
         );
 }
 
@@ -45,7 +59,14 @@ public sealed record SettingsPatch(
     bool? IncludeAuthorizedOrders = null,
     bool? IncludeUnpaidOrders = null,
     PeriodicPassPatch? PeriodicPass = null,
-    string? DefaultWarehouse = null
+    string? DefaultWarehouse = null,
+    string? TimeZone = null,
+    IReadOnlyList<DayOfWeek>? ShippingDays = null,
+    IReadOnlyList<DateOnly>? ClosedDays = null,
+    int? HandlingDays = null,
+    int? OverdueHorizonDays = null,
+    int? OverdueOffsetDays = null,
+    int? ReviewDays = null
 );
 
 /// <summary>When changed stock reaches the orders; what is left out stays.</summary>
@@ -96,6 +117,8 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
                 $"periodicPass.minutes is {minutes}; it is from 1 to 1440.",
                 "periodicPass.minutes"
             );
+        if (DateSettings.Check(patch) is { } refusal)
+            return refusal;
         return patch.DefaultWarehouse is { } code && catalogue.FindWarehouse(code) is null
             ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {code}.", "defaultWarehouse")
             : null;
@@ -116,6 +139,13 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             DefaultWarehouseId = patch.DefaultWarehouse is { } code
                 ? catalogue.FindWarehouse(code)!.Id
                 : catalogue.Settings.DefaultWarehouseId,
+            TimeZone = patch.TimeZone ?? catalogue.Settings.TimeZone,
+            ShippingDays = patch.ShippingDays is { } days ? [.. days.Distinct().Order()] : catalogue.Settings.ShippingDays,
+            ClosedDays = patch.ClosedDays is { } closed ? [.. closed.Distinct().Order()] : catalogue.Settings.ClosedDays,
+            HandlingDays = patch.HandlingDays ?? catalogue.Settings.HandlingDays,
+            OverdueHorizonDays = patch.OverdueHorizonDays ?? catalogue.Settings.OverdueHorizonDays,
+            OverdueOffsetDays = patch.OverdueOffsetDays ?? catalogue.Settings.OverdueOffsetDays,
+            ReviewDays = patch.ReviewDays ?? catalogue.Settings.ReviewDays,
         };
 
     private async Task ChangeAsync(Batch batch, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
@@ -21,7 +22,10 @@ public sealed class SettingsTests
 
         var settings = await shop.Done(new SaveSettings(new SettingsPatch()));
 
-        settings.ShouldBe(
+        settings.ShippingDays.ShouldBe([DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday]);
+        settings.ClosedDays.ShouldBeEmpty();
+        // Lists are equal by their items alone.
+        (settings with { ShippingDays = [], ClosedDays = [] }).ShouldBe(
             new SettingsView(
                 EnableBackOrderWorkflow: true,
                 HideBackOrderColumn: false,
@@ -31,10 +35,69 @@ public sealed class SettingsTests
                 IncludeAuthorizedOrders: false,
                 IncludeUnpaidOrders: false,
                 PeriodicPass: new(PassMode.Periodic, 15),
-                DefaultWarehouse: "MAIN"
+                DefaultWarehouse: "MAIN",
+                TimeZone: "UTC",
+                ShippingDays: [],
+                ClosedDays: [],
+                HandlingDays: 0,
+                OverdueHorizonDays: 30,
+                OverdueOffsetDays: 3,
+                ReviewDays: 1
             )
         );
         await shop.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenDateSettings_WhenTheyAreSaved_ThenAnotherProcessReadsThem(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        var closed = new DateOnly(2026, 12, 25);
+
+        await shop.Done(
+            new SaveSettings(
+                new(
+                    TimeZone: "Europe/Brussels",
+                    ShippingDays: [DayOfWeek.Saturday, DayOfWeek.Monday, DayOfWeek.Saturday],
+                    ClosedDays: [closed, closed],
+                    HandlingDays: 2
+                )
+            )
+        );
+
+        await using var other = shop.NewLedger();
+        var settings = (await other.CatalogueAsync()).Settings;
+        (settings.TimeZone, settings.HandlingDays, settings.ReviewDays).ShouldBe(("Europe/Brussels", 2, 1));
+        settings.ShippingDays.ShouldBe([DayOfWeek.Monday, DayOfWeek.Saturday]);
+        settings.ClosedDays.ShouldBe([closed]);
+    }
+
+    public static TheoryData<string, SettingsPatch> WrongDates =>
+        new()
+        {
+            { "timeZone", new(TimeZone: "Nowhere/Town") },
+            { "shippingDays", new(ShippingDays: []) },
+            { "closedDays", new(ClosedDays: [.. Enumerable.Range(0, 1_001).Select(n => new DateOnly(2026, 1, 1).AddDays(n))]) },
+            { "handlingDays", new(HandlingDays: 31) },
+            { "handlingDays", new(HandlingDays: -1) },
+            { "overdueHorizonDays", new(OverdueHorizonDays: 366) },
+            { "overdueOffsetDays", new(OverdueOffsetDays: -1) },
+            { "reviewDays", new(ReviewDays: 366) },
+        };
+
+    [Theory]
+    [MemberData(nameof(WrongDates), DisableDiscoveryEnumeration = true)]
+    public async Task GivenADateSettingOutOfRange_WhenItIsSaved_ThenItIsNamedAndNothingIsSaved(string name, SettingsPatch patch)
+    {
+        await using var shop = await TestShop.NewAsync(Database.Sqlite);
+
+        var outcome = await shop.Run(new SaveSettings(patch with { HideBackOrderColumn = true }));
+
+        var refusal = outcome.Refusal.ShouldNotBeNull();
+        (refusal.Code, refusal.Path).ShouldBe((RefusalCode.InvalidValue, name));
+        (await shop.Ledger.CatalogueAsync()).Settings.HideBackOrderColumn.ShouldBeFalse();
     }
 
     [Theory]

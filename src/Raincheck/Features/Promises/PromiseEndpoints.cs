@@ -1,0 +1,22 @@
+using Raincheck.Api;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Promises;
+
+/// <summary>When orders ship and why they wait.</summary>
+internal static class PromiseEndpoints
+{
+    public static void AddPromises(this IServiceCollection services) => services.AddSingleton<OutlookReader>();
+
+    public static void MapPromises(this RouteGroupBuilder api) =>
+        api.MapGroup("/orders/{number}")
+            .WithTags("Promises")
+            .MapGet("/outlook", OutlookAsync)
+            .WithSummary("When an order ships as things stand now, and why it waits.")
+            .Produces<OutlookView>();
+
+    private static async Task<IResult> OutlookAsync(string number, HttpContext http, OutlookReader reader) =>
+        await reader.FindAsync(number, http.RequestAborted) is { } outlook
+            ? TypedResults.Ok(outlook)
+            : Problems.Of(Outcomes.OrderNotFound(number));
+}

@@ -1,0 +1,164 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Allocation;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Promises;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Promises;
+
+/// <summary>A line of a purchase order with units still to come into counted stock, and the day it was expected, if it has one.</summary>
+internal sealed record Incoming(IncomingLine Line, SupplyEvent? Dated)
+{
+    /// <summary>The day that was expected, or assumed from the lead time.</summary>
+    public DateOnly? OriginalDay => Line.ExpectedOn ?? (Line.LeadTimeDays is { } leadTime ? Line.OrderedOn.AddDays(leadTime) : null);
+}
+
+/// <summary>
+/// What the projection of one queue needs, all of one moment: a pool alone with its supply and its lines with firm units, or the pools that
+/// replacements and kits connect, with all their lines.
+/// </summary>
+internal sealed class QueueFacts
+{
+    private readonly Catalogue catalogue;
+    private readonly Dictionary<int, int> positions = [];
+    private readonly Dictionary<(long OrderId, int Line), FirmUnits> firm = [];
+
+    private QueueFacts(Catalogue catalogue, IReadOnlyList<StockPool> pools)
+    {
+        this.catalogue = catalogue;
+        Pools = pools;
+        for (var i = 0; i < pools.Count; i++)
+            positions.Add(pools[i].Id, i);
+    }
+
+    /// <summary>The pools.</summary>
+    public IReadOnlyList<StockPool> Pools { get; }
+
+    /// <summary>Whether kits or replacements connect the pools, so that they share their supply.</summary>
+    public bool IsShared { get; private init; }
+
+    /// <summary>The lines with firm units, now or later; where <see cref="IsShared"/>, all lines that count and have open units.</summary>
+    public IReadOnlyList<OrderLine> Lines { get; private set; } = [];
+
+    /// <summary>The supply, dated and not, in the order in which it arrives; what has no date comes last.</summary>
+    public IReadOnlyList<Incoming> Supply { get; private set; } = [];
+
+    /// <summary>Reads the queue at a pool.</summary>
+    public static async Task<QueueFacts> ReadAsync(
+        RaincheckDb db,
+        Catalogue catalogue,
+        ClientDays days,
+        int poolId,
+        CancellationToken cancel
+    )
+    {
+        var group = catalogue.GroupOf(poolId);
+        var ids = group is { } id ? catalogue.PoolsOf(id).ToList() : [poolId];
+        var pools = await db.StockPools.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel);
+        var facts = new QueueFacts(catalogue, pools) { IsShared = group is not null };
+        await facts.ReadSupplyAsync(db, days, ids, cancel);
+        await facts.ReadLinesAsync(db, days, ids, cancel);
+        return facts;
+    }
+
+    /// <summary>The pool with this id.</summary>
+    public StockPool Pool(int id) => Pools[positions[id]];
+
+    /// <summary>What is still to come to a pool.</summary>
+    public IEnumerable<Incoming> SupplyOf(int poolId) => Supply.Where(s => s.Line.Pool == positions[poolId]);
+
+    /// <summary>The firm units of a line.</summary>
+    public FirmUnits FirmOf(OrderLine line) => firm.GetValueOrDefault((line.OrderId, line.Line), FirmUnits.None);
+
+    /// <summary>Projects a pool alone; <see cref="IsShared"/> must be false.</summary>
+    public PoolProjection ProjectAlone(DateOnly today) =>
+        new(
+            today,
+            Pools[0].Counted,
+            Lines.Select(l => new FirmLine(l.Place, l.Open, FirmOf(l))),
+            Supply.Select(s => s.Dated).OfType<SupplyEvent>()
+        );
+
+    /// <summary>Projects every line, and one more that does not count yet.</summary>
+    /// <param name="today">Today.</param>
+    /// <param name="added">A line that would count; null for none.</param>
+    /// <returns>What is projected for each of <see cref="Lines"/>, and last for <paramref name="added"/>.</returns>
+    public LineProjection[] ProjectAll(DateOnly today, OrderLine? added = null)
+    {
+        var asked = new GroupClaims(positions, catalogue.PoolOf, l => catalogue.ReplacementPoolOf(l.SkuId));
+        var lines = added is null ? Lines : [.. Lines, added];
+        var claims = lines.Select(l => new ProjectedClaim(asked.Of(l, l.Open, 0), FirmOf(l))).ToList();
+        return Projection.Of(
+            today,
+            [.. Pools.Select(p => p.Counted)],
+            claims,
+            asked.Kits,
+            Supply.Select(s => s.Dated).OfType<SupplyEvent>()
+        );
+    }
+
+    private async Task ReadSupplyAsync(RaincheckDb db, ClientDays days, List<int> ids, CancellationToken cancel)
+    {
+        var rows = await db
+            .PurchaseOrderLines.Where(l => ids.Contains(l.SkuId) && l.Quantity - l.Received - l.Cancelled > 0)
+            .Join(
+                db.PurchaseOrders.Where(p => p.Type == PurchaseOrderType.Regular),
+                l => l.PurchaseOrderId,
+                p => p.Id,
+                (line, order) => new { Line = line, Order = order }
+            )
+            .ToListAsync(cancel);
+        var overdue = catalogue.Settings.Overdue();
+        Supply =
+        [
+            .. rows.Where(r => r.Order.WarehouseId is { } id && catalogue.Settings.Counts(catalogue.Warehouse(id)))
+                .Select(r =>
+                {
+                    var line = new IncomingLine(
+                        new SupplySource(r.Order.Id, r.Order.Number, r.Line.SkuId, 1),
+                        positions[r.Line.SkuId],
+                        r.Line.Pending,
+                        days.DayOf(r.Order.CreatedAt),
+                        r.Line.ExpectedAt is { } at ? ClientDays.DayWritten(at) : null,
+                        IsConfirmed: false,
+                        catalogue.Vendor(r.Order.VendorId).LeadTimeDays
+                    );
+                    return new Incoming(line, line.DatedOn(days.Today, overdue));
+                })
+                .OrderBy(s => s.Dated?.Date ?? DateOnly.MaxValue)
+                .ThenBy(s => s.Line.Source.PurchaseOrder, StringComparer.Ordinal),
+        ];
+    }
+
+    private async Task ReadLinesAsync(RaincheckDb db, ClientDays days, List<int> ids, CancellationToken cancel)
+    {
+        var orders = Supply.Select(s => s.Line.Source.PurchaseOrderId).ToHashSet();
+        var links = await db
+            .PurchaseOrderLinks.Where(l => orders.Contains(l.PurchaseOrderId) && l.Quantity > 0 && ids.Contains(l.SkuId))
+            .ToListAsync(cancel);
+        var here = db.OrderLines.Where(l => ids.Contains(l.PoolId) && l.Counts);
+        if (IsShared)
+        {
+            Lines = await here.Where(l => l.BackOrdered > 0 || l.Allocated > 0).ToListAsync(cancel);
+        }
+        else
+        {
+            var linked = links.Select(l => l.OrderId).ToHashSet();
+            var firmNow = await here.Where(l => l.FirmWanted > 0).ToListAsync(cancel);
+            var firmLater = await here.Where(l => linked.Contains(l.OrderId) && l.Linked > 0).ToListAsync(cancel);
+            Lines = [.. firmNow.Concat(firmLater).DistinctBy(l => (l.OrderId, l.Line))];
+        }
+        var pinned = Lines.Where(l => l.Pinned > 0).Select(l => l.OrderId).ToHashSet();
+        var pins = await db.Pins.Where(p => pinned.Contains(p.OrderId)).ToDictionaryAsync(p => (p.OrderId, p.Line), cancel);
+        var linksOf = links.ToLookup(l => (l.OrderId, l.Line), l => new LinkedUnits(l.PurchaseOrderId, l.SkuId, l.Quantity));
+        foreach (var line in Lines.Where(l => l.FirmWanted > 0 || l.Linked > 0))
+        {
+            var key = (line.OrderId, line.Line);
+            DateOnly? through = pins.TryGetValue(key, out var pin) && pin.Until is { } until ? days.LastDayBegunBefore(until) : null;
+            firm[key] = new FirmUnits(line.Pinned, through, line.CrossDocked, [.. linksOf[key]]);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Allocation;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Promises;
+
+/// <summary>What stands before a line in the queue of its pool.</summary>
+/// <param name="Waiting">How many lines wait at the pool.</param>
+/// <param name="LinesAhead">How many of them come first.</param>
+/// <param name="OrdersAhead">How many orders these belong to.</param>
+/// <param name="UnitsAhead">The units that these wait for.</param>
+/// <param name="OldestOrder">The number of the first order that waits there and comes first; null if none does.</param>
+/// <param name="OpenBefore">The open units of all lines that come first, waiting or not.</param>
+internal sealed record QueuePosition(
+    long Waiting,
+    long LinesAhead,
+    long OrdersAhead,
+    long UnitsAhead,
+    string? OldestOrder,
+    long OpenBefore
+);
+
+/// <summary>Finds the position of a line by counting within the indexes of the queue: no queue is loaded.</summary>
+internal static class QueuePositions
+{
+    public static async Task<QueuePosition> PositionAsync(this RaincheckDb db, int poolId, Place place, CancellationToken cancel)
+    {
+        var waiting = db.OrderLines.Where(l => l.PoolId == poolId && l.BackOrdered > 0);
+        var ahead = waiting.Before(place);
+        var sums = await ahead
+            .GroupBy(_ => 1)
+            .Select(g => new { Lines = g.LongCount(), Units = g.Sum(l => (long)l.BackOrdered) })
+            .FirstOrDefaultAsync(cancel);
+        var oldest = sums is null
+            ? null
+            : await ahead
+                .OrderByDescending(l => l.Priority)
+                .ThenBy(l => l.QueuedAt)
+                .ThenBy(l => l.FamilyId)
+                .ThenBy(l => l.OrderId)
+                .ThenBy(l => l.Line)
+                .Take(1)
+                .Join(db.Orders, l => l.OrderId, o => o.Id, (_, o) => o.Number)
+                .SingleAsync(cancel);
+        var held = await db
+            .OrderLines.Where(l => l.PoolId == poolId && l.Allocated > 0)
+            .Before(place)
+            .SumAsync(l => (long)l.Allocated, cancel);
+        return new QueuePosition(
+            await waiting.LongCountAsync(cancel),
+            sums?.Lines ?? 0,
+            sums is null ? 0 : await ahead.Select(l => l.OrderId).Distinct().LongCountAsync(cancel),
+            sums?.Units ?? 0,
+            oldest,
+            (sums?.Units ?? 0) + held
+        );
+    }
+
+    /// <summary>The lines that are served before a place.</summary>
+    public static IQueryable<OrderLine> Before(this IQueryable<OrderLine> lines, Place place)
+    {
+        var (priority, queuedAt, family, order, number) = place;
+        return lines.Where(l =>
+            l.Priority > priority
+            || l.Priority == priority
+                && (
+                    l.QueuedAt < queuedAt
+                    || l.QueuedAt == queuedAt
+                        && (l.FamilyId < family || l.FamilyId == family && (l.OrderId < order || l.OrderId == order && l.Line < number))
+                )
+        );
+    }
+}

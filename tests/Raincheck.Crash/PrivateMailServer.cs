@@ -85,6 +85,9 @@ public sealed class PrivateMailServer : IAsyncDisposable
         return mails;
     }
 
+    /// <summary>Whether it has begun to take a mail to an address that makes it slow.</summary>
+    public bool HasBegunSlowly => File.Exists(Kept + ".slow");
+
     /// <summary>How many it took.</summary>
     public async Task<int> CountAsync() => File.Exists(Kept) ? (await File.ReadAllLinesAsync(Kept)).Length : 0;
 

@@ -36,6 +36,9 @@ public enum MailState
 
     /// <summary>It is not to be sent any more.</summary>
     Cancelled = 4,
+
+    /// <summary>When it was to leave, there was nothing left to tell.</summary>
+    NotNeeded = 5,
 }
 
 /// <summary>Why an address is not written to. Stored by number: never renumber.</summary>

@@ -19,10 +19,10 @@ public sealed partial class Batch
     private readonly HashSet<OutboxMail> changedMails = [];
 
     /// <summary>Tells the order's customer, if the order's company has a template for it, what the command did to it.</summary>
-    /// <param name="order">The order, with the quantities that the command leaves it with.</param>
+    /// <param name="order">The order.</param>
     /// <param name="what">What happened.</param>
-    /// <param name="note">What was said about it: the reason of a delay, a vendor's name.</param>
-    public void Notify(LoadedOrder order, MailEvent what, string? note = null) => current.Notices.Add((order.Order, what, note));
+    /// <param name="occasion">What of it the order cannot tell later: which units it was about, the reason of a delay, a vendor's name.</param>
+    public void Notify(LoadedOrder order, MailEvent what, MailOccasion occasion) => current.Notices.Add((order.Order, what, occasion));
 
     /// <summary>The order of that number, to write to its customer; null where there is none.</summary>
     internal Order? FindMailedOrder(string number) => FindOrder(number)?.Order ?? mailedOrders.GetValueOrDefault(number);
@@ -61,26 +61,22 @@ public sealed partial class Batch
     {
         if (mailSteps.Count == 0)
             return;
-        var told = mailSteps
-            .Where(s => s.Kind == MailStepKind.Write || s is { Kind: MailStepKind.Lift, Plan: not null })
-            .Select(s => s.Order!)
-            .ToHashSet();
+        // A notice is made when it leaves; what a person writes keeps what it told them.
+        var written = mailSteps.Where(s => s is { Kind: MailStepKind.Write, Event: null }).Select(s => s.Order!).ToHashSet();
         AskUnsent();
-        var linesOf = AskLines(told);
+        var linesOf = AskLines(written);
         await transaction.ReadAsync(cancel);
-        var history = new LineHistory(done, told.Select(o => o.Id).ToHashSet());
+        var history = new LineHistory(done, written.Select(o => o.Id).ToHashSet());
 
         foreach (var step in mailSteps)
         {
             switch (step.Kind)
             {
                 case MailStepKind.Lift:
-                    // Whoever never heard that units are missing is not told that they came.
-                    if (!Cancel(step, m => m.Event == MailEvent.OutOfStockInventoryNotice, "the order is no back order any more"))
-                        WriteMail(step, linesOf, history);
+                    Lift(step);
                     break;
                 case MailStepKind.Close:
-                    Cancel(step, m => m.Event is not null, "the order was cancelled");
+                    Close(step);
                     break;
                 case MailStepKind.Clear:
                     foreach (var mail in mailsOf.Values.SelectMany(m => m).Where(m => IsUnsent(m) && m.Event is not null))
@@ -90,7 +86,15 @@ public sealed partial class Batch
                     ChangeMail(step);
                     break;
                 default:
-                    WriteMail(step, linesOf, history);
+                    Write(
+                        step,
+                        step.Occasion is { } occasion
+                            ? MailOccasionText.Write(occasion)
+                            : JsonSerializer.Serialize(
+                                new MailSnapshot(history.Lines(linesOf[step.Order!.Id], step.Command, Catalogue)),
+                                LedgerJson.Options
+                            )
+                    );
                     break;
             }
         }
@@ -114,8 +118,8 @@ public sealed partial class Batch
     /// <summary>What one command means for mail, beyond the marks of its orders.</summary>
     private void AddMailSteps(int command, Effects effects)
     {
-        foreach (var (order, what, note) in effects.Notices)
-            Tell(command, effects, order, what, note);
+        foreach (var (order, what, occasion) in effects.Notices)
+            Tell(command, effects, order, what, occasion);
         foreach (var (order, template) in effects.Letters)
             mailSteps.Add(
                 new MailStep(command, effects, MailStepKind.Write) { Order = order, Plan = new MailPlan(template, HoldBackMinutes: 0) }
@@ -126,7 +130,7 @@ public sealed partial class Batch
             mailSteps.Add(new MailStep(command, effects, MailStepKind.Clear));
     }
 
-    private void Tell(int command, Effects effects, Order order, MailEvent what, string? note = null)
+    private void Tell(int command, Effects effects, Order order, MailEvent what, MailOccasion occasion)
     {
         if (PlanOf(order, what) is { } plan)
             mailSteps.Add(
@@ -135,7 +139,7 @@ public sealed partial class Batch
                     Order = order,
                     Event = what,
                     Plan = plan,
-                    Note = note,
+                    Occasion = occasion,
                 }
             );
     }
@@ -218,85 +222,5 @@ public sealed partial class Batch
                 line => linesOf[line.OrderId].Add(lines.GetValueOrDefault((line.OrderId, line.Line), line))
             );
         return linesOf;
-    }
-
-    private bool Cancel(MailStep step, Func<OutboxMail, bool> condition, string reason)
-    {
-        var found = mailsOf.GetValueOrDefault(step.Order!.Id, []).Where(m => IsUnsent(m) && condition(m)).ToList();
-        foreach (var mail in found)
-            Cancel(step, mail, reason);
-        return found.Count > 0;
-    }
-
-    private void Cancel(MailStep step, OutboxMail mail, string reason)
-    {
-        mail.State = MailState.Cancelled;
-        mail.LastError = reason;
-        Changed(step, mail, new MailEntry("mailCancelled", reason));
-    }
-
-    private void ChangeMail(MailStep step)
-    {
-        var seen = mails[step.Change!.Id];
-        var mail = mailsOf[seen.OrderId].Find(m => m.Id == seen.Id)!;
-        if (!changedMails.Contains(mail) && (mail.State != seen.State || mail.Attempts != seen.Attempts))
-            throw new ConflictException($"mail {seen.Id} was changed while it was being decided about");
-        var entry = step.Change.Apply(mail);
-        Changed(step, mail, entry);
-    }
-
-    private void Changed(MailStep step, OutboxMail mail, MailEntry? entry)
-    {
-        if (mail.Id != 0)
-            changedMails.Add(mail);
-        if (entry is not null)
-            journal.Add(JournalText.Mail(step.Effects, entry, mail, Catalogue));
-    }
-
-    private void WriteMail(MailStep step, Dictionary<long, List<OrderLine>> linesOf, LineHistory history)
-    {
-        if (step.Plan is not { } plan)
-            return;
-        var order = step.Order!;
-        var notBefore = step.Effects.At + plan.HoldBackMinutes * TimeSpan.MicrosecondsPerMinute;
-        var mail = new OutboxMail
-        {
-            OrderId = order.Id,
-            CompanyId = order.CompanyId,
-            Event = step.Event,
-            TemplateId = plan.Template.Id,
-            ToName = order.CustomerName,
-            ToAddress = order.CustomerEmail,
-            Data = JsonSerializer.Serialize(
-                new MailSnapshot(history.Lines(linesOf[order.Id], step.Command, step.Event, Catalogue), step.Note),
-                LedgerJson.Options
-            ),
-            State = plan.HoldBackMinutes > 0 ? MailState.Held : MailState.Queued,
-            MessageId = $"<{Guid.CreateVersion7():N}@{plan.Template.Domain}>",
-            CreatedAt = step.Effects.At,
-            NotBefore = notBefore,
-            DueAt = notBefore,
-        };
-        newMails.Add(mail);
-        AddMail(mail);
-        journal.Add(JournalText.Mail(step.Effects, new MailEntry("mailQueued"), mail, Catalogue));
-    }
-
-    private void SaveMail()
-    {
-        transaction.Insert(newMails);
-        transaction.Update(
-            changedMails.ToList(),
-            nameof(OutboxMail.State),
-            nameof(OutboxMail.DueAt),
-            nameof(OutboxMail.SentAt),
-            nameof(OutboxMail.Attempts),
-            nameof(OutboxMail.LastError),
-            nameof(OutboxMail.LeasedBy),
-            nameof(OutboxMail.LeaseUntil),
-            nameof(OutboxMail.Subject),
-            nameof(OutboxMail.Body),
-            nameof(OutboxMail.Sender)
-        );
     }
 }

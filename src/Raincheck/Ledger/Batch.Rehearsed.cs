@@ -1,4 +1,6 @@
 using Raincheck.Core.Notices;
+using Raincheck.Core.Orders;
+using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
 
@@ -24,7 +26,7 @@ public sealed partial class Batch
     internal RehearsedUnits SumUnits()
     {
         var own = OwnIds();
-        var changes = new Dictionary<Core.Orders.OrderLine, (LineState Before, LineState After)>();
+        var changes = new Dictionary<OrderLine, (LineState Before, LineState After)>();
         foreach (var change in done.SelectMany(e => e.Lines))
             changes[change.Line] = (changes.TryGetValue(change.Line, out var known) ? known.Before : change.Before, change.After);
         var units = new RehearsedUnits();
@@ -55,14 +57,30 @@ public sealed partial class Batch
         return units;
     }
 
-    internal IReadOnlyList<RehearsedMails> NewMails() =>
-        [
-            .. newMails
-                .Where(m => m is { Event: not null, State: not MailState.Cancelled })
-                .GroupBy(m => m.Event!.Value)
-                .OrderBy(g => g.Key)
-                .Select(g => new RehearsedMails(g.Key, g.Count(), g.First(), ordersById[g.First().OrderId].Order)),
-        ];
+    internal async Task<IReadOnlyList<RehearsedMails>> NewMailsAsync(CancellationToken cancel)
+    {
+        var groups = newMails
+            .Where(m => m is { Event: not null, State: not MailState.Cancelled })
+            .GroupBy(m => (Event: m.Event!.Value, m.CompanyId))
+            .OrderBy(g => g.Key)
+            .ToList();
+        var linesOf = AskLines([.. groups.Select(g => ordersById[g.First().OrderId].Order)]);
+        await transaction.ReadAsync(cancel);
+        return groups.ConvertAll(g => Rehearsed(g.Key.Event, [.. g], linesOf));
+    }
+
+    private RehearsedMails Rehearsed(MailEvent what, List<OutboxMail> ofEvent, Dictionary<long, List<OrderLine>> linesOf)
+    {
+        var first = ofEvent[0];
+        var order = ordersById[first.OrderId].Order;
+        var occasion = MailOccasionText.Read(first);
+        var atVendor = links
+            .Values.Where(l => l.Row.OrderId == order.Id && l.Row.PurchaseOrderId == occasion.PurchaseOrderId)
+            .ToDictionary(l => l.Row.Line, l => l.Row.Quantity + l.Row.Processed);
+        var state = new NoticeState(order, linesOf[order.Id], atVendor, IsToldLater: false, first.CreatedAt);
+        var content = NoticeContent.Of(what, occasion, state);
+        return new RehearsedMails(what, ofEvent.Count, first, order, MailSnapshot.Of(content, state, Catalogue), content.NotNeeded);
+    }
 
     /// <summary>The existing orders that the commands are about.</summary>
     private HashSet<long> OwnIds() => [.. done.SelectMany(e => e.Own.Keys).Select(o => o.Id).Where(id => !ordersById[id].IsNew)];

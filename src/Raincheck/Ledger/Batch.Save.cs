@@ -126,7 +126,7 @@ public sealed partial class Batch
             order.Marked && Notice.TellsMark(order.BackOrderedQty) && PlanOf(order, MailEvent.OutOfStockInventoryNotice) is not null;
         journal.Add(JournalText.Mark(effects, order, isTold));
         if (isTold)
-            Tell(command, effects, order, MailEvent.OutOfStockInventoryNotice);
+            Tell(command, effects, order, MailEvent.OutOfStockInventoryNotice, MailOccasionText.Empty);
         else if (!order.Marked)
             TellLifted(command, effects, order, status, changes);
     }

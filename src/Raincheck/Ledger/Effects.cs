@@ -120,7 +120,7 @@ internal sealed class Effects(LedgerCommand command, string actor, long at)
     public HashSet<LoadedOrder> Relinked { get; } = [];
 
     /// <summary>What customers are to be told, where their company has a template for it.</summary>
-    public List<(Order Order, MailEvent Event, string? Note)> Notices { get; } = [];
+    public List<(Order Order, MailEvent Event, MailOccasion Occasion)> Notices { get; } = [];
 
     /// <summary>What a person writes to customers by hand.</summary>
     public List<(Order Order, MailTemplate Template)> Letters { get; } = [];

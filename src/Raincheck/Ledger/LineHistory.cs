@@ -1,9 +1,8 @@
-using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 
 namespace Raincheck.Ledger;
 
-/// <summary>What the lines of some orders were like after each command of a batch: a mail tells of its own moment, not of a later one.</summary>
+/// <summary>What the lines of some orders were like after each command of a batch: a mail that a person writes tells of the moment at which it was written.</summary>
 internal sealed class LineHistory
 {
     private readonly Dictionary<(long Order, int Line), List<(int Command, LineChange Change)>> changes = [];
@@ -24,55 +23,26 @@ internal sealed class LineHistory
         }
     }
 
-    /// <summary>The lines as they were after a command, with the units that a mail about it is about.</summary>
-    public List<MailSnapshotLine> Lines(List<OrderLine> lines, int command, MailEvent? what, Catalogue catalogue)
+    /// <summary>The lines as they were after a command, with the units that wait; with all open ones if none waits.</summary>
+    public List<MailSnapshotLine> Lines(List<OrderLine> lines, int command, Catalogue catalogue)
     {
-        var states = new List<(OrderLine Line, LineState Before, LineState After)>(lines.Count);
+        var states = new List<(OrderLine Line, LineState State)>(lines.Count);
         foreach (var line in lines)
         {
-            var (before, after) = StatesAt(line, command);
+            var state = StateAt(line, command);
             // A line that a later command of the batch added.
-            if (after.Quantity > 0)
-                states.Add((line, before, after));
+            if (state.Quantity > 0)
+                states.Add((line, state));
         }
-        // Where nothing is back-ordered, the mail is about everything that is open.
-        var anyBackOrdered = states.Exists(s => s.After.BackOrdered > 0);
-        return states.ConvertAll(s => Snapshot(s.Line.Line, s.After, UnitsOf(what, s.Before, s.After, anyBackOrdered), catalogue));
+        var anyWaits = states.Exists(s => s.State.BackOrdered > 0);
+        return states.ConvertAll(s => MailSnapshotLine.Of(s.Line, s.State, anyWaits ? s.State.BackOrdered : s.State.Open, catalogue));
     }
 
-    private static int UnitsOf(MailEvent? what, LineState before, LineState after, bool anyBackOrdered) =>
-        what switch
-        {
-            MailEvent.OutOfStockInventoryNotice => after.BackOrdered,
-            MailEvent.BackOrderReleasedNotice => after.Allocated,
-            MailEvent.BackOrderCancelledNotice => Math.Min(before.BackOrdered, after.Cancelled - before.Cancelled),
-            MailEvent.DropshipNotice => after.Dropshipped - before.Dropshipped,
-            _ => anyBackOrdered ? after.BackOrdered : after.Open,
-        };
-
-    private (LineState Before, LineState After) StatesAt(OrderLine line, int command)
+    private LineState StateAt(OrderLine line, int command)
     {
         if (!changes.TryGetValue((line.OrderId, line.Line), out var ofLine))
-            return (LineState.Of(line), LineState.Of(line));
+            return LineState.Of(line);
         var i = ofLine.FindLastIndex(c => c.Command <= command);
-        if (i < 0)
-            return (ofLine[0].Change.Before, ofLine[0].Change.Before);
-        var change = ofLine[i].Change;
-        return ofLine[i].Command == command ? (change.Before, change.After) : (change.After, change.After);
+        return i < 0 ? ofLine[0].Change.Before : ofLine[i].Change.After;
     }
-
-    private static MailSnapshotLine Snapshot(int line, LineState state, int units, Catalogue catalogue) =>
-        new(
-            line,
-            catalogue.Sku(state.SkuId),
-            units,
-            state.Quantity,
-            state.Open,
-            state.Allocated,
-            state.BackOrdered,
-            state.Shipped,
-            state.Cancelled,
-            state.ReplacementPoolId is { } replacement ? catalogue.Sku(replacement) : null,
-            state.ReplacementAllocated
-        );
 }

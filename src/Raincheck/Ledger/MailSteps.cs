@@ -6,7 +6,7 @@ using Raincheck.Storage;
 namespace Raincheck.Ledger;
 
 /// <summary>What one command of a batch means for mail, in the order in which it happened.</summary>
-/// <param name="Command">The number of the command within the batch: quantities are those after it.</param>
+/// <param name="Command">The number of the command within the batch: a mail written by hand tells the quantities after it.</param>
 /// <param name="Effects">The command's own.</param>
 /// <param name="Kind">What to do.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -21,7 +21,8 @@ internal readonly record struct MailStep(int Command, Effects Effects, MailStepK
     /// <summary>What to send; null where nothing is.</summary>
     public MailPlan? Plan { get; init; }
 
-    public string? Note { get; init; }
+    /// <summary>What the mail is queued for; null if a person writes it.</summary>
+    public MailOccasion? Occasion { get; init; }
 
     /// <summary>The mail to change.</summary>
     public MailChange? Change { get; init; }

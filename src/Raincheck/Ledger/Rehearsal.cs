@@ -47,7 +47,7 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
         var markedBefore = await batch.MakeEntriesAsync(cancel);
         await batch.WriteMailAsync(cancel);
         var (marked, unmarked, _) = batch.Summarize(markedBefore);
-        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, batch.SumUnits(), batch.NewMails())
+        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, batch.SumUnits(), await batch.NewMailsAsync(cancel))
         {
             NewOrders = batch.NewOrderCount,
             NewPurchaseOrders = batch.NewPurchaseOrderCount,
@@ -63,7 +63,7 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
 /// <param name="Marked">Orders that would become marked, those of other customers and new ones included.</param>
 /// <param name="Unmarked">Orders that would stop being marked.</param>
 /// <param name="Units">What would become of units.</param>
-/// <param name="Mails">What would be written to customers, by event.</param>
+/// <param name="Mails">What would be written to customers, by event and company.</param>
 public sealed record RehearsedEffect(
     IReadOnlyList<Refusal?> Refusals,
     long OpenQty,
@@ -110,9 +110,11 @@ public sealed record RehearsedUnits(
     long LostByOthers = 0
 );
 
-/// <summary>Mails of one event that a rehearsal wrote.</summary>
+/// <summary>Mails of one event and company that a rehearsal queued.</summary>
 /// <param name="Event">What happened.</param>
 /// <param name="Count">How many.</param>
 /// <param name="First">The first of them, as it would be put into the outbox; it has no id.</param>
 /// <param name="Order">The head of its order, as the commands would leave it.</param>
-public sealed record RehearsedMails(MailEvent Event, int Count, OutboxMail First, Order Order);
+/// <param name="Told">What the first of them would tell.</param>
+/// <param name="NotNeeded">Why the first of them would not be sent; null if it would.</param>
+public sealed record RehearsedMails(MailEvent Event, int Count, OutboxMail First, Order Order, MailSnapshot Told, string? NotNeeded);

@@ -117,7 +117,7 @@ public sealed class OutboxMail
     public string ToName { get; set; } = "";
     public string ToAddress { get; set; } = "";
 
-    /// <summary>The quantities that it tells of, as they were when it was written, as JSON.</summary>
+    /// <summary>What a notice is queued for, or the quantities that a mail written by hand tells; as JSON.</summary>
     public string Data { get; set; } = "{}";
     public MailState State { get; set; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
@@ -55,15 +54,16 @@ internal static class ShopMail
     public static async Task<string> MailOf(this TestShop shop, string order) =>
         string.Join(", ", (await shop.Outbox(order)).Select(m => $"{(m.Event?.ToString() ?? "ByHand").Replace("Notice", "")} {m.State}"));
 
-    /// <summary>The lines of a mail, with the units that it tells of: <c>X 2 of 5</c>.</summary>
-    public static string Told(this OutboxMail mail) =>
-        string.Join(
-            ", ",
-            JsonSerializer
-                .Deserialize<MailSnapshot>(mail.Data, LedgerJson.Options)!
-                .Lines.Where(l => l.Units > 0)
-                .Select(l => $"{l.Sku} {l.Units} of {l.Ordered}")
-        );
+    /// <summary>The lines that a mail tells of if it leaves now, with their units: <c>X 2 of 5</c>; else why it is not needed.</summary>
+    public static async Task<string> Tells(this TestShop shop, OutboxMail mail)
+    {
+        var (_, facts) = await new MailFactsReader(shop.Ledger, shop.Time).ReadAsync([mail], CancellationToken.None);
+        return facts[mail.Id].NotNeeded ?? facts[mail.Id].Snapshot.InWords();
+    }
+
+    /// <summary>The lines that a mail tells of: <c>X 2 of 5</c>.</summary>
+    public static string InWords(this MailSnapshot told) =>
+        string.Join(", ", told.Lines.Where(l => l.Units > 0).Select(l => $"{l.Sku} {l.Units} of {l.Ordered}"));
 
     /// <summary>As if everything that waits had been sent.</summary>
     public static Task MarkSent(this TestShop shop) =>
@@ -81,7 +81,7 @@ internal static class ShopMail
     {
         await using var db = shop.Client.CreateContext();
         var wrong = await db
-            .EmailOutbox.Where(m => m.State != MailState.Sent && m.State != MailState.Cancelled)
+            .EmailOutbox.Where(m => m.State != MailState.Sent && m.State != MailState.Cancelled && m.State != MailState.NotNeeded)
             .Join(
                 db.Orders,
                 m => m.OrderId,

@@ -29,17 +29,15 @@ public sealed class RehearsalTests
         effect.Units.ShouldBe(new RehearsedUnits(Cancelled: 5, Lost: 4, GainedByOthers: 3));
         (effect.Marked, effect.Unmarked).ShouldBe((0, 2));
         effect
-            .Mails.Select(m => (m.Event, m.Count, m.Order.Number, m.First.Told()))
+            .Mails.Select(m => (m.Event, m.Count, m.Order.Number, m.Told.InWords()))
             .ShouldBe(
                 [(MailEvent.BackOrderReleasedNotice, 1, "later", "X 3 of 3"), (MailEvent.BackOrderCancelledNotice, 1, "older", "X 1 of 5")],
                 ignoreOrder: true
             );
 
         await shop.Done(new CancelOrder("older", new()));
-        (await shop.Outbox())
-            .Where(m => m.State != MailState.Sent)
-            .Select(m => m.Told())
-            .ShouldBe(["X 1 of 5", "X 3 of 3"], ignoreOrder: true);
+        var queued = (await shop.Outbox()).Where(m => m.State != MailState.Sent);
+        (await Task.WhenAll(queued.Select(shop.Tells))).ShouldBe(["X 1 of 5", "X 3 of 3"], ignoreOrder: true);
     }
 
     [Theory]

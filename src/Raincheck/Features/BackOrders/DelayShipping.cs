@@ -33,7 +33,11 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
         order.Order.ExpectedShipDate = Micros.Of(request.ShipDate);
         batch.Tell(order, "reason", request.Reason);
         if (request.Notify)
-            batch.Notify(order, MailEvent.ShippingDelayNotice, request.Reason);
+            batch.Notify(
+                order,
+                MailEvent.ShippingDelayNotice,
+                new MailOccasion(Note: request.Reason, ShipDate: order.Order.ExpectedShipDate)
+            );
         return null;
     }
 }

@@ -40,6 +40,9 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
             purchaseOrder = Make(batch, order, vendorId, ordered);
         else
             Extend(batch, purchaseOrder, ordered);
+        var told = units
+            .Select(u => new OccasionLine(u.Line.Line, u.Quantity, AtVendor(batch, order, u.Line, purchaseOrder.Order)))
+            .ToList();
         foreach (var (line, quantity) in units)
         {
             batch.Touch(order, line);
@@ -48,7 +51,11 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
         }
         batch.Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
         batch.Tell(order, "vendor", batch.Catalogue.Vendor(vendorId).Code);
-        batch.Notify(order, MailEvent.DropshipNotice, batch.Catalogue.Vendor(vendorId).Name);
+        batch.Notify(
+            order,
+            MailEvent.DropshipNotice,
+            new MailOccasion(told, batch.Catalogue.Vendor(vendorId).Name, PurchaseOrderId: purchaseOrder.Order.Id)
+        );
         return Outcomes.Answer(() => batch.View(purchaseOrder));
     }
 
@@ -102,6 +109,13 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
             )
             : null;
     }
+
+    /// <summary>Units of a line that a purchase order brings or brought to the customer.</summary>
+    private static int AtVendor(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder) =>
+        batch
+            .LinksOf(order)
+            .Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Id == purchaseOrder.Id)
+            .Sum(l => l.Row.Quantity + l.Row.Processed);
 
     /// <summary>The order's purchase order with the vendor to which units can be added: the vendor was not asked for it yet.</summary>
     private static LoadedPurchaseOrder? Find(Batch batch, LoadedOrder order, int vendorId) =>

@@ -62,8 +62,9 @@ public sealed class CancelOrder(string number, CancelRequest request) : OrderCom
                 $"Order {Number} has no {(request.BackOrderedOnly ? "back-ordered" : "open")} units to cancel."
             );
 
-        if (units.Any(u => u.Open > 0 && u.Line.BackOrdered > 0))
-            batch.Notify(order, MailEvent.BackOrderCancelledNotice);
+        var told = units.Select(u => new OccasionLine(u.Line.Line, Math.Min(u.Open, u.Line.BackOrdered))).Where(l => l.Units > 0).ToList();
+        if (told.Count > 0)
+            batch.Notify(order, MailEvent.BackOrderCancelledNotice, new MailOccasion(told));
         foreach (var (line, open, atVendor) in units)
         {
             batch.Touch(order, line);

@@ -24,10 +24,10 @@ internal sealed class MailDesk(
         return (await ledger.CatalogueAsync(cancel), servers);
     }
 
-    /// <summary>Everything that these mails need, in a few questions for all of them.</summary>
+    /// <summary>What these mails need that may be a moment old, in a few questions for all of them.</summary>
     public async Task<MailBatch> PrepareAsync(IReadOnlyCollection<OutboxMail> mails, CancellationToken cancel)
     {
-        var (catalogue, facts) = await reader.ReadAsync(mails, cancel);
+        var catalogue = await ledger.CatalogueAsync(cancel);
         var templates = await EmailReader.TemplatesAsync(database, mails.Select(m => m.TemplateId), cancel);
         var addresses = mails.Select(m => m.ToAddress.ToLowerInvariant()).Distinct().ToList();
         await using var db = database.CreateContext();
@@ -35,8 +35,12 @@ internal sealed class MailDesk(
             .SuppressedAddresses.AsNoTracking()
             .Where(s => addresses.Contains(s.Address))
             .ToDictionaryAsync(s => s.Address, cancel);
-        return new MailBatch(renderer, catalogue, facts, templates, suppressed);
+        return new MailBatch(renderer, catalogue, templates, suppressed);
     }
+
+    /// <summary>What a mail tells that leaves now; null if it is not to be sent any more, or not by this worker.</summary>
+    public Task<(Catalogue Catalogue, MailFacts Facts)?> ReadLeavingAsync(OutboxMail mail) =>
+        reader.ReadLeavingAsync(mail, CancellationToken.None);
 
     public Task RecordAsync(OutboxMail mail, MailRecord record, string? bounced = null) =>
         ledger.ExecuteAsync(new RecordMail(mail.Id, record, bounced), Job, CancellationToken.None);
@@ -46,7 +50,6 @@ internal sealed class MailDesk(
 internal sealed class MailBatch(
     MailRenderer renderer,
     Catalogue catalogue,
-    Dictionary<long, MailFacts> facts,
     Dictionary<int, EmailTemplate> templates,
     Dictionary<string, SuppressedAddress> suppressed
 )
@@ -59,9 +62,12 @@ internal sealed class MailBatch(
             ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())
             : null;
 
+    /// <summary>What a mail says, or why it is not to be said.</summary>
     /// <exception cref="TemplateFailedException">The template fails.</exception>
-    public Task<RenderedMail> RenderAsync(OutboxMail mail) =>
-        templates.TryGetValue(mail.TemplateId, out var template)
-            ? renderer.RenderAsync(template, facts[mail.Id], catalogue)
-            : throw new TemplateFailedException("The template is gone.");
+    public async Task<(RenderedMail? Mail, string? NotNeeded)> RenderAsync(OutboxMail mail, MailFacts facts, Catalogue known)
+    {
+        if (!templates.TryGetValue(mail.TemplateId, out var template))
+            throw new TemplateFailedException("The template is gone.");
+        return facts.WhyNot(template) is { } reason ? (null, reason) : (await renderer.RenderAsync(template, facts, known), null);
+    }
 }

@@ -69,10 +69,18 @@ internal sealed class MailWorker(string name, MailClaims claims, MailDesk desk, 
             await desk.RecordAsync(mail, held);
             return;
         }
+        if (await desk.ReadLeavingAsync(mail) is not var (catalogue, facts))
+            return;
         RenderedMail rendered;
         try
         {
-            rendered = await batch.RenderAsync(mail);
+            var (made, notNeeded) = await batch.RenderAsync(mail, facts, catalogue);
+            if (made is null)
+            {
+                await desk.RecordAsync(mail, new MailRecord(MailState.NotNeeded, notNeeded, IsAttempt: false));
+                return;
+            }
+            rendered = made;
         }
         catch (TemplateFailedException e)
         {

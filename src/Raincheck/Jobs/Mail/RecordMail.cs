@@ -49,6 +49,7 @@ internal sealed record MailRecord(
             MailState.Sent => new MailEntry("mailSent"),
             MailState.Failed => new MailEntry("mailFailed", mail.LastError),
             MailState.Cancelled => new MailEntry("mailCancelled", mail.LastError),
+            MailState.NotNeeded => new MailEntry("mailNotNeeded", mail.LastError),
             _ => null,
         };
     }

@@ -42,7 +42,7 @@ public sealed class TestMail
     {
         if ((Features.Text.CheckThere(to, "to") ?? EmailNames.CheckAddress(to, "to")) is { } bad)
             return bad;
-        var made = await preview.RenderAsync(template, order, null, cancel);
+        var made = await preview.RenderAsync(template, order, cancel);
         if (made.Refusal is { } refusal)
             return refusal;
         var (_, servers) = await desk.OpenAsync(cancel);

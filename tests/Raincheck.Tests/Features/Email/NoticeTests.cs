@@ -20,7 +20,7 @@ public sealed class NoticeTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task AnOrderThatBecomesMarked_IsToldOnce_OneMailWithTheQuantitiesOfThatMoment(Database database)
+    public async Task AnOrderThatBecomesMarked_IsToldOnce_OneMailWithTheQuantitiesOfTheMomentAtWhichItLeaves(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         await shop.Assign();
@@ -31,7 +31,7 @@ public sealed class NoticeTests
         await shop.Receive("Y", 1);
 
         var mail = (await shop.Outbox()).ShouldHaveSingleItem();
-        mail.Told().ShouldBe("X 2 of 5, Y 2 of 2, X 1 of 1");
+        (await shop.Tells(mail)).ShouldBe("X 2 of 5, Y 1 of 2, X 1 of 1");
         (mail.State, mail.ToAddress, mail.Event).ShouldBe((MailState.Queued, "customer@example.com", MailEvent.OutOfStockInventoryNotice));
         mail.MessageId.ShouldEndWith("@acme.example>");
         (await shop.Journal("1")).Count(j => j.Kind == "mailQueued").ShouldBe(1);
@@ -48,12 +48,12 @@ public sealed class NoticeTests
         await shop.Order("1", ("X", 5));
         await shop.MarkSent();
         await shop.Receive("X", 5);
+        (await shop.Tells((await shop.Outbox())[1])).ShouldBe("X 5 of 5");
         await shop.MarkSent();
 
         await shop.Done(new AddOrderLine("1", new("Y", 2)));
 
         (await shop.MailOf("1")).ShouldBe("OutOfStockInventory Sent, BackOrderReleased Sent, OutOfStockInventory Queued");
-        (await shop.Outbox())[1].Told().ShouldBe("X 5 of 5");
         await shop.ShouldBeSound();
     }
 
@@ -92,14 +92,14 @@ public sealed class NoticeTests
 
         (await shop.MailOf("1")).ShouldBe("OutOfStockInventory Cancelled, BackOrderCancelled Queued");
         (await shop.MailOf("2")).ShouldBe("OutOfStockInventory Cancelled, BackOrderCancelled Queued");
-        (await shop.Outbox("1"))[1].Told().ShouldBe("X 3 of 5");
+        (await shop.Tells((await shop.Outbox("1"))[1])).ShouldBe("X 3 of 5");
         await shop.ShouldBeSound();
     }
 
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task InOneBatch_EachMailTellsOfItsOwnMoment(Database database)
+    public async Task InOneBatch_TheMailTellsWhatTheBatchLeft(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         await shop.Assign(MailEvent.OutOfStockInventoryNotice);
@@ -115,7 +115,7 @@ public sealed class NoticeTests
         foreach (var outcome in await shop.Ledger.ExecuteAllAsync([.. commands.Select(c => (c, new CommandContext("test")))]))
             (outcome.Refusal is null || outcome.Refusal.Code == Core.RefusalCode.OrderNotFound).ShouldBeTrue();
 
-        (await shop.Outbox("1"))[0].Told().ShouldBe("X 1 of 5, Y 1 of 1");
+        (await shop.Tells((await shop.Outbox("1"))[0])).ShouldBe("X 1 of 5, Y 1 of 1, X 7 of 7");
         await shop.ShouldBeSound();
     }
 
@@ -164,7 +164,8 @@ public sealed class NoticeTests
 
         await shop.SaveAsPreviewed(new SettingsPatch(StopMarkingOnCreate: false));
 
-        (await shop.Outbox()).ConvertAll(m => m.Told()).ShouldBe(["X 5 of 5", "X 6 of 6"]);
+        var mails = await shop.Outbox();
+        (await Task.WhenAll(mails.Select(shop.Tells))).ShouldBe(["X 5 of 5", "X 6 of 6"]);
         await shop.ShouldBeSound();
     }
 

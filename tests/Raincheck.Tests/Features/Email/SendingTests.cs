@@ -43,7 +43,7 @@ public sealed class SendingTests
         var taken = (await post.Server.MailsAsync()).ShouldHaveSingleItem();
         var mail = taken.Message;
         var row = (await post.Shop.Outbox()).ShouldHaveSingleItem();
-        mail.Subject.ShouldBe("Your order 1: some items are on their way to us");
+        mail.Subject.ShouldBe("Your order 1: some items are out of stock");
         mail.From.ToString().ShouldContain(ShopMail.From);
         mail.To.Mailboxes.Single().Address.ShouldBe("ada.l@example.com");
         mail.ReplyTo.ToString().ShouldBe("help@acme.example");

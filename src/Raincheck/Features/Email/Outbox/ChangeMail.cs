@@ -51,7 +51,7 @@ public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
     {
         if (batch.FindMail(id) is not { } found)
             return EmailNames.MailNotFound(id);
-        if (found.State is MailState.Sent or MailState.Cancelled)
+        if (found.State is MailState.Sent or MailState.Cancelled or MailState.NotNeeded)
             return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be cancelled.");
         var actor = batch.Actor;
         batch.ChangeMail(
@@ -69,5 +69,7 @@ public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
 
 internal static class MailStates
 {
+    public static string WordsOf(MailState state) => state == MailState.NotNeeded ? "Not needed" : state.ToString();
+
     public static string NameOf(MailState state) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 }

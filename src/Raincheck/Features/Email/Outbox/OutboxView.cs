@@ -13,11 +13,11 @@ namespace Raincheck.Features.Email.Outbox;
 /// <param name="Template">The template's name.</param>
 /// <param name="To">Whom it goes to.</param>
 /// <param name="Sender">Whom it is from.</param>
-/// <param name="Subject">As it was sent; of a mail that was not sent, as it would be now.</param>
-/// <param name="Body">As it was sent; of a mail that was not sent, as it would be now.</param>
+/// <param name="Subject">As it was sent; of a mail that waits, as it would be now; null if it is not to be sent.</param>
+/// <param name="Body">As it was sent; of a mail that waits, as it would be now; null if it is not to be sent.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="MessageId">Its <c>Message-ID</c>, the same however often it is handed over.</param>
-/// <param name="CreatedAt">When what it tells happened.</param>
+/// <param name="CreatedAt">When it was queued.</param>
 /// <param name="NotBefore">When it may be sent at the earliest.</param>
 /// <param name="NextAttemptAt">When it is tried next; null where it is not.</param>
 /// <param name="SentAt">When a server took it.</param>
@@ -43,7 +43,7 @@ public sealed record OutboxView(
     string? LastError
 );
 
-/// <summary>Makes views of mails; one that was never sent is rendered as it would be sent now.</summary>
+/// <summary>Makes views of mails; one that waits is rendered as it would be sent now.</summary>
 internal sealed class OutboxViews(ClientDatabase database, MailFactsReader reader, MailRenderer renderer)
 {
     public async Task<List<OutboxView>> MakeAsync(List<OutboxMail> mails, CancellationToken cancel)
@@ -66,8 +66,10 @@ internal sealed class OutboxViews(ClientDatabase database, MailFactsReader reade
         Catalogue catalogue
     )
     {
-        if (mail.Body is not null || template is null)
+        if (mail.Body is not null || template is null || mail.State is MailState.Cancelled or MailState.NotNeeded)
             return (null, null);
+        if (facts.WhyNot(template) is { } reason)
+            return (null, $"It would not be sent now: {reason}.");
         try
         {
             return (await renderer.RenderAsync(template, facts, catalogue), null);

@@ -7,16 +7,35 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;
 
-/// <summary>When more of a product is expected, and by which purchase order.</summary>
-internal sealed record ExpectedArrival(string PurchaseOrder, long At);
-
 /// <summary>Everything that one mail may tell.</summary>
 /// <param name="Order">The order's head.</param>
-/// <param name="Event">What happened; null where a person writes.</param>
+/// <param name="Event">What happened; null if a person writes.</param>
 /// <param name="Snapshot">The quantities.</param>
-/// <param name="Arrivals">What is expected, by pool.</param>
-internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Snapshot, IReadOnlyDictionary<int, ExpectedArrival> Arrivals)
+/// <param name="NotNeeded">Why there is nothing left to tell; null if there is.</param>
+internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Snapshot, string? NotNeeded = null)
 {
+    /// <summary>What is expected, by pool.</summary>
+    public IReadOnlyDictionary<int, ExpectedArrival> Arrivals { get; init; } = ExpectedArrivals.None;
+
+    /// <summary>Whether the customer gets another product than the one ordered.</summary>
+    public bool IsReplaced => Snapshot.Lines.Any(l => l.IsReplaced);
+
+    /// <summary>What a notice tells that leaves at the moment of this state.</summary>
+    public static MailFacts Of(MailEvent what, MailOccasion occasion, NoticeState state, Catalogue catalogue)
+    {
+        var content = NoticeContent.Of(what, occasion, state);
+        return new MailFacts(state.Order, what, MailSnapshot.Of(content, state, catalogue), content.NotNeeded);
+    }
+
+    /// <summary>Why the mail is not to be made from a template; null if it is.</summary>
+    public string? WhyNot(EmailTemplate template) =>
+        NotNeeded
+        ?? (
+            Event == MailEvent.BackOrderReleasedNotice && IsReplaced && !TemplateWords.SaysWhatIsReplaced(template)
+                ? "another product is sent than the one ordered, and the template uses neither notice.replaced nor line.instead_of to say so"
+                : null
+        );
+
     /// <summary>The variables of a template.</summary>
     public IReadOnlyDictionary<string, FluidValue> Variables(TemplateEngine engine, Catalogue catalogue)
     {
@@ -48,6 +67,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
             {
                 ["event"] = Event?.ToString(),
                 ["note"] = Snapshot.Note,
+                ["replaced"] = IsReplaced,
             },
             ["lines"] = all.Where(l => l.Units > 0).Select(l => l.Members).ToList(),
             ["all_lines"] = all.ConvertAll(l => l.Members),
@@ -84,11 +104,16 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
                 : new Dictionary<string, object?>(StringComparer.Ordinal)
                 {
                     ["sku"] = replacement,
-                    ["name"] = catalogue.FindProduct(replacement)?.Name ?? replacement,
+                    ["name"] = NameOf(replacement, catalogue),
                     ["quantity"] = line.Replacements,
                 },
+            ["instead_of"] = line.InsteadOf is not { } original
+                ? null
+                : new Dictionary<string, object?>(StringComparer.Ordinal) { ["sku"] = original, ["name"] = NameOf(original, catalogue) },
         };
     }
+
+    private static string NameOf(string sku, Catalogue catalogue) => catalogue.FindProduct(sku)?.Name ?? sku;
 
     /// <summary>A kit is there when the last of its components is.</summary>
     private ExpectedArrival? ArrivalOf(Product product, Catalogue catalogue) =>

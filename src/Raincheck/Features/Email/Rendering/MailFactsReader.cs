@@ -1,92 +1,130 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Store;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;
 
-/// <summary>Reads what mails tell, for many of them at once.</summary>
-internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledger)
+/// <summary>Reads what mails tell, all of it as it is at one moment.</summary>
+internal sealed class MailFactsReader(ClientLedger ledger, TimeProvider time)
 {
-    /// <summary>The facts of mails of the outbox, with the quantities that were written down with them.</summary>
+    /// <summary>What mails of the outbox would tell if they left now.</summary>
     public async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
         IReadOnlyCollection<OutboxMail> mails,
         CancellationToken cancel
     )
     {
-        await using var db = database.CreateContext();
-        var ids = mails.Select(m => m.OrderId).Distinct().ToList();
-        var orders = await db.Orders.AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
-        var snapshots = mails.ToDictionary(m => m.Id, m => JsonSerializer.Deserialize<MailSnapshot>(m.Data, LedgerJson.Options)!);
-        // After the rows: it knows every product that they name.
-        var catalogue = await ledger.CatalogueAsync(cancel);
-        var arrivals = await ArrivalsAsync(db, snapshots.Values, catalogue, cancel);
-        return (catalogue, mails.ToDictionary(m => m.Id, m => new MailFacts(orders[m.OrderId], m.Event, snapshots[m.Id], arrivals)));
+        await using var snapshot = await ledger.SnapshotAsync(cancel);
+        return await ReadAsync(snapshot, mails, cancel);
     }
 
-    /// <summary>The facts of a mail about an order as it is now; null where there is no such order.</summary>
-    public async Task<(Catalogue Catalogue, MailFacts Facts)?> ReadAsync(string orderNumber, MailEvent? what, CancellationToken cancel)
+    /// <summary>What a mail tells that leaves now; null if it is not to be sent any more, or not by this worker.</summary>
+    public async Task<(Catalogue Catalogue, MailFacts Facts)?> ReadLeavingAsync(OutboxMail mail, CancellationToken cancel)
+    {
+        await using var snapshot = await ledger.SnapshotAsync(cancel);
+        var isMine = false;
+        snapshot.Ask(
+            "SELECT id FROM email_outbox WHERE id = @id AND leased_by = @worker AND state < @sent",
+            [("id", mail.Id), ("worker", mail.LeasedBy!), ("sent", (int)MailState.Sent)],
+            _ => isMine = true
+        );
+        var (catalogue, facts) = await ReadAsync(snapshot, [mail], cancel);
+        return isMine ? (catalogue, facts[mail.Id]) : null;
+    }
+
+    /// <summary>The facts of a mail that a person would write about an order as it is now; null if there is no such order.</summary>
+    public async Task<(Catalogue Catalogue, MailFacts Facts)?> ReadAsync(string orderNumber, CancellationToken cancel)
     {
         if (!Storable.IsText(orderNumber))
             return null;
-        await using var db = database.CreateContext();
-        if (await db.Orders.AsNoTracking().FirstOrDefaultAsync(o => o.Number == orderNumber, cancel) is not { } order)
+        await using var snapshot = await ledger.SnapshotAsync(cancel);
+        if (await snapshot.QueryAsync<Order>("number = @number", [("number", orderNumber)], cancel: cancel) is not [var order])
             return null;
-        var lines = await db.OrderLines.AsNoTracking().Where(l => l.OrderId == order.Id).OrderBy(l => l.Line).ToListAsync(cancel);
-        var catalogue = await ledger.CatalogueAsync(cancel);
-        var snapshot = new MailSnapshot(new LineHistory([], []).Lines(lines, 0, what, catalogue));
-        var arrivals = await ArrivalsAsync(db, [snapshot], catalogue, cancel);
-        return (catalogue, new MailFacts(order, what, snapshot, arrivals));
+        var lines = await snapshot.QueryAsync<OrderLine>("order_id = @order ORDER BY line", [("order", order.Id)], cancel: cancel);
+        var catalogue = await ledger.CatalogueOfAsync(snapshot, cancel);
+        var facts = new MailFacts(order, null, new MailSnapshot(new LineHistory([], []).Lines(lines, 0, catalogue)));
+        return (catalogue, facts with { Arrivals = await ExpectedArrivals.ReadAsync(snapshot, [facts.Snapshot], catalogue, cancel) });
     }
 
-    /// <summary>The next arrival of each product that is told of, and of its components.</summary>
-    private static async Task<Dictionary<int, ExpectedArrival>> ArrivalsAsync(
-        RaincheckDb db,
-        IEnumerable<MailSnapshot> snapshots,
-        Catalogue catalogue,
+    private async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
+        LedgerTransaction snapshot,
+        IReadOnlyCollection<OutboxMail> mails,
         CancellationToken cancel
     )
     {
-        var pools = new HashSet<int>();
-        foreach (var product in snapshots.SelectMany(s => s.Lines).Select(l => catalogue.FindProduct(l.Sku)).OfType<Core.Stock.Product>())
+        var state = new OrdersNow();
+        state.Ask(snapshot, mails);
+        // It reads what was asked for too.
+        var catalogue = await ledger.CatalogueOfAsync(snapshot, cancel);
+        var now = Micros.Of(time.GetUtcNow());
+        var facts = mails.ToDictionary(m => m.Id, m => Facts(m, state, catalogue, now));
+        var arrivals = await ExpectedArrivals.ReadAsync(snapshot, facts.Values.Select(f => f.Snapshot), catalogue, cancel);
+        return (catalogue, facts.ToDictionary(f => f.Key, f => f.Value with { Arrivals = arrivals }));
+    }
+
+    private static MailFacts Facts(OutboxMail mail, OrdersNow orders, Catalogue catalogue, long now)
+    {
+        var order = orders.OrderOf(mail);
+        if (mail.Event is not { } what)
+            return new MailFacts(order, null, JsonSerializer.Deserialize<MailSnapshot>(mail.Data, LedgerJson.Options)!);
+        var occasion = MailOccasionText.Read(mail);
+        return MailFacts.Of(what, occasion, orders.StateOf(mail, occasion, now), catalogue);
+    }
+
+    /// <summary>The orders of some mails, with what else their notices follow from.</summary>
+    private sealed class OrdersNow
+    {
+        private readonly Dictionary<long, Order> orders = [];
+        private readonly Dictionary<long, List<OrderLine>> lines = [];
+        private readonly List<PurchaseOrderLink> links = [];
+        private readonly Dictionary<long, long> lastDelays = [];
+
+        public void Ask(LedgerTransaction snapshot, IReadOnlyCollection<OutboxMail> mails)
         {
-            if (product.IsKit)
-                pools.UnionWith(catalogue.ComponentsOf(product.Id).Select(c => catalogue.PoolOf(c.ComponentId)));
-            else
-                pools.Add(product.PoolId);
+            if (mails.Count == 0)
+                return;
+            snapshot.Ask<Order>("id IN {ids}", [("ids", IdsOf(mails))], o => orders.Add(o.Id, o));
+            // What was sent is kept as it was sent.
+            var made = mails.Where(m => m.Event is not null && m.State != MailState.Sent).ToList();
+            if (made.Count == 0)
+                return;
+            snapshot.Ask<OrderLine>("order_id IN {ids} ORDER BY order_id, line", [("ids", IdsOf(made))], AddLine);
+            var dropshipped = made.FindAll(m => m.Event == MailEvent.DropshipNotice);
+            if (dropshipped.Count > 0)
+                snapshot.Ask<PurchaseOrderLink>("order_id IN {ids}", [("ids", IdsOf(dropshipped))], links.Add);
+            var delayed = made.FindAll(m => m.Event == MailEvent.ShippingDelayNotice);
+            if (delayed.Count > 0)
+                snapshot.Ask(
+                    "SELECT order_id, max(id) FROM email_outbox WHERE order_id IN {ids} AND event = @event AND state <> @cancelled GROUP BY order_id",
+                    [("ids", IdsOf(delayed)), ("event", (int)MailEvent.ShippingDelayNotice), ("cancelled", (int)MailState.Cancelled)],
+                    r => lastDelays.Add(r.GetInt64(0), r.GetInt64(1))
+                );
         }
-        var products = db.Products.Where(p => pools.Contains(p.ShadowOfId ?? p.Id)).Select(p => p.Id);
-        var pending = await db
-            .PurchaseOrderLines.AsNoTracking()
-            .Where(l => l.ExpectedAt != null && l.Quantity - l.Received - l.Cancelled > 0 && products.Contains(l.SkuId))
-            .Join(
-                db.PurchaseOrders.Where(p =>
-                    p.Type == PurchaseOrderType.Regular
-                    && (p.Status == PurchaseOrderStatus.Open || p.Status == PurchaseOrderStatus.PartiallyReceived)
-                ),
-                l => l.PurchaseOrderId,
-                p => p.Id,
-                (l, p) =>
-                    new
-                    {
-                        l.SkuId,
-                        p.Number,
-                        At = l.ExpectedAt!.Value,
-                    }
-            )
-            .ToListAsync(cancel);
-        return pending
-            .GroupBy(a => catalogue.PoolOf(a.SkuId))
-            .ToDictionary(
-                g => g.Key,
-                g =>
-                    g.OrderBy(a => a.At)
-                        .ThenBy(a => a.Number, StringComparer.Ordinal)
-                        .Select(a => new ExpectedArrival(a.Number, a.At))
-                        .First()
-            );
+
+        public Order OrderOf(OutboxMail mail) => orders[mail.OrderId];
+
+        public NoticeState StateOf(OutboxMail mail, MailOccasion occasion, long now)
+        {
+            var ofOrder = lines.GetValueOrDefault(mail.OrderId, []);
+            // A mail of an older version does not say which purchase order got the units.
+            var atVendor = occasion.PurchaseOrderId is { } purchaseOrder
+                ? links
+                    .Where(l => l.OrderId == mail.OrderId && l.PurchaseOrderId == purchaseOrder)
+                    .ToDictionary(l => l.Line, l => l.Quantity + l.Processed)
+                : ofOrder.ToDictionary(l => l.Line, l => l.Dropshipped + l.Shipped);
+            return new NoticeState(OrderOf(mail), ofOrder, atVendor, lastDelays.GetValueOrDefault(mail.OrderId) > mail.Id, now);
+        }
+
+        private void AddLine(OrderLine line)
+        {
+            if (!lines.TryGetValue(line.OrderId, out var ofOrder))
+                lines.Add(line.OrderId, ofOrder = []);
+            ofOrder.Add(line);
+        }
+
+        private static long[] IdsOf(IEnumerable<OutboxMail> mails) => [.. mails.Select(m => m.OrderId).Distinct()];
     }
 }

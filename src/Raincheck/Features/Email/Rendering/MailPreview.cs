@@ -1,5 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Core.Notices;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -45,14 +44,9 @@ public sealed class MailPreview
     }
 
     /// <summary>A draft, with the order as it is now.</summary>
-    public async Task<Outcome<MailPreviewView>> ShowAsync(
-        TemplateRequest draft,
-        string order,
-        CancellationToken cancel,
-        MailEvent? what = null
-    )
+    public async Task<Outcome<MailPreviewView>> ShowAsync(TemplateRequest draft, string order, CancellationToken cancel)
     {
-        var made = await RenderAsync(draft, order, what, cancel);
+        var made = await RenderAsync(draft, order, cancel);
         if (made.Refusal is { } refusal)
             return refusal;
         var (mail, to, _) = made.Value;
@@ -64,14 +58,13 @@ public sealed class MailPreview
     internal async Task<Outcome<(RenderedMail Mail, string To, int CompanyId)>> RenderAsync(
         TemplateRequest draft,
         string order,
-        MailEvent? what,
         CancellationToken cancel
     )
     {
         var template = TemplateCheck.Translated(draft);
         if ((await TemplateCheck.CheckAsync(template, renderer.Engine) ?? Text.CheckThere(order, "order")) is { } bad)
             return bad;
-        if (await reader.ReadAsync(order, what, cancel) is not var (catalogue, facts))
+        if (await reader.ReadAsync(order, cancel) is not var (catalogue, facts))
             return new Refusal(RefusalCode.UnknownOrder, $"There is no order {order}.", "order");
         try
         {

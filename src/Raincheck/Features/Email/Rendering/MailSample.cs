@@ -34,6 +34,7 @@ internal static class MailSample
             {
                 ["event"] = "OutOfStockInventoryNotice",
                 ["note"] = "Late",
+                ["replaced"] = true,
             },
             ["lines"] = lines,
             ["all_lines"] = lines,
@@ -65,6 +66,11 @@ internal static class MailSample
                 ["sku"] = sku + "-2",
                 ["name"] = name + ", new edition",
                 ["quantity"] = 1,
+            },
+            ["instead_of"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["sku"] = sku + "-0",
+                ["name"] = name + ", first edition",
             },
         };
 }

@@ -10,6 +10,7 @@ public static class MailWords
     private const string Company = "company";
     private const string Notice = "notice";
     private const string Replacement = "replacement";
+    private const string InsteadOf = "instead_of";
     private const string PurchaseOrder = "purchase_order";
 
     /// <summary>Every variable by its path, and what it means.</summary>
@@ -30,6 +31,7 @@ public static class MailWords
         ("company.code", "Its code"),
         ("notice.event", "What happened; blank in a mail sent by hand"),
         ("notice.note", "What was said about it: the reason of a delay, a vendor's name"),
+        ("notice.replaced", "Whether another product is sent than the one ordered"),
         ("lines", "The lines that the mail is about: back-ordered, released, cancelled, or handed to a vendor"),
         ("all_lines", "Every line of the order"),
         ("line.line", "The line's number"),
@@ -48,6 +50,8 @@ public static class MailWords
         ("line.replacement.sku", "The product that is sent in place of it"),
         ("line.replacement.name", "Its name"),
         ("line.replacement.quantity", "How many units of it"),
+        ("line.instead_of.sku", "The product that was ordered, if another is sent"),
+        ("line.instead_of.name", "Its name"),
         ("now", "The time at which the mail is made"),
     ];
 
@@ -76,7 +80,7 @@ public static class MailWords
                 ["last"] = Line,
             },
         };
-        foreach (var type in new[] { Order, Customer, Company, Notice, Line, Replacement, PurchaseOrder })
+        foreach (var type in new[] { Order, Customer, Company, Notice, Line, Replacement, InsteadOf, PurchaseOrder })
         {
             members.Add(
                 type,
@@ -87,7 +91,7 @@ public static class MailWords
                     .Distinct()
                     .ToDictionary(
                         member => member,
-                        member => type == Line && member is Replacement or PurchaseOrder ? member : null,
+                        member => type == Line && member is Replacement or InsteadOf or PurchaseOrder ? member : null,
                         StringComparer.Ordinal
                     )
             );

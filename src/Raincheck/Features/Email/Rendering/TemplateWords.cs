@@ -2,6 +2,7 @@ using System.Globalization;
 using Fluid;
 using Fluid.Ast;
 using Fluid.Parser;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;
 
@@ -22,6 +23,12 @@ internal sealed class TemplateWords : AstVisitor
         this.text = text;
         this.filters = filters;
     }
+
+    /// <summary>Whether a template says that another product is sent than the one ordered.</summary>
+    public static bool SaysWhatIsReplaced(EmailTemplate template) =>
+        new[] { template.Subject, template.Body }.Any(t =>
+            t.Contains("notice.replaced", StringComparison.Ordinal) || t.Contains("instead_of", StringComparison.Ordinal)
+        );
 
     /// <summary>The first word that means nothing; null where there is none.</summary>
     public static TemplateFault? Check(IFluidTemplate template, string text, FilterCollection filters)

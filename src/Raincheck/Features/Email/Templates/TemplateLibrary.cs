@@ -25,9 +25,13 @@ public static class TemplateLibrary
     /// <summary>One for each event.</summary>
     public static IReadOnlyList<LibraryTemplate> All { get; } =
     [
-        Make(MailEvent.OutOfStockInventoryNotice, "Out of stock", "Your order {{ order.number }}: some items are on their way to us"),
+        Make(MailEvent.OutOfStockInventoryNotice, "Out of stock", "Your order {{ order.number }}: some items are out of stock"),
         Make(MailEvent.ShippingDelayNotice, "Shipping delay", "Your order {{ order.number }} will ship later than planned"),
-        Make(MailEvent.BackOrderReleasedNotice, "Back in stock", "Good news: everything in your order {{ order.number }} is here"),
+        Make(
+            MailEvent.BackOrderReleasedNotice,
+            "Back in stock",
+            "{% if notice.replaced %}Your order {{ order.number }} is ready, with a replacement{% else %}Good news: the items of your order {{ order.number }} are here{% endif %}"
+        ),
         Make(MailEvent.BackOrderCancelledNotice, "Items cancelled", "Your order {{ order.number }}: items were cancelled"),
         Make(
             MailEvent.DropshipNotice,

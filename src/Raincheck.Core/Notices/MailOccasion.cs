@@ -1,0 +1,24 @@
+namespace Raincheck.Core.Notices;
+
+/// <summary>
+/// Why a mail was queued, as far as the order cannot tell it later. Quantities that change are not kept here: they are read
+/// when the mail leaves.
+/// </summary>
+/// <param name="Lines">The lines that the event was about; null if it was about the whole order.</param>
+/// <param name="Note">The reason of a delay, or the name of a vendor.</param>
+/// <param name="ShipDate">The expected ship date that a delay set, in microseconds since 1970-01-01 UTC.</param>
+/// <param name="PurchaseOrderId">The dropship purchase order that got the units.</param>
+/// <param name="UnitsCame">Units came for the order before this out-of-stock mail was sent, so the mail was cancelled.</param>
+public sealed record MailOccasion(
+    IReadOnlyList<OccasionLine>? Lines = null,
+    string? Note = null,
+    long? ShipDate = null,
+    long? PurchaseOrderId = null,
+    bool UnitsCame = false
+);
+
+/// <summary>Units of a line that an event was about.</summary>
+/// <param name="Line">The line's number within its order.</param>
+/// <param name="Units">How many units, 1 or more.</param>
+/// <param name="ToldBefore">Units of the same line that earlier mails about the same purchase order tell.</param>
+public sealed record OccasionLine(int Line, int Units, int ToldBefore = 0);

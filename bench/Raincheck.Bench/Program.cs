@@ -13,6 +13,7 @@ var benchmarks = new SortedDictionary<string, (string Measures, Func<Options, Ta
     ["http"] = (HttpBenchmark.Measures, HttpBenchmark.RunAsync),
     ["lists"] = (ListBenchmark.Measures, ListBenchmark.RunAsync),
     ["pass"] = (PassBenchmark.Measures, PassBenchmark.RunAsync),
+    ["memory"] = (MemoryBenchmark.Measures, MemoryBenchmark.RunAsync),
     ["mail"] = (MailBenchmark.Measures, MailBenchmark.RunAsync),
 };
 

@@ -169,8 +169,14 @@ internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.
     /// <summary>How long SQLite waits by itself for another connection.</summary>
     public const int BusyMs = 30_000;
 
+    /// <summary>The most pages that one connection keeps. What it does not keep the operating system does.</summary>
+    private const int CacheKiB = 16 * 1024;
+
+    /// <summary>What all connections of the process keep together, beyond which each uses its own pages again instead of taking more.</summary>
+    private const int HeapBytes = 64 * 1024 * 1024;
+
     public static readonly string Text =
-        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=10000; PRAGMA busy_timeout={BusyMs}; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
+        $"PRAGMA soft_heap_limit={HeapBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=10000; PRAGMA busy_timeout={BusyMs}; PRAGMA foreign_keys=ON; PRAGMA cache_size=-{CacheKiB}; PRAGMA temp_store=MEMORY;";
 
     public override void ConnectionOpened(
         DbConnection connection,

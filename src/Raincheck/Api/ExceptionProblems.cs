@@ -11,6 +11,12 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
 {
     private const int ClientClosedRequest = 499;
 
+    /// <summary>When to come back where the database is away for a while.</summary>
+    private const string ComeBackSeconds = "5";
+
+    /// <summary>The same where a person has to do something first.</summary>
+    private const string TroubleSeconds = "30";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
@@ -20,6 +26,13 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
         }
         if (WebConsole.ConsoleHost.IsForPage(http))
         {
+            if (Note(http, exception) is not null || exception is LedgerUnavailableException || DatabaseFaults.IsPassing(exception))
+            {
+                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                http.Response.Headers.RetryAfter = ComeBackSeconds;
+                LogUnavailable(http, exception);
+                return false;
+            }
             log.LogError(exception, "{Method} {Route} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
             return false;
         }
@@ -36,6 +49,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             BadHttpRequestException bad => Problems.Make(ProblemCode.InvalidRequest, Plain(bad)),
             JsonException fault => JsonFaults.Describe(fault),
             _ when exception.GetBaseException() is NewerSchemaException newer => Unavailable(http, newer.Message),
+            _ when Note(http, exception) is { } trouble => InTrouble(http, exception, trouble),
             LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
             _ when DatabaseFaults.IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
             _ => null,
@@ -57,9 +71,24 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             WithoutPersonalData.MessageOf(exception.GetBaseException())
         );
 
+    /// <summary>A trouble that a request met is one that <c>/health/ready</c> must know of.</summary>
+    private static DatabaseTrouble? Note(HttpContext http, Exception exception) =>
+        http.RequestServices.GetService<ClientDatabase>() is { } database
+            ? database.Troubles.Note(exception)
+            : DatabaseTroubles.Of(exception);
+
+    private static Problem InTrouble(HttpContext http, Exception exception, DatabaseTrouble trouble)
+    {
+        http.Response.Headers.RetryAfter = TroubleSeconds;
+        return Problems.Make(
+            Enum.Parse<ProblemCode>(trouble.ToString()),
+            exception is LedgerUnavailableException ? exception.Message : DatabaseTroubles.Describe(trouble)
+        );
+    }
+
     private static Problem Unavailable(HttpContext http, string detail)
     {
-        http.Response.Headers.RetryAfter = "5";
+        http.Response.Headers.RetryAfter = ComeBackSeconds;
         return Problems.Make(ProblemCode.Unavailable, detail);
     }
 

@@ -49,6 +49,24 @@ public enum ProblemCode
 
     /// <summary>The database cannot be reached or is overloaded: <c>Retry-After</c> says when to come back.</summary>
     Unavailable,
+
+    /// <summary>The disk of the database is full. An administrator has to act; the server goes on by itself afterwards.</summary>
+    DiskFull,
+
+    /// <summary>The disk of the database does not write or read: it may be full by a quota, broken or taken away.</summary>
+    DiskFailed,
+
+    /// <summary>The database is damaged.</summary>
+    DatabaseDamaged,
+
+    /// <summary>The database, its file, its schema or one of its tables is gone, was replaced or cannot be opened.</summary>
+    DatabaseGone,
+
+    /// <summary>The database may only be read.</summary>
+    DatabaseReadOnly,
+
+    /// <summary>The database does not let the server in, or not do this.</summary>
+    DatabaseForbidden,
 }
 
 /// <summary>The codes of problems, of the host's own and of the rules.</summary>
@@ -76,6 +94,7 @@ internal static class ProblemCodes
             ProblemCode.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
             ProblemCode.RateLimited => StatusCodes.Status429TooManyRequests,
             ProblemCode.NotReady or ProblemCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            >= ProblemCode.DiskFull and <= ProblemCode.DatabaseForbidden => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
 }

@@ -73,6 +73,7 @@ public static class RaincheckHost
         services.AddSecurityHeaders();
         services.AddApi();
         services.AddHostedService<KeyRetention>();
+        services.AddSingleton<WriteProbe>();
         services.AddSingleton<Readiness>();
         services.AddTelemetry();
         services.AddConsole();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Api;
 using Raincheck.Jobs;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -16,7 +17,7 @@ internal sealed record ReadinessFault(string Check, string Detail);
 /// Whether this process can do its work: its database answers, has every migration of this version, and gets its periodic
 /// pass, by whichever process. The checks build on each other, so that one at the most fails.
 /// </summary>
-internal sealed class Readiness(ClientDatabase database, TimeProvider time, ILogger<Readiness> log)
+internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeProvider time, ILogger<Readiness> log)
 {
     /// <summary>How much longer than its interval the periodic pass may take to end before it is overdue.</summary>
     public static readonly TimeSpan PassGrace = TimeSpan.FromMinutes(5);
@@ -44,23 +45,23 @@ internal sealed class Readiness(ClientDatabase database, TimeProvider time, ILog
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            // SQLite would make a new file in the place of one that was taken away.
-            if (database.SqliteFile is { } file && !File.Exists(file))
-                return Unreachable("the file is gone");
             await using var db = database.CreateContext();
-            await db.Database.ExecuteSqlRawAsync("SELECT 1", patience.Token);
-            return await SchemaFaultAsync(db, patience.Token) ?? await PassFaultAsync(db, patience.Token);
+            await db.Clients.AnyAsync(patience.Token);
+            if (await SchemaFaultAsync(db, patience.Token) is { } fault)
+                return fault;
+            await probe.RunAsync(patience.Token);
+            return await PassFaultAsync(db, patience.Token);
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (database.Troubles.Note(e) is { } trouble)
         {
-            return Unreachable(e.GetBaseException().Message);
+            log.LogWarning("Not ready: {Reason}", e.GetBaseException().Message);
+            return new ReadinessFault("database", $"{DatabaseTroubles.Describe(trouble)} ({ProblemCodes.NameOf(trouble)})");
         }
-    }
-
-    private ReadinessFault Unreachable(string reason)
-    {
-        log.LogWarning("Not ready: {Reason}", reason);
-        return new ReadinessFault("database", "The database does not answer.");
+        catch (Exception e) when (e is DbException or InvalidOperationException or OperationCanceledException or TimeoutException)
+        {
+            log.LogWarning("Not ready: {Reason}", e.GetBaseException().Message);
+            return new ReadinessFault("database", "The database does not answer.");
+        }
     }
 
     private static async Task<ReadinessFault?> SchemaFaultAsync(RaincheckDb db, CancellationToken cancel)

@@ -22,7 +22,12 @@ public sealed class ClientLedger : IAsyncDisposable
     private const int QueuedMax = 20_000;
     private const int AttemptsMax = 40;
 
+    /// <summary>No attempt is begun later than this after the first: what waits long in each must not wait forty times as long.</summary>
+    private static readonly TimeSpan RepeatMax = TimeSpan.FromMinutes(1);
+
     private readonly LedgerStore store;
+    private readonly TroubleWatch troubles;
+    private readonly SqliteFiles? files;
     private readonly TimeProvider time;
     private readonly ILogger<ClientLedger> log;
     private readonly LedgerMetrics metrics;
@@ -37,6 +42,10 @@ public sealed class ClientLedger : IAsyncDisposable
     public ClientLedger(ClientDatabase database, TimeProvider time, ILogger<ClientLedger> log, IMeterFactory meters)
     {
         store = LedgerStore.Of(database, time);
+        troubles = database.Troubles;
+        files = database.Files;
+        if (files is not null)
+            files.Left += ForgetCatalogue;
         this.time = time;
         this.log = log;
         // A command may be taken up before it is counted.
@@ -147,9 +156,13 @@ public sealed class ClientLedger : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await Task.WhenAll(workers);
+        if (files is not null)
+            files.Left -= ForgetCatalogue;
         metrics.Dispose();
         await store.DisposeAsync();
     }
+
+    private void ForgetCatalogue() => Volatile.Write(ref catalogue, null);
 
     private async Task WorkAsync()
     {
@@ -192,6 +205,7 @@ public sealed class ClientLedger : IAsyncDisposable
     private async Task CarryOutAsync(List<Pending> batch)
     {
         using var trace = LedgerTraces.Begin(batch, system);
+        var began = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             trace.Attempt(attempt);
@@ -204,7 +218,11 @@ public sealed class ClientLedger : IAsyncDisposable
             {
                 // The next attempt reads the catalogue under its lock: it cannot fail for this again.
             }
-            catch (Exception e) when (attempt < AttemptsMax && (e is ConflictException || LedgerStore.IsPassing(e)))
+            catch (Exception e)
+                when (attempt < AttemptsMax
+                    && Stopwatch.GetElapsedTime(began) < RepeatMax
+                    && (e is ConflictException || LedgerStore.IsPassing(e))
+                )
             {
                 metrics.Repeated();
                 log.LogWarning(
@@ -232,6 +250,9 @@ public sealed class ClientLedger : IAsyncDisposable
             catch (Exception e)
             {
                 log.LogError(e, "A transaction of {Commands} commands failed", batch.Count);
+                // Whoever mends it may bring another state of the data back.
+                if (troubles.Note(e) is not null)
+                    ForgetCatalogue();
                 var unavailable =
                     e is CommitUnknownException or ConflictException or NewerSchemaException
                     || LedgerStore.IsPassing(e)

@@ -15,7 +15,7 @@ public enum DatabaseTrouble
     /// <summary>What is stored is damaged.</summary>
     DatabaseDamaged,
 
-    /// <summary>The file or the file beside it, the database, its schema or a table is gone or was replaced.</summary>
+    /// <summary>The file or the log beside it, the database, its schema or a table is gone, was replaced or cannot be opened.</summary>
     DatabaseGone,
 
     /// <summary>It may be read and not written.</summary>
@@ -58,7 +58,8 @@ internal static class DatabaseTroubles
             DatabaseTrouble.DiskFailed =>
                 "The disk of the database does not write or read: it may be full by a quota, broken or taken away.",
             DatabaseTrouble.DatabaseDamaged => "The database is damaged.",
-            DatabaseTrouble.DatabaseGone => "The database, its file, its schema or one of its tables is gone or was replaced.",
+            DatabaseTrouble.DatabaseGone =>
+                "The database, its file, its schema or one of its tables is gone, was replaced or cannot be opened.",
             DatabaseTrouble.DatabaseReadOnly => "The database may only be read.",
             _ => "The database does not let this process in, or not do this.",
         };
@@ -94,7 +95,8 @@ internal static class DatabaseTroubles
             InputOutput => DatabaseTrouble.DiskFailed,
             Corrupt or NotADatabase => DatabaseTrouble.DatabaseDamaged,
             ReadOnly => e.SqliteExtendedErrorCode == ReadOnlyBecauseMoved ? DatabaseTrouble.DatabaseGone : DatabaseTrouble.DatabaseReadOnly,
-            CannotOpen or Permission or Authorization => DatabaseTrouble.DatabaseForbidden,
+            CannotOpen => DatabaseTrouble.DatabaseGone,
+            Permission or Authorization => DatabaseTrouble.DatabaseForbidden,
             Generic when e.Message.Contains("no such table", StringComparison.Ordinal) => DatabaseTrouble.DatabaseGone,
             _ => null,
         };

@@ -41,9 +41,35 @@ public sealed class ClientDatabase : IAsyncDisposable
         options = isPostgres
             ? new DbContextOptionsBuilder<PostgresRaincheckDb>().UseNpgsql().AddInterceptors(new WriteGuard(isPostgres)).Options
             : new DbContextOptionsBuilder<SqliteRaincheckDb>()
-                .UseSqlite(connectionString)
-                .AddInterceptors(new SqlitePragmas(), new WriteGuard(isPostgres))
+                .UseSqlite(SqliteConnectionString)
+                .AddInterceptors(new SqlitePragmas(Files = new SqliteFiles(Path.GetFullPath(SqliteFile!))), new WriteGuard(isPostgres))
                 .Options;
+        if (Files is not null)
+            Files.Left += ForgetConnections;
+        Troubles.Met += trouble =>
+        {
+            // A server that may be written to again says so to new connections alone.
+            if (trouble is not (DatabaseTrouble.DiskFull or DatabaseTrouble.DiskFailed))
+                ForgetConnections();
+        };
+    }
+
+    /// <summary>What keeps the database from this process, as far as it was met.</summary>
+    internal TroubleWatch Troubles { get; } = new();
+
+    /// <summary>Whether the files are in their place, where it is SQLite.</summary>
+    internal SqliteFiles? Files { get; }
+
+    /// <summary>The connection of those who use a database that is there: SQLite would make a new file in the place of one that was taken away.</summary>
+    internal string SqliteConnectionString
+    {
+        get
+        {
+            var builder = SqliteBuilder(ConnectionString);
+            if (builder.Mode == SqliteOpenMode.ReadWriteCreate)
+                builder.Mode = SqliteOpenMode.ReadWrite;
+            return builder.ConnectionString;
+        }
     }
 
     public string ConnectionString { get; }
@@ -159,12 +185,25 @@ public sealed class ClientDatabase : IAsyncDisposable
             await PostgresForLedger!.DisposeAsync();
         }
         else
-            SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
+            ForgetConnections();
+    }
+
+    /// <summary>Closes what is open and not in use, so that whoever comes next connects anew.</summary>
+    private void ForgetConnections()
+    {
+        if (IsPostgres)
+        {
+            Postgres!.Clear();
+            PostgresForLedger!.Clear();
+            return;
+        }
+        using var any = new SqliteConnection(SqliteConnectionString);
+        SqliteConnection.ClearPool(any);
     }
 }
 
 /// <summary>What every SQLite connection is told: write-ahead log, and a power cut loses nothing that was acknowledged.</summary>
-internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
+internal sealed class SqlitePragmas(SqliteFiles files) : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
 {
     /// <summary>How long SQLite waits by itself for another connection.</summary>
     public const int BusyMs = 30_000;
@@ -178,6 +217,27 @@ internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.
     public static readonly string Text =
         $"PRAGMA soft_heap_limit={HeapBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=10000; PRAGMA busy_timeout={BusyMs}; PRAGMA foreign_keys=ON; PRAGMA cache_size=-{CacheKiB}; PRAGMA temp_store=MEMORY;";
 
+    public override Microsoft.EntityFrameworkCore.Diagnostics.InterceptionResult ConnectionOpening(
+        DbConnection connection,
+        Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEventData eventData,
+        Microsoft.EntityFrameworkCore.Diagnostics.InterceptionResult result
+    )
+    {
+        files.Check();
+        return result;
+    }
+
+    public override ValueTask<Microsoft.EntityFrameworkCore.Diagnostics.InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection,
+        Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEventData eventData,
+        Microsoft.EntityFrameworkCore.Diagnostics.InterceptionResult result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        files.Check();
+        return new(result);
+    }
+
     public override void ConnectionOpened(
         DbConnection connection,
         Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData
@@ -186,8 +246,9 @@ internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.
         if (IsReadOnly(connection))
             return;
         using var command = connection.CreateCommand();
-        command.CommandText = Text;
+        command.CommandText = TextFor(connection);
         command.ExecuteNonQuery();
+        files.Opened();
     }
 
     public override async Task ConnectionOpenedAsync(
@@ -199,9 +260,16 @@ internal sealed class SqlitePragmas : Microsoft.EntityFrameworkCore.Diagnostics.
         if (IsReadOnly(connection))
             return;
         await using var command = connection.CreateCommand();
-        command.CommandText = Text;
+        command.CommandText = TextFor(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
+        files.Opened();
     }
+
+    /// <summary>Nobody waits longer than the connection says.</summary>
+    private static string TextFor(DbConnection connection) =>
+        connection is SqliteConnection { DefaultTimeout: > 0 and var seconds } && seconds * 1000 < BusyMs
+            ? $"{Text} PRAGMA busy_timeout={seconds * 1000};"
+            : Text;
 
     /// <summary>A copy without a write-ahead log that is only looked at stays without one.</summary>
     private static bool IsReadOnly(DbConnection connection) =>

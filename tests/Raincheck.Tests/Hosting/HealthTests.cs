@@ -47,7 +47,10 @@ public sealed class HealthTests
         var elsewhere = api.Connection + ".elsewhere";
         File.Move(api.Connection, elsewhere);
 
-        await ShouldLackDatabaseAsync(api);
+        // The cause has a name.
+        var reply = await api.Get("//health/ready");
+        reply.ShouldBeProblem(503, "not_ready", "database");
+        reply.Text("detail")!.ShouldContain("database_gone");
         File.Exists(api.Connection).ShouldBeFalse();
 
         File.Move(elsewhere, api.Connection);

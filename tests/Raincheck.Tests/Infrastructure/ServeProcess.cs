@@ -40,7 +40,12 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         IEnumerable<KeyValuePair<string, string>>? environment = null
     )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Raincheck.Hosting.RaincheckHost).Assembly.Location, .. arguments])
+        // A file that may not grow is an error to the program, and not its end.
+        const string Ignoring = "trap '' XFSZ; exec dotnet \"$@\"";
+        var start = new ProcessStartInfo(
+            "bash",
+            ["-c", Ignoring, "bash", typeof(Raincheck.Hosting.RaincheckHost).Assembly.Location, .. arguments]
+        )
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -53,6 +58,9 @@ internal sealed partial class ServeProcess : IAsyncDisposable
             start.Environment[name] = value;
         return new ServeProcess(Process.Start(start)!);
     }
+
+    /// <summary>Its number, for what the system can do to a process.</summary>
+    public int Id => process.Id;
 
     /// <summary>Starts it to serve a client on a free port.</summary>
     public static ServeProcess Serve(string folder, string connection, IEnumerable<KeyValuePair<string, string>> environment) =>

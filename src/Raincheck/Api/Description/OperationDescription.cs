@@ -135,6 +135,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
                 yield return Of(code);
             yield return Of(ProblemCode.RateLimited);
             yield return Of(ProblemCode.Unavailable);
+            for (var trouble = ProblemCode.DiskFull; trouble <= ProblemCode.DatabaseForbidden; trouble++)
+                yield return Of(trouble);
         }
 
         private static (int, string) Of(ProblemCode code) => (ProblemCodes.StatusOf(code), ProblemCodes.NameOf(code));

@@ -141,7 +141,7 @@ internal abstract class LedgerStore : IAsyncDisposable
     public static LedgerStore Of(ClientDatabase database, TimeProvider? time = null) =>
         database.IsPostgres
             ? new PostgresStore(database.Postgres!, database.PostgresForLedger!, time ?? TimeProvider.System)
-            : new SqliteStore(database.ConnectionString);
+            : new SqliteStore(database);
 
     public abstract Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel);
 

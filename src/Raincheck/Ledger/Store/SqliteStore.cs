@@ -9,26 +9,45 @@ using SQLitePCL;
 namespace Raincheck.Ledger.Store;
 
 /// <summary>The ledger on SQLite: one writer at a time, whatever the number of processes.</summary>
-internal sealed class SqliteStore(string connectionString) : LedgerStore
+internal sealed class SqliteStore : LedgerStore
 {
+    private readonly string connectionString;
+    private readonly SqliteFiles files;
     private readonly ConcurrentBag<SqliteSession> idle = [];
+
+    public SqliteStore(ClientDatabase database)
+    {
+        connectionString = new SqliteConnectionStringBuilder(database.SqliteConnectionString)
+        {
+            Pooling = false,
+            DefaultTimeout = 60,
+        }.ConnectionString;
+        files = database.Files!;
+        files.Left += CloseIdle;
+    }
 
     public override async Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel)
     {
+        files.Check();
         // A session keeps its prepared statements, which is most of what a small transaction costs.
         if (!idle.TryTake(out var session))
         {
-            session = new SqliteSession(
-                new SqliteConnection(
-                    new SqliteConnectionStringBuilder(connectionString) { Pooling = false, DefaultTimeout = 60 }.ConnectionString
-                )
-            );
-            await session.Connection.OpenAsync(cancel);
-            session.Execute(SqlitePragmas.Text);
+            session = new SqliteSession(new SqliteConnection(connectionString));
+            try
+            {
+                await session.Connection.OpenAsync(cancel);
+                session.Execute(SqlitePragmas.Text);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+            files.Opened();
         }
         try
         {
-            var transaction = new SqliteTransactionOfLedger(session, idle);
+            var transaction = new SqliteTransactionOfLedger(session, idle, files);
             if (mode == LockMode.Snapshot)
                 session.Execute("BEGIN");
             else
@@ -45,9 +64,15 @@ internal sealed class SqliteStore(string connectionString) : LedgerStore
 
     public override ValueTask DisposeAsync()
     {
+        files.Left -= CloseIdle;
+        CloseIdle();
+        return base.DisposeAsync();
+    }
+
+    private void CloseIdle()
+    {
         while (idle.TryTake(out var session))
             session.Dispose();
-        return base.DisposeAsync();
     }
 }
 
@@ -101,7 +126,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 }
 
-internal sealed class SqliteTransactionOfLedger(SqliteSession session, ConcurrentBag<SqliteSession> idle) : LedgerTransaction
+internal sealed class SqliteTransactionOfLedger(SqliteSession session, ConcurrentBag<SqliteSession> idle, SqliteFiles files)
+    : LedgerTransaction
 {
     private static readonly ConcurrentDictionary<string, string> Rewritten = new(StringComparer.Ordinal);
 
@@ -209,9 +235,12 @@ internal sealed class SqliteTransactionOfLedger(SqliteSession session, Concurren
     public override Task CommitAsync(CancellationToken cancel)
     {
         Flush();
+        // What is committed into a file that is not in its place any more is lost, and SQLite says nothing of it.
+        if (!files.IsInPlace())
+            throw files.Trouble();
         session.Execute("COMMIT");
         ended = true;
-        return Task.CompletedTask;
+        return files.IsInPlace() ? Task.CompletedTask : throw new CommitUnknownException(files.Trouble());
     }
 
     public override ValueTask DisposeAsync()
@@ -224,7 +253,10 @@ internal sealed class SqliteTransactionOfLedger(SqliteSession session, Concurren
         }
         if (!ended)
             session.Execute("ROLLBACK");
-        idle.Add(session);
+        if (files.IsInPlace())
+            idle.Add(session);
+        else
+            session.Dispose();
         return ValueTask.CompletedTask;
     }
 

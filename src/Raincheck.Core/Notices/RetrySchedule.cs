@@ -9,6 +9,9 @@ public static class RetrySchedule
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(4);
 
+    /// <summary>The longest wait, its spread included.</summary>
+    public static readonly TimeSpan WaitMax = Longest * 1.25;
+
     /// <summary>How long to wait after an attempt failed.</summary>
     /// <param name="attempts">How many there were, at least 1.</param>
     /// <param name="spread">From 0 up to 1: mails that failed together are not to come back together.</param>

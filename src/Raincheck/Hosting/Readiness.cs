@@ -24,7 +24,7 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly DateTimeOffset began = time.GetUtcNow();
+    private readonly long began = time.GetTimestamp();
     private readonly Lock gate = new();
     private Task<ReadinessFault?>? running;
 
@@ -80,9 +80,10 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
         var pass = await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel);
         var now = time.GetUtcNow();
         // A pass that somebody is at is late at the worst.
-        if (pass is { State: JobState.Running, LeaseUntil: { } until } && Micros.ToTime(until) >= now)
+        if (pass is { State: JobState.Running, LeaseUntil: { } until } && until >= Micros.Of(now) && until <= Latest(JobLease.Term))
             return null;
-        var ended = Micros.ToTime(pass?.FinishedAt) ?? began;
+        // Where none ended yet, or only under a clock that was ahead, the process has waited for one since it began.
+        var ended = pass?.FinishedAt is { } at && at <= Latest(TimeSpan.Zero) ? Micros.ToTime(at) : now - time.GetElapsedTime(began);
         return now - ended <= interval + PassGrace
             ? null
             : new ReadinessFault(
@@ -92,5 +93,7 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
                     $"The periodic pass is overdue: it is to run every {interval.TotalMinutes} minutes, and ended last at {ended.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."
                 )
             );
+
+        long Latest(TimeSpan ahead) => StoredTime.LatestAt(Micros.Of(now), ahead);
     }
 }

@@ -84,17 +84,13 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
     public async Task<JobLease?> TakeAsync(Expression<Func<JobRow, bool>> kinds, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
-        var now = Now;
-        var candidates = await db
-            .Jobs.AsNoTracking()
+        var free = Free(db, Now).Where(j => j.State == JobState.Queued || j.State == JobState.Running);
+        var candidates = await free.AsNoTracking()
             .Where(kinds)
-            .Where(j =>
-                j.Kind != JobKinds.PeriodicPass && (j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now))
-            )
+            .Where(j => j.Kind != JobKinds.PeriodicPass)
             .OrderBy(j => j.CreatedAt)
             .Take(10)
             .ToListAsync(cancel);
-        var free = db.Jobs.Where(j => j.State == JobState.Queued || (j.State == JobState.Running && j.LeaseUntil < now));
         foreach (var job in candidates)
         {
             if (await LeaseAsync(job, free, cancel) is { } lease)
@@ -132,11 +128,16 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             }
             return null;
         }
-        return await LeaseAsync(
-            job,
-            db.Jobs.Where(j => j.FinishedAt <= due && (j.State != JobState.Running || j.LeaseUntil < now)),
-            cancel
-        );
+        // One that ended in the future ended under a clock that was ahead, and says nothing of when the next is due.
+        var latest = StoredTime.LatestAt(now, TimeSpan.Zero);
+        return await LeaseAsync(job, Free(db, now).Where(j => j.FinishedAt <= due || j.FinishedAt > latest), cancel);
+    }
+
+    /// <summary>The jobs that no process is at, ended ones included.</summary>
+    private static IQueryable<JobRow> Free(RaincheckDb db, long now)
+    {
+        var latest = StoredTime.LatestAt(now, JobLease.Term);
+        return db.Jobs.Where(j => j.State != JobState.Running || j.LeaseUntil < now || j.LeaseUntil > latest);
     }
 
     /// <summary>Takes a job while it is among these; null where another process was first.</summary>

@@ -23,28 +23,28 @@ internal sealed class KeyRetention(ClientDatabase database, TimeProvider time, I
 
     private readonly TimeProvider time = time;
     private string after = "";
-    private DateTimeOffset nextAt = DateTimeOffset.MinValue;
+    private long? beganAt;
 
     protected override async Task RunRoundAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
         if (after.Length == 0)
         {
-            if (now < nextAt)
+            if (beganAt is { } last && time.GetElapsedTime(last) < Rest)
                 return;
-            nextAt = now + Rest;
+            beganAt = time.GetTimestamp();
         }
-        if (!await StepAsync(now - Kept, cancel))
+        if (!await StepAsync(time.GetUtcNow(), cancel))
             after = "";
     }
 
     /// <summary>Looks at the next few keys.</summary>
-    /// <param name="oldest">The oldest that stays.</param>
+    /// <param name="now">What their age is counted from.</param>
     /// <param name="cancel">Ends it between two statements.</param>
     /// <returns>False at the end of the keys.</returns>
-    private async Task<bool> StepAsync(DateTimeOffset oldest, CancellationToken cancel)
+    private async Task<bool> StepAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        var old = Micros.Of(oldest);
+        var old = Micros.Of(now - Kept);
+        var latest = StoredTime.LatestAt(Micros.Of(now), TimeSpan.Zero);
         await using var db = database.CreateContext();
         var looked = await db
             .IdempotencyKeys.AsNoTracking()
@@ -57,6 +57,14 @@ internal sealed class KeyRetention(ClientDatabase database, TimeProvider time, I
         // The age is looked at once more: the ledger's own keys are renewed with every commit.
         if (forgotten.Count > 0)
             await db.IdempotencyKeys.Where(k => forgotten.Contains(k.Key) && k.CreatedAt < old).ExecuteDeleteAsync(cancel);
+        // Kept under a clock that was ahead, a key is as old as now, or it would be kept for longer by as much.
+        var ahead = looked.Where(k => k.CreatedAt > latest).Select(k => k.Key).ToList();
+        if (ahead.Count > 0)
+        {
+            await db
+                .IdempotencyKeys.Where(k => ahead.Contains(k.Key) && k.CreatedAt > latest)
+                .ExecuteUpdateAsync(s => s.SetProperty(k => k.CreatedAt, Micros.Of(now)), cancel);
+        }
         if (looked.Count < KeysPerStep)
             return false;
         after = looked[^1].Key;

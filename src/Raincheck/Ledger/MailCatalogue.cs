@@ -53,6 +53,9 @@ public sealed class MailCatalogue
     /// <summary>How considerate a company is with mail.</summary>
     public EmailRules RulesOf(int companyId) => rules.GetValueOrDefault(companyId, Ordinary);
 
+    /// <summary>The longest time between two mails to one order that any company keeps.</summary>
+    public int MinutesBetweenMost => rules.Values.Append(Ordinary).Max(r => r.MinutesBetween);
+
     public MailTemplate? FindTemplate(int id) => templates.GetValueOrDefault(id);
 
     public MailTemplate? FindTemplate(string? name) => templates.Values.FirstOrDefault(t => t.Name == name);

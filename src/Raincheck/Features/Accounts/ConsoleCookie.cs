@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 
@@ -51,7 +52,10 @@ internal sealed class ConsoleCookie(Credentials credentials, TimeProvider time) 
         var isRecent =
             context.Properties.Items.TryGetValue(SignedInAt, out var text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at)
-            && time.GetUtcNow() < at + LifetimeMost;
+            && time.GetUtcNow() is var now
+            && now < at + LifetimeMost
+            // Given under a clock that was ahead, it would live longer by as much.
+            && at <= now + StoredTime.SkewMax;
         if (isRecent && await credentials.RefreshAsync(context.Principal!, context.HttpContext.RequestAborted) is { } caller)
             context.ReplacePrincipal(caller);
         else

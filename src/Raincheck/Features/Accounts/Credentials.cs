@@ -48,9 +48,10 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
         var now = Micros.Of(time.GetUtcNow());
         if (key is not null && key.IsUseToBeWritten(now))
         {
+            var latest = StoredTime.LatestAt(now, TimeSpan.Zero);
             await using var db = database.CreateContext();
             await db
-                .ApiKeys.Where(k => k.Id == key.Id && (k.LastUsedAt == null || k.LastUsedAt < now))
+                .ApiKeys.Where(k => k.Id == key.Id && (k.LastUsedAt == null || k.LastUsedAt < now || k.LastUsedAt > latest))
                 .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now), cancel);
         }
         return key;
@@ -102,7 +103,8 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
         public bool IsUseToBeWritten(long now)
         {
             var last = Interlocked.Read(ref lastUsedAt);
-            return now - last >= Exactness && Interlocked.CompareExchange(ref lastUsedAt, now, last) == last;
+            return (now - last >= Exactness || last > StoredTime.LatestAt(now, TimeSpan.Zero))
+                && Interlocked.CompareExchange(ref lastUsedAt, now, last) == last;
         }
     }
 }

@@ -13,19 +13,20 @@ internal sealed class KeptAnswers<T>(TimeProvider time)
 
     public async ValueTask<T?> GetAsync(string key, Func<string, CancellationToken, Task<T?>> ask, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
+        // By the clock that nothing sets: an answer must not live longer because the time of day was put back.
+        var now = time.GetTimestamp();
         // Read before the database is: an answer from before a change must not outlive it.
         var since = Interlocked.Read(ref generation);
-        if (answers.TryGetValue(key, out var known) && known.Generation == since && known.Until > now)
+        if (answers.TryGetValue(key, out var known) && known.Generation == since && time.GetElapsedTime(known.At, now) < Credentials.Kept)
             return known.Value;
         var value = await ask(key, cancel);
         if (answers.Count >= CountMax)
             answers.Clear();
-        answers[key] = new Answer(value, since, now + Credentials.Kept);
+        answers[key] = new Answer(value, since, now);
         return value;
     }
 
     public void Forget() => Interlocked.Increment(ref generation);
 
-    private sealed record Answer(T? Value, long Generation, DateTimeOffset Until);
+    private sealed record Answer(T? Value, long Generation, long At);
 }

@@ -71,8 +71,14 @@ internal sealed class ImportFiles(ClientDatabase database, TimeProvider time)
     /// <summary>Forgets what is older than it is kept.</summary>
     public async Task PruneAsync(CancellationToken cancel)
     {
-        var old = Micros.Of(time.GetUtcNow() - Kept);
+        var now = Micros.Of(time.GetUtcNow());
+        var old = now - (long)Kept.TotalMicroseconds;
         await using var db = database.CreateContext();
+        // Taken in under a clock that was ahead, a file is as old as now.
+        var latest = StoredTime.LatestAt(now, TimeSpan.Zero);
+        var ahead = db.ImportFiles.Where(f => f.CreatedAt > latest);
+        if (await ahead.AnyAsync(cancel))
+            await ahead.ExecuteUpdateAsync(s => s.SetProperty(f => f.CreatedAt, now), cancel);
         await DeleteAsync(await db.ImportFiles.Where(f => f.CreatedAt < old).Select(f => f.Id).Take(100).ToListAsync(cancel), cancel);
     }
 

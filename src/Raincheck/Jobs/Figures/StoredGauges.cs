@@ -44,7 +44,7 @@ internal sealed class StoredGauges : RepeatedWork
 
     protected override async Task RunRoundAsync(CancellationToken cancel)
     {
-        var due = sources.Where(s => time.GetUtcNow() >= s.NextAt).ToList();
+        var due = sources.Where(s => time.GetElapsedTime(s.ReadAt) >= s.Rest).ToList();
         var read = 0;
         try
         {
@@ -65,7 +65,8 @@ internal sealed class StoredGauges : RepeatedWork
         var began = Stopwatch.GetTimestamp();
         source.Values = await database.ReadAsync(db => source.Figures.ReadAsync(db, time.GetUtcNow(), cancel), cancel);
         // The first reading compiles and connects as well: it says nothing of what the next ones take.
-        source.NextAt = source.IsWarm ? time.GetUtcNow() + RestFactor * Stopwatch.GetElapsedTime(began) : DateTimeOffset.MinValue;
+        source.ReadAt = time.GetTimestamp();
+        source.Rest = source.IsWarm ? RestFactor * Stopwatch.GetElapsedTime(began) : TimeSpan.Zero;
         source.IsWarm = true;
     }
 
@@ -76,7 +77,10 @@ internal sealed class StoredGauges : RepeatedWork
         /// <summary>What was read last; empty where nothing could be.</summary>
         public volatile IReadOnlyList<double?> Values = [];
 
-        public DateTimeOffset NextAt { get; set; }
+        /// <summary>When it was read last, by the clock that nothing sets.</summary>
+        public long ReadAt { get; set; }
+
+        public TimeSpan Rest { get; set; }
 
         public bool IsWarm { get; set; }
 

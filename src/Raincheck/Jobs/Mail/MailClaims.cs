@@ -68,8 +68,11 @@ internal sealed class MailClaims(ClientDatabase database, MailPace pace, TimePro
     /// <summary>When the order's last mail was sent; null where none was.</summary>
     public async Task<long?> LastSentAsync(long orderId, CancellationToken cancel)
     {
+        var latest = StoredTime.LatestAt(Now, TimeSpan.Zero);
         await using var db = database.CreateContext();
-        return await db.EmailOutbox.Where(m => m.OrderId == orderId && m.State == MailState.Sent).MaxAsync(m => m.SentAt, cancel);
+        return await db
+            .EmailOutbox.Where(m => m.OrderId == orderId && m.State == MailState.Sent && m.SentAt <= latest)
+            .MaxAsync(m => m.SentAt, cancel);
     }
 
     /// <summary>Counts a mail against its company's daily limit; false where the limit is reached.</summary>
@@ -78,12 +81,13 @@ internal sealed class MailClaims(ClientDatabase database, MailPace pace, TimePro
         var now = Now;
         var day = QuietRules.DayOf(now);
         var start = day * TimeSpan.MicrosecondsPerDay;
+        var end = start + TimeSpan.MicrosecondsPerDay;
         await using var db = database.CreateContext();
         return await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO email_days (company_id, day, sent)
-                SELECT {companyId}, {day}, 1 + (SELECT count(*) FROM email_outbox WHERE company_id = {companyId} AND state = 2 AND sent_at >= {start})
-                WHERE (SELECT count(*) FROM email_outbox WHERE company_id = {companyId} AND state = 2 AND sent_at >= {start}) < {limit}
+                SELECT {companyId}, {day}, 1 + (SELECT count(*) FROM email_outbox WHERE company_id = {companyId} AND state = 2 AND sent_at >= {start} AND sent_at < {end})
+                WHERE (SELECT count(*) FROM email_outbox WHERE company_id = {companyId} AND state = 2 AND sent_at >= {start} AND sent_at < {end}) < {limit}
                    OR EXISTS (SELECT 1 FROM email_days WHERE company_id = {companyId} AND day = {day})
                 ON CONFLICT (company_id, day) DO UPDATE SET sent = email_days.sent + 1 WHERE email_days.sent < {limit}
                 """,

@@ -27,6 +27,7 @@ internal static class MailJobServices
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddHostedService<MailSender>();
+        services.AddHostedService<MailTimes>();
     }
 
     public static void MapMailSending(this RouteGroupBuilder api)

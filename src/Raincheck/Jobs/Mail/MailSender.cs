@@ -27,7 +27,7 @@ internal sealed class MailSender(
     private async Task LookAsync(CancellationToken cancel)
     {
         using var worker = NewWorker(0);
-        var shown = DateTimeOffset.MinValue;
+        long? shown = null;
         while (!cancel.IsCancellationRequested)
         {
             var taken = await GuardAsync(worker, cancel);
@@ -38,9 +38,9 @@ internal sealed class MailSender(
             }
             else
                 await WaitAsync(pace.Poll, cancel);
-            if (time.GetUtcNow() - shown < StatusEvery)
+            if (shown is { } last && time.GetElapsedTime(last) < StatusEvery)
                 continue;
-            shown = time.GetUtcNow();
+            shown = time.GetTimestamp();
             await ShowStatusAsync(cancel);
         }
     }

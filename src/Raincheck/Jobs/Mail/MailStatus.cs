@@ -41,7 +41,8 @@ public sealed class MailStatusReader(ClientDatabase database, ClientLedger ledge
         var held = await outbox.LongCountAsync(m => m.State == MailState.Held, cancel);
         var failed = await outbox.LongCountAsync(m => m.State == MailState.Failed, cancel);
         var today = day * TimeSpan.MicrosecondsPerDay;
-        var sentToday = await outbox.LongCountAsync(m => m.State == MailState.Sent && m.SentAt >= today, cancel);
+        var tomorrow = QuietRules.NextDay(now);
+        var sentToday = await outbox.LongCountAsync(m => m.State == MailState.Sent && m.SentAt >= today && m.SentAt < tomorrow, cancel);
         var due = outbox.Where(m => m.State == MailState.Queued && m.NotBefore <= now);
         var oldest = await due.MinAsync(m => (long?)m.NotBefore, cancel);
         var late = oldest is { } since ? (now - since) / 1_000_000.0 : 0;

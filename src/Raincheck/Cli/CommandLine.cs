@@ -57,7 +57,15 @@ internal static class CommandLine
             );
             return WrongArguments;
         }
-        return await parsed.InvokeAsync(configuration, cancel);
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await configuration.Error.WriteLineAsync("raincheck: stopped before the end");
+            return Failed;
+        }
     }
 
     private static List<string> Named(ParseResult parsed)

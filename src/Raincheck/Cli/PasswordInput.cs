@@ -14,9 +14,10 @@ internal static class PasswordInput
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return given;
         if (Console.IsInputRedirected)
-            return await Console.In.ReadLineAsync(cancel);
+            return await Task.Run(Console.In.ReadLine, cancel).WaitAsync(cancel);
         await prompt.WriteAsync("Password: ");
-        var typed = Typed();
+        // Reading from a console cannot be cancelled, but waiting for it can.
+        var typed = await Task.Run(Typed, cancel).WaitAsync(cancel);
         await prompt.WriteLineAsync();
         return typed;
     }

@@ -57,10 +57,10 @@ internal sealed class MigrationTransaction : IAsyncDisposable
     private static async Task<MigrationTransaction> BeginPostgresAsync(ClientDatabase database, CancellationToken cancel)
     {
         var schema = new NpgsqlConnectionStringBuilder(database.ConnectionString).SearchPath;
-        var connection = await database.Postgres!.OpenConnectionAsync(cancel);
+        var opened = await database.Postgres!.OpenConnectionAsync(cancel);
         try
         {
-            var begun = new MigrationTransaction(connection, await connection.BeginTransactionAsync(cancel));
+            var begun = new MigrationTransaction(opened, await opened.BeginTransactionAsync(cancel));
             // Held until the end of the transaction, which is also the end of a process that is killed.
             await begun.RunAsync(
                 $"SELECT pg_advisory_xact_lock(hashtextextended('raincheck migration of ' || {Text(schema ?? "public")}, 0))",
@@ -82,7 +82,7 @@ internal sealed class MigrationTransaction : IAsyncDisposable
         }
         catch
         {
-            await connection.DisposeAsync();
+            await opened.DisposeAsync();
             throw;
         }
     }
@@ -100,7 +100,7 @@ internal sealed class MigrationTransaction : IAsyncDisposable
     private static async Task<MigrationTransaction> BeginSqliteAsync(ClientDatabase database, CancellationToken cancel)
     {
         // Its own way of waiting cannot be cancelled, so each attempt is short.
-        var connection = new SqliteConnection(
+        var opened = new SqliteConnection(
             new SqliteConnectionStringBuilder(database.ConnectionString) { Pooling = false, DefaultTimeout = 1 }.ConnectionString
         );
         var until = Environment.TickCount64 + (long)WaitMax.TotalMilliseconds;
@@ -110,9 +110,9 @@ internal sealed class MigrationTransaction : IAsyncDisposable
             {
                 try
                 {
-                    if (connection.State != System.Data.ConnectionState.Open)
-                        await connection.OpenAsync(cancel);
-                    return new MigrationTransaction(connection, BeginImmediate(connection));
+                    if (opened.State != System.Data.ConnectionState.Open)
+                        await opened.OpenAsync(cancel);
+                    return new MigrationTransaction(opened, BeginImmediate(opened));
                 }
                 catch (SqliteException e) when (e.SqliteErrorCode is Busy or Locked)
                 {
@@ -127,18 +127,18 @@ internal sealed class MigrationTransaction : IAsyncDisposable
         }
         catch
         {
-            await connection.DisposeAsync();
+            await opened.DisposeAsync();
             throw;
         }
     }
 
-    private static SqliteTransaction BeginImmediate(SqliteConnection connection)
+    private static SqliteTransaction BeginImmediate(SqliteConnection on)
     {
-        using var pragmas = connection.CreateCommand();
+        using var pragmas = on.CreateCommand();
         // To change a table SQLite makes it anew and drops the old one, which must not take along what refers to it.
         pragmas.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF";
         pragmas.ExecuteNonQuery();
-        return connection.BeginTransaction(deferred: false);
+        return on.BeginTransaction(deferred: false);
     }
 
     private async Task RequireWholeReferencesAsync(SqliteConnection sqlite)

@@ -82,6 +82,20 @@ public sealed class StartTests
         }
     }
 
+    [Fact]
+    public async Task GivenACommandThatWaitsForAPassword_WhenItIsTerminated_ThenItEnds()
+    {
+        var (seed, random) = Chance();
+        using var folder = new TempFolder();
+        await using var process = ServeProcess.Start(folder.Path, ["users", "add", "ada", "--role", "admin"]);
+        await Task.Delay(await StartTime.Value * random.NextDouble(), TestContext.Current.CancellationToken);
+
+        var code = await process.EndAsync();
+
+        code.ShouldBeOneOf([CommandLine.Failed, 143], $"seed {seed}: {process.Said}");
+        process.Said.ShouldNotContain("Unhandled");
+    }
+
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]

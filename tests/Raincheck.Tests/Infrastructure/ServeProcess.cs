@@ -49,6 +49,8 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
+            // Open, and without a line, for as long as the process runs.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -113,10 +115,10 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         {
             await task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"it did not {what} within {Patience.TotalSeconds} seconds, and was killed: {Said}");
+            throw new TimeoutException($"it did not {what} within {Patience.TotalSeconds} seconds, and was killed: {Said}", late);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
@@ -17,6 +18,9 @@ public sealed partial class Batch
     private readonly Dictionary<long, List<OutboxMail>> mailsOf = [];
     private readonly List<OutboxMail> newMails = [];
     private readonly HashSet<OutboxMail> changedMails = [];
+
+    /// <summary>How many orders would be told what, if their company had a template for it.</summary>
+    private readonly Dictionary<(MailEvent Event, int Company), int> untold = [];
 
     /// <summary>Tells the order's customer, if the order's company has a template for it, what the command did to it.</summary>
     /// <param name="order">The order.</param>
@@ -147,17 +151,17 @@ public sealed partial class Batch
     /// <summary>The mark of an order was lifted by what changed on its lines.</summary>
     private void TellLifted(int command, Effects effects, Order order, OrderStatus status, List<LineChange> changes)
     {
-        if (!Catalogue.Mail.HasTemplates)
-            return;
         var units = changes.Select(c => new NoticeChange(c.Before.BackOrdered, c.After.BackOrdered, c.Before.Allocated, c.After.Allocated));
-        mailSteps.Add(
-            new MailStep(command, effects, MailStepKind.Lift)
-            {
-                Order = order,
-                Event = MailEvent.BackOrderReleasedNotice,
-                Plan = Notice.TellsRelease(status, units) ? PlanOf(order, MailEvent.BackOrderReleasedNotice) : null,
-            }
-        );
+        var plan = Notice.TellsRelease(status, units) ? PlanOf(order, MailEvent.BackOrderReleasedNotice) : null;
+        if (Catalogue.Mail.HasTemplates)
+            mailSteps.Add(
+                new MailStep(command, effects, MailStepKind.Lift)
+                {
+                    Order = order,
+                    Event = MailEvent.BackOrderReleasedNotice,
+                    Plan = plan,
+                }
+            );
     }
 
     private void CloseMail(int command, Effects effects, Order order)
@@ -167,8 +171,15 @@ public sealed partial class Batch
     }
 
     /// <summary>How the customer is told; null where there is no template for it, or no address.</summary>
-    private MailPlan? PlanOf(Order order, MailEvent what) =>
-        Settings.EnableBackOrderWorkflow && order.CustomerEmail.Length > 0 ? Catalogue.Mail.Find(order.CompanyId, what) : null;
+    private MailPlan? PlanOf(Order order, MailEvent what)
+    {
+        if (!Settings.EnableBackOrderWorkflow || order.CustomerEmail.Length == 0)
+            return null;
+        var plan = Catalogue.Mail.Find(order.CompanyId, what);
+        if (plan is null)
+            CollectionsMarshal.GetValueRefOrAddDefault(untold, (what, order.CompanyId), out _)++;
+        return plan;
+    }
 
     /// <summary>The unsent mails that the steps may end or change, locked.</summary>
     private void AskUnsent()

@@ -13,9 +13,6 @@ public sealed partial class Batch
     /// <summary>How many purchase orders the commands made.</summary>
     internal int NewPurchaseOrderCount => purchaseOrders.Values.Count(o => o.IsNew);
 
-    /// <summary>How many mails of the outbox would not be sent any more.</summary>
-    internal int CancelledMailCount => changedMails.Count(m => m.State == MailState.Cancelled);
-
     /// <summary>Open and back-ordered units of the orders that the commands are about, as they were loaded; known until the entries are made.</summary>
     internal (long Open, long BackOrdered) OwnQuantities()
     {
@@ -57,7 +54,8 @@ public sealed partial class Batch
         return units;
     }
 
-    internal async Task<IReadOnlyList<RehearsedMails>> NewMailsAsync(CancellationToken cancel)
+    /// <summary>What customers would be told, once the mail is written.</summary>
+    internal async Task<MailForecast> ForecastMailAsync(CancellationToken cancel)
     {
         var groups = newMails
             .Where(m => m is { Event: not null, State: not MailState.Cancelled })
@@ -66,7 +64,11 @@ public sealed partial class Batch
             .ToList();
         var linesOf = AskLines([.. groups.Select(g => ordersById[g.First().OrderId].Order)]);
         await transaction.ReadAsync(cancel);
-        return groups.ConvertAll(g => Rehearsed(g.Key.Event, [.. g], linesOf));
+        return new MailForecast(
+            groups.ConvertAll(g => Rehearsed(g.Key.Event, [.. g], linesOf)),
+            [.. untold.OrderBy(u => u.Key).Select(u => new UntoldNotices(u.Key.Event, u.Key.Company, u.Value))],
+            changedMails.Count(m => m.State == MailState.Cancelled)
+        );
     }
 
     private RehearsedMails Rehearsed(MailEvent what, List<OutboxMail> ofEvent, Dictionary<long, List<OrderLine>> linesOf)
@@ -79,7 +81,9 @@ public sealed partial class Batch
             .ToDictionary(l => l.Row.Line, l => l.Row.Quantity + l.Row.Processed);
         var state = new NoticeState(order, linesOf[order.Id], atVendor, IsToldLater: false, first.CreatedAt);
         var content = NoticeContent.Of(what, occasion, state);
-        return new RehearsedMails(what, ofEvent.Count, first, order, MailSnapshot.Of(content, state, Catalogue), content.NotNeeded);
+        var customers = ofEvent.Select(m => m.ToAddress).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        var told = MailSnapshot.Of(content, state, Catalogue);
+        return new RehearsedMails(what, ofEvent.Count, customers, first, order, told, content.NotNeeded);
     }
 
     /// <summary>The existing orders that the commands are about.</summary>

@@ -1,6 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Core.Notices;
-using Raincheck.Core.Orders;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
@@ -47,11 +45,10 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
         var markedBefore = await batch.MakeEntriesAsync(cancel);
         await batch.WriteMailAsync(cancel);
         var (marked, unmarked, _) = batch.Summarize(markedBefore);
-        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, batch.SumUnits(), await batch.NewMailsAsync(cancel))
+        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, batch.SumUnits(), await batch.ForecastMailAsync(cancel))
         {
             NewOrders = batch.NewOrderCount,
             NewPurchaseOrders = batch.NewPurchaseOrderCount,
-            CancelledMails = batch.CancelledMailCount,
         };
     }
 }
@@ -63,7 +60,7 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
 /// <param name="Marked">Orders that would become marked, those of other customers and new ones included.</param>
 /// <param name="Unmarked">Orders that would stop being marked.</param>
 /// <param name="Units">What would become of units.</param>
-/// <param name="Mails">What would be written to customers, by event and company.</param>
+/// <param name="Mail">What customers would be told.</param>
 public sealed record RehearsedEffect(
     IReadOnlyList<Refusal?> Refusals,
     long OpenQty,
@@ -71,7 +68,7 @@ public sealed record RehearsedEffect(
     int Marked,
     int Unmarked,
     RehearsedUnits Units,
-    IReadOnlyList<RehearsedMails> Mails
+    MailForecast Mail
 )
 {
     /// <summary>Orders that would be made, such as those that are split off.</summary>
@@ -80,8 +77,11 @@ public sealed record RehearsedEffect(
     /// <summary>Purchase orders that would be made.</summary>
     public int NewPurchaseOrders { get; init; }
 
+    /// <summary>The mails that would be queued, by event and company.</summary>
+    public IReadOnlyList<RehearsedMails> Mails => Mail.Mails;
+
     /// <summary>Mails that wait in the outbox and would not be sent any more.</summary>
-    public int CancelledMails { get; init; }
+    public int CancelledMails => Mail.Cancelled;
 
     /// <summary>Commands that would be carried out.</summary>
     public int Done => Refusals.Count(r => r is null);
@@ -109,12 +109,3 @@ public sealed record RehearsedUnits(
     long GainedByOthers = 0,
     long LostByOthers = 0
 );
-
-/// <summary>Mails of one event and company that a rehearsal queued.</summary>
-/// <param name="Event">What happened.</param>
-/// <param name="Count">How many.</param>
-/// <param name="First">The first of them, as it would be put into the outbox; it has no id.</param>
-/// <param name="Order">The head of its order, as the commands would leave it.</param>
-/// <param name="Told">What the first of them would tell.</param>
-/// <param name="NotNeeded">Why the first of them would not be sent; null if it would.</param>
-public sealed record RehearsedMails(MailEvent Event, int Count, OutboxMail First, Order Order, MailSnapshot Told, string? NotNeeded);

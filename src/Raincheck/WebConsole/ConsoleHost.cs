@@ -52,6 +52,7 @@ internal static class ConsoleHost
         services.AddScoped<AuthenticationStateProvider, ConsoleSession>();
         services.AddScoped<LocalTime>();
         services.AddScoped<ConsoleLedger>();
+        services.AddScoped<Features.Email.Pages.MailQuestion>();
         services.AddSingleton<OrderGrid>();
         services.AddSingleton<LinePlaces>();
         services.AddSingleton<SavedViews>();

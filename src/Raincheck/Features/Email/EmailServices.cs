@@ -1,7 +1,10 @@
+using Raincheck.Features.Email.Forecast;
 using Raincheck.Features.Email.Outbox;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
+using Raincheck.Ledger;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Email;
 
@@ -15,6 +18,11 @@ internal static class EmailServices
         services.AddSingleton<MailFactsReader>();
         services.AddSingleton(provider => new MailPreview(
             provider.GetRequiredService<MailFactsReader>(),
+            provider.GetRequiredService<MailRenderer>()
+        ));
+        services.AddSingleton(provider => new MailAnnouncer(
+            provider.GetRequiredService<ClientDatabase>(),
+            provider.GetRequiredService<ClientLedger>(),
             provider.GetRequiredService<MailRenderer>()
         ));
         services.AddSingleton<EmailReader>();

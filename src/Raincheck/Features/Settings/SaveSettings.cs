@@ -97,7 +97,18 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     /// <summary>What saving would do, found by doing it on a snapshot that is thrown away.</summary>
     internal async Task<Outcome<SettingsPreview>> PreviewAsync(ClientLedger ledger, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var snapshot = await ledger.SnapshotAsync(cancel);
+        var rehearsed = await RehearseAsync(ledger, now, cancel);
+        return rehearsed.Refusal is { } refusal ? refusal : rehearsed.Value.Preview;
+    }
+
+    /// <summary>The same, with what customers would be told.</summary>
+    internal async Task<Outcome<(SettingsPreview Preview, MailForecast Mail)>> RehearseAsync(
+        ClientLedger ledger,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        await using var snapshot = new Ledger.Store.RehearsedTransaction(await ledger.SnapshotAsync(cancel));
         var batch = new Batch(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
         if (Check(batch.Catalogue) is { } refusal)
             return refusal;
@@ -105,8 +116,9 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         await ChangeAsync(batch, cancel);
         await batch.SettleAsync(cancel);
         var markedBefore = await batch.MakeEntriesAsync(cancel);
+        await batch.WriteMailAsync(cancel);
         var (marked, released, changed) = batch.Summarize(markedBefore);
-        return new SettingsPreview(marked, released, changed);
+        return (new SettingsPreview(marked, released, changed), await batch.ForecastMailAsync(cancel));
     }
 
     private Refusal? Check(Catalogue catalogue)

@@ -23,7 +23,11 @@ public sealed record MailPreviewView(
     string Subject,
     string? Html,
     string Text
-);
+)
+{
+    internal static MailPreviewView Of(RenderedMail mail, string to) =>
+        new(to, mail.Sender, mail.ReplyTo, mail.Cc, mail.Bcc, mail.Subject, mail.Html is { } text ? SafeHtml.Of(text) : null, mail.Text);
+}
 
 /// <summary>The order to show a template with.</summary>
 public sealed record PreviewRequest(string Order);
@@ -50,8 +54,7 @@ public sealed class MailPreview
         if (made.Refusal is { } refusal)
             return refusal;
         var (mail, to, _) = made.Value;
-        var html = mail.Html is { } text ? SafeHtml.Of(text) : null;
-        return new MailPreviewView(to, mail.Sender, mail.ReplyTo, mail.Cc, mail.Bcc, mail.Subject, html, mail.Text);
+        return MailPreviewView.Of(mail, to);
     }
 
     /// <summary>The mail itself, and the customer's address.</summary>

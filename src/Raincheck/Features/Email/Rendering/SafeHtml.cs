@@ -16,7 +16,7 @@ internal static class SafeHtml
             sanitizer.AllowedTags.Add(tag);
         foreach (var tag in new[] { "form", "input", "button", "textarea", "select", "option" })
             sanitizer.AllowedTags.Remove(tag);
-        foreach (var attribute in new[] { "role", "lang", "bgcolor" })
+        foreach (var attribute in new[] { "role", "lang", "bgcolor", "class" })
             sanitizer.AllowedAttributes.Add(attribute);
         sanitizer.AllowedSchemes.Add("mailto");
         sanitizer.AllowedAtRules.Add(AngleSharp.Css.Dom.CssRuleType.Media);

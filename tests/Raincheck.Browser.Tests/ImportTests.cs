@@ -126,6 +126,76 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
+    public async Task GivenAFileThatChangesWhatIsThere_WhenItIsLookedAt_ThenOldAndNewValuesAreShown()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/import?kind=products");
+
+        await SendAsync(person, "names.csv", $"sku,name\n{sku},<i>Renamed</i>\n{sku}-NEW,New\n");
+        var change = person.Page.Locator(".changes tbody tr");
+        await Expect(change).ToHaveCountAsync(1);
+        await Expect(change).ToContainTextAsync(sku);
+        await Expect(change).ToContainTextAsync("<i>Renamed</i>");
+        await Expect(person.Page.Locator(".preview")).ToContainTextAsync("1 product of them changes");
+        await person.ShouldBeAccessibleAsync();
+        await person.ShouldNotScrollSidewaysAsync();
+        await Primary(person).ClickAsync();
+
+        await Expect(Outcome(person, "imported")).ToHaveTextAsync("1");
+        await Expect(Outcome(person, "changed")).ToHaveTextAsync("1");
+        (await host.Get($"/products/{sku}").Ok()).Text("name").ShouldBe("<i>Renamed</i>");
+    }
+
+    [Fact]
+    public async Task GivenAShelfCountedTwice_WhenItsRowsAreAddedUp_ThenTheSumIsThere()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/import?kind=stock");
+
+        await SendAsync(person, "stock.csv", $"sku,warehouse,onHand\n{sku},MAIN,10\n{sku},MAIN,5\n");
+        await Expect(person.Page.Locator(".fault-list tbody tr")).ToHaveCountAsync(2);
+        await Expect(Primary(person)).ToBeDisabledAsync();
+        await person.Page.GetByLabel("Add up rows").CheckAsync();
+        await Expect(person.Page.Locator(".fault-list tbody tr")).ToHaveCountAsync(0);
+        await Expect(person.Page.GetByLabel("Add up rows")).ToBeCheckedAsync();
+        await Primary(person).ClickAsync();
+
+        await Expect(Outcome(person, "imported")).ToHaveTextAsync("1");
+        (await host.Get($"/products/{sku}").Ok()).Number("stock.onHand").ShouldBe(15);
+    }
+
+    [Fact]
+    public async Task GivenDatesThatCouldBeTwo_WhenTheirOrderIsStated_ThenTheyComeIn()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var number = ApiHost.NewName("D-");
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/import?kind=orders");
+
+        await SendAsync(
+            person,
+            "dates.csv",
+            $"orderNumber;company;orderedAt;customerName;sku;quantity;unitPrice\n{number};ACME;03/01/2026;Ann;{sku};1;9,90\n;;;;{sku};2;\n"
+        );
+        await Expect(person.Page.Locator(".fault-list tbody tr")).ToHaveCountAsync(2);
+        await person.Page.GetByLabel("Dates such as").SelectOptionAsync("day-first");
+        await person.Page.GetByLabel("Decimals").SelectOptionAsync("comma");
+        await person.Page.GetByLabel("A row without a number").CheckAsync();
+        await Expect(Primary(person)).ToHaveTextAsync("Import 1 order");
+        await Primary(person).ClickAsync();
+
+        await Expect(Outcome(person, "imported")).ToHaveTextAsync("1");
+        var order = await host.Get($"/orders/{number}").Ok();
+        order.Text("orderedAt").ShouldStartWith("2026-01-03");
+        order.Number("lines.1.quantity").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task GivenAFileInAnotherEncoding_WhenItIsReadAsThat_ThenItsLettersAreRight()
     {
         var host = await hosts.On(Chosen.Database);

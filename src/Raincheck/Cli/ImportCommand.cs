@@ -135,7 +135,7 @@ internal static class ImportCommand
 /// <param name="Kind"><c>orders</c>, <c>purchase-orders</c>, <c>products</c> or <c>stock</c>.</param>
 /// <param name="Rows">Rows read, without the header.</param>
 /// <param name="Imported">Things that are new, or counts that were entered.</param>
-/// <param name="Changed">Products that are described anew.</param>
+/// <param name="Changed">Products and orders that were there and are changed.</param>
 /// <param name="AlreadyThere">Things that were there as the file says.</param>
 /// <param name="RejectedRows">Rows that were not imported.</param>
 /// <param name="RejectsFile">Where these are; null where there are none.</param>

@@ -48,7 +48,7 @@ internal sealed record DemoShop(
             shop.Companies,
             shop.Vendors,
             shop.Warehouses,
-            Read("products.csv", ProductFile.Open),
+            [.. Read("products.csv", ProductFile.Open).Select(edit => edit.Values)],
             Read("stock.csv", StockFile.Open),
             [.. Read("purchase-orders.csv", PurchaseOrderFile.Open).Select(order => Move(order, shift))],
             [.. Read("orders.csv", OrderFile.Open).Select(o => o.Order).Select(order => order with { OrderedAt = order.OrderedAt + shift })]

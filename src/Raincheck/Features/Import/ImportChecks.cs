@@ -45,9 +45,11 @@ internal static class ImportChecks
     }
 
     /// <summary>The products that it names may stand further down in the file.</summary>
-    public static IEnumerable<CellFault> Of(Catalogue catalogue, ProductRequest product)
+    public static IEnumerable<CellFault> Of(Catalogue catalogue, ProductEdit product)
     {
-        if (product.Vendor is { } vendor && catalogue.FindVendor(vendor) is null)
+        if (!product.Named.Contains("name") && catalogue.FindProduct(product.Sku) is null)
+            yield return new(0, "sku", $"{product.Sku} is new and needs a name.");
+        if (product.Values.Vendor is { } vendor && catalogue.FindVendor(vendor) is null)
             yield return new(0, "vendor", $"There is no vendor {vendor}.");
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Core;
 using Raincheck.Jobs;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -14,7 +15,7 @@ namespace Raincheck.Features.Import;
 /// <param name="Map">Our column by the file's own name for it; an empty one leaves the file's column out.</param>
 /// <param name="Encoding">The encoding of a file without a byte order mark; UTF-8 where null.</param>
 /// <param name="Actor">Who wants it; the journal says so.</param>
-internal sealed record ImportRequest(
+public sealed record ImportRequest(
     string File,
     string Name,
     long Rows,
@@ -23,12 +24,27 @@ internal sealed record ImportRequest(
     string Actor
 )
 {
+    /// <summary>A comma stands before the decimals.</summary>
+    public bool DecimalComma { get; init; }
+
+    /// <summary>The order of day and month, as <see cref="ImportFormat.ParseDates"/> reads it.</summary>
+    public string? Dates { get; init; }
+
+    /// <summary>A row without a number continues the order of the row before it.</summary>
+    public bool EmptyNumberContinues { get; init; }
+
+    /// <summary>Rows of the same product and warehouse are added up.</summary>
+    public bool AddsUp { get; init; }
+
     public static ImportRequest Of(JobRow job) => JsonSerializer.Deserialize<ImportRequest>(job.Request, LedgerJson.Options)!;
 
-    public ImportOptions ToOptions() =>
+    internal ImportOptions ToOptions() =>
         ImportOptions.Parse(Encoding, []).Value with
         {
             Map = new Dictionary<string, string>(Map, StringComparer.OrdinalIgnoreCase),
+            Format = new ImportFormat(DecimalComma, ImportFormat.ParseDates(Dates).Value),
+            EmptyNumberContinues = EmptyNumberContinues,
+            AddsUp = AddsUp,
         };
 }
 
@@ -101,6 +117,14 @@ internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDa
                 LedgerJson.Options
             );
     }
+
+    /// <summary>Goes through a file and changes nothing.</summary>
+    public Task<Outcome<ImportPreview>> PreviewAsync(
+        ImportKind kind,
+        ImportFileRow file,
+        ImportOptions options,
+        CancellationToken cancel
+    ) => kind.PreviewAsync(files.Open(file), options, new ImportTarget(ledger, database, "", cancel));
 
     /// <summary>What people chose for the columns of such files before: our column by the file's name for it, the last choice first.</summary>
     public async Task<Dictionary<string, string>> RememberedAsync(ImportKind kind, CancellationToken cancel)

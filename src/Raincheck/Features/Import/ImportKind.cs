@@ -3,6 +3,7 @@ using Raincheck.Features.Inventory;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.WebConsole;
 
 namespace Raincheck.Features.Import;
 
@@ -18,13 +19,14 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
     /// <summary>In the order in which they are imported: each needs those before it.</summary>
     public static IReadOnlyList<ImportKind> All { get; } =
     [
-        new ImportKind<ProductRequest>(
+        new ImportKind<ProductEdit>(
             "products",
             "Products",
             "What is sold.",
             ProductFile.Columns,
             ProductFile.Open,
             target => new ProductImporter(target),
+            target => new ProductComparer(target),
             ImportChecks.Of
         ),
         new ImportKind<StockCount>(
@@ -34,6 +36,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
             StockFile.Columns,
             StockFile.Open,
             target => new StockImporter(target),
+            target => new StockComparer(target),
             ImportChecks.Of
         ),
         new ImportKind<NewPurchaseOrder>(
@@ -43,6 +46,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
             PurchaseOrderFile.Columns,
             PurchaseOrderFile.Open,
             target => new PurchaseOrderImporter(target),
+            target => new PurchaseOrderComparer(target),
             ImportChecks.Of
         ),
         new ImportKind<ImportedOrder>(
@@ -52,6 +56,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
             OrderFile.Columns,
             OrderFile.Open,
             target => new OrderImporter(target),
+            target => new OrderComparer(target),
             ImportChecks.Of
         ),
     ];
@@ -61,6 +66,19 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
 
     /// <summary>Whether rows are counts of stock.</summary>
     public bool HasCounts => Name == "stock";
+
+    /// <summary>What people call one thing.</summary>
+    public string One =>
+        Name switch
+        {
+            "products" => "Product",
+            "stock" => "Count",
+            "orders" => "Order",
+            _ => "Purchase order",
+        };
+
+    /// <summary><c>1 order</c>, <c>1,312 orders</c>.</summary>
+    public string CountOf(long things) => Texts.Count(things, One.ToLowerInvariant());
 
     /// <summary>What the jobs of this kind are called.</summary>
     public string JobKind => JobPrefix + Name;
@@ -75,7 +93,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
     public abstract Outcome<ImportRun> Open(Stream stream, ImportOptions options, ImportTarget target);
 
     /// <summary>Reads the whole file and changes nothing: what would come in, and what is wrong in which row.</summary>
-    public abstract Outcome<ImportPreview> Preview(Stream stream, ImportOptions options, Catalogue catalogue, CancellationToken cancel);
+    public abstract Task<Outcome<ImportPreview>> PreviewAsync(Stream stream, ImportOptions options, ImportTarget target);
 }
 
 /// <inheritdoc/>
@@ -86,6 +104,7 @@ internal sealed record ImportKind<T>(
     IReadOnlyList<ImportColumn> Columns,
     Func<Stream, ImportOptions, Outcome<ImportFile<T>>> OpenFile,
     Func<ImportTarget, Importer<T>> MakeImporter,
+    Func<ImportTarget, ImportComparer<T>> MakeComparer,
     Func<Catalogue, T, IEnumerable<CellFault>> Check
 ) : ImportKind(Name, Title, Text, Columns)
     where T : class
@@ -96,12 +115,13 @@ internal sealed record ImportKind<T>(
         return opened.Refusal is { } refusal ? refusal : new ImportRun<T>(opened.Value, MakeImporter(target));
     }
 
-    public override Outcome<ImportPreview> Preview(Stream stream, ImportOptions options, Catalogue catalogue, CancellationToken cancel)
+    public override async Task<Outcome<ImportPreview>> PreviewAsync(Stream stream, ImportOptions options, ImportTarget target)
     {
         var opened = OpenFile(stream, options);
         if (opened.Refusal is { } refusal)
             return refusal;
         using var file = opened.Value;
-        return ImportPreview.Make(file, value => Check(catalogue, value), cancel);
+        var catalogue = await target.Ledger.CatalogueAsync(target.Cancel);
+        return await new ImportPreviewer<T>(file, MakeComparer(target), value => Check(catalogue, value)).RunAsync(target.Cancel);
     }
 }

@@ -16,58 +16,29 @@ public sealed record ImportPreview(
 {
     public const int FirstMax = 10;
     public const int FaultsMax = 100;
+    public const int ChangesMax = 100;
 
-    /// <summary>Reads the file to its end.</summary>
-    internal static ImportPreview Make<T>(ImportFile<T> file, Func<T, IEnumerable<CellFault>> check, CancellationToken cancel)
-        where T : class
-    {
-        long things = 0,
-            rows = 0,
-            rejected = 0;
-        var first = new List<ImportPreviewRow>();
-        var faults = new List<ImportFault>();
-        foreach (var item in file.Read())
-        {
-            cancel.ThrowIfCancellationRequested();
-            var rejects = item.Value is { } value ? Refused(item, [.. check(value)]) : item.Rejects;
-            rows += item.Rows.Count;
-            rejected += rejects.Count;
-            things += rejects.Count == 0 ? 1 : 0;
-            faults.AddRange(rejects.Take(FaultsMax - faults.Count).Select(r => new ImportFault(r.Row.Line, NamesOf(r), r.Reason)));
-            foreach (var row in item.Rows.Take(FirstMax - first.Count))
-            {
-                var reject = rejects.FirstOrDefault(r => r.Row == row);
-                var bad = (reject?.Columns ?? []).Select(file.Columns.PlaceOf).ToHashSet();
-                first.Add(new ImportPreviewRow(row.Line, row.Fields, bad, reject?.Reason));
-            }
-        }
-        return new ImportPreview(things, rows, rejected, first, faults);
+    /// <summary>Things that are not there yet.</summary>
+    public long New { get; init; }
 
-        IReadOnlyList<string> NamesOf(ImportReject reject) =>
-            [.. reject.Columns.Select(c => file.Columns.PlaceOf(c) is >= 0 and var place ? file.Header[place] : c)];
-    }
+    /// <summary>Things that are there as the file says.</summary>
+    public long Same { get; init; }
 
-    /// <summary>All rows of a thing of which a cell is at fault; each that has none of its own names the first that has.</summary>
-    private static IReadOnlyList<ImportReject> Refused<T>(ImportItem<T> item, IReadOnlyList<CellFault> faults)
-        where T : class =>
-        faults.Count == 0
-            ? []
-            :
-            [
-                .. item.Rows.Select(
-                    (row, i) =>
-                    {
-                        var own = faults.Where(f => f.Row == i).ToList();
-                        return own.Count == 0
-                            ? new ImportReject(row, $"line {item.Rows[faults[0].Row].Line}, which belongs with it, is rejected")
-                            : new ImportReject(row, string.Join(' ', own.Select(f => f.Problem)))
-                            {
-                                Columns = [.. own.Select(f => f.Column)],
-                            };
-                    }
-                ),
-            ];
+    /// <summary>Things that are there and become as the file says.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>How many things change in which field.</summary>
+    public IReadOnlyDictionary<string, long> ChangedFields { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The first changes.</summary>
+    public IReadOnlyList<ImportPreviewChange> Changes { get; init; } = [];
 }
+
+/// <summary>A value that would change.</summary>
+/// <param name="Line">The line of the file.</param>
+/// <param name="Name">What changes: the number of an order, a SKU.</param>
+/// <param name="Change">The field with its old and its new value.</param>
+public sealed record ImportPreviewChange(long Line, string Name, FieldChange Change);
 
 /// <summary>A row as it stands in the file.</summary>
 /// <param name="Line">Where it begins.</param>

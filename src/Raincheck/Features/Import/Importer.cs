@@ -69,5 +69,9 @@ internal abstract class Importer<T>(ImportTarget target)
     protected Task<IReadOnlyList<Outcome<TAnswer>>> AllAsync<TAnswer>(
         IEnumerable<ImportItem<T>> items,
         Func<T, LedgerCommand<TAnswer>> make
-    ) => target.Ledger.ExecuteAllAsync([.. items.Select(i => (make(i.Value!), Context))], target.Cancel);
+    ) => AllAsync(items.Select(i => make(i.Value!)));
+
+    /// <summary>Carries out commands, each standing or falling by itself.</summary>
+    protected Task<IReadOnlyList<Outcome<TAnswer>>> AllAsync<TAnswer>(IEnumerable<LedgerCommand<TAnswer>> commands) =>
+        target.Ledger.ExecuteAllAsync([.. commands.Select(c => (c, Context))], target.Cancel);
 }

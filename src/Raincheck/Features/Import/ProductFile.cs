@@ -9,7 +9,7 @@ internal static class ProductFile
     public static readonly ImportColumn[] Columns =
     [
         new("sku", Required: true),
-        new("name", Required: true),
+        new("name"),
         new("replacementSku"),
         new("shadowOf"),
         new("components"),
@@ -21,21 +21,25 @@ internal static class ProductFile
     ];
 
     /// <summary>Reads the header.</summary>
-    public static Outcome<ImportFile<ProductRequest>> Open(Stream stream, ImportOptions options) =>
-        ImportFile<ProductRequest>.Open(stream, Columns, options, Read);
+    public static Outcome<ImportFile<ProductEdit>> Open(Stream stream, ImportOptions options) =>
+        ImportFile<ProductEdit>.Open(stream, Columns, options, Read);
 
-    private static ProductRequest Read(RowCells cells) =>
+    /// <summary>A column that the file does not have leaves its value alone; an empty cell clears it.</summary>
+    private static ProductEdit Read(RowCells cells) =>
         new(
-            cells.Required("sku"),
-            cells.Required("name", 300),
-            cells.Optional("replacementSku"),
-            cells.Optional("shadowOf"),
-            ReadComponents(cells),
-            cells.Optional("vendor"),
-            cells.Optional("vendorSku"),
-            (int)(cells.Whole("packSize", 1, Quantity.Max) ?? 1),
-            (int)(cells.Whole("minimumOrder", 1, Quantity.Max) ?? 1),
-            cells.Price("cost")
+            new ProductRequest(
+                cells.Required("sku"),
+                cells.Has("name") ? cells.Required("name", 300) : "",
+                cells.Optional("replacementSku"),
+                cells.Optional("shadowOf"),
+                ReadComponents(cells),
+                cells.Optional("vendor"),
+                cells.Optional("vendorSku"),
+                (int)(cells.Whole("packSize", 1, Quantity.Max) ?? 1),
+                (int)(cells.Whole("minimumOrder", 1, Quantity.Max) ?? 1),
+                cells.Price("cost")
+            ),
+            Columns.Select(c => c.Name).Where(cells.Has).ToHashSet(StringComparer.Ordinal)
         );
 
     /// <summary><c>SKU:2|SKU:1</c>; the last colon counts, so a SKU may contain one.</summary>

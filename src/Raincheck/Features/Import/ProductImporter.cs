@@ -1,8 +1,6 @@
 using System.Globalization;
-using Raincheck.Core;
 using Raincheck.Features;
 using Raincheck.Features.Products;
-using Raincheck.Ledger;
 
 namespace Raincheck.Features.Import;
 
@@ -11,14 +9,14 @@ namespace Raincheck.Features.Import;
 /// for the end of the file. Those of them that others name and that do not exist are made plain first, so that circles of
 /// replacements can be imported; a product that exists is never made plain on the way.
 /// </summary>
-internal sealed class ProductImporter(ImportTarget target) : Importer<ProductRequest>(target)
+internal sealed class ProductImporter(ImportTarget target) : Importer<ProductEdit>(target)
 {
     private readonly Dictionary<string, long> lines = new(StringComparer.Ordinal);
-    private readonly List<ImportItem<ProductRequest>> connected = [];
+    private readonly List<ImportItem<ProductEdit>> connected = [];
 
-    public override async Task TakeAsync(IReadOnlyList<ImportItem<ProductRequest>> items)
+    public override async Task TakeAsync(IReadOnlyList<ImportItem<ProductEdit>> items)
     {
-        var plain = new List<ImportItem<ProductRequest>>();
+        var plain = new List<ImportItem<ProductEdit>>();
         foreach (var item in items)
         {
             var product = item.Value!;
@@ -43,7 +41,7 @@ internal sealed class ProductImporter(ImportTarget target) : Importer<ProductReq
         foreach (var chunk in missing.Chunk(BatchMax))
         {
             // What is wrong with a row comes out when it is put as a whole.
-            var plain = chunk.Select(i => i with { Value = i.Value! with { ReplacementSku = null, ShadowOf = null, Components = null } });
+            var plain = chunk.Select(i => i with { Value = Plain(i.Value!) });
             foreach (var (item, _) in await PutAllAsync([.. plain]))
                 made.Remove(item.Value!.Sku);
         }
@@ -51,16 +49,26 @@ internal sealed class ProductImporter(ImportTarget target) : Importer<ProductReq
             await PutAsync(chunk, made);
     }
 
-    private static IEnumerable<string> Names(ProductRequest product) =>
-        new[] { product.ReplacementSku, product.ShadowOf }.OfType<string>().Concat((product.Components ?? []).Select(c => c.Sku));
+    private static IEnumerable<string> Names(ProductEdit product) =>
+        new[] { product.Values.ReplacementSku, product.Values.ShadowOf }
+            .OfType<string>()
+            .Concat((product.Values.Components ?? []).Select(c => c.Sku));
 
-    private async Task PutAsync(IReadOnlyList<ImportItem<ProductRequest>> items, HashSet<string>? made = null)
+    private static ProductEdit Plain(ProductEdit product) =>
+        product with
+        {
+            Values = product.Values with { ReplacementSku = null, ShadowOf = null, Components = null },
+        };
+
+    private async Task PutAsync(IReadOnlyList<ImportItem<ProductEdit>> items, HashSet<string>? made = null)
     {
         var catalogue = await Target.Ledger.CatalogueAsync(Cancel);
-        var different = new List<ImportItem<ProductRequest>>();
+        var different = new List<ImportItem<ProductEdit>>();
         foreach (var item in items)
         {
-            if (catalogue.FindProduct(item.Value!.Sku) is { } known && IsSame(catalogue, known, item.Value))
+            if (!item.Value!.Named.Contains("name") && catalogue.FindProduct(item.Value.Sku) is null)
+                Refuse(item, $"{item.Value.Sku} is new and needs a name.");
+            else if (ProductComparer.Compare(catalogue, item.Value!).Effect == ImportEffect.Same)
                 Counts.AlreadyThere++;
             else
                 different.Add(item);
@@ -79,13 +87,13 @@ internal sealed class ProductImporter(ImportTarget target) : Importer<ProductReq
 
     /// <summary>Puts products together, and the sound ones alone where some are refused.</summary>
     /// <returns>Those that were refused, and why.</returns>
-    private async Task<List<(ImportItem<ProductRequest> Item, string Reason)>> PutAllAsync(IReadOnlyList<ImportItem<ProductRequest>> items)
+    private async Task<List<(ImportItem<ProductEdit> Item, string Reason)>> PutAllAsync(IReadOnlyList<ImportItem<ProductEdit>> items)
     {
         var left = items.ToList();
-        var refused = new List<(ImportItem<ProductRequest>, string)>();
+        var refused = new List<(ImportItem<ProductEdit>, string)>();
         while (left.Count > 0)
         {
-            var outcome = await Target.Ledger.ExecuteAsync(new PutProducts([.. left.Select(i => i.Value!)]), Context, Cancel);
+            var outcome = await Target.Ledger.ExecuteAsync(new EditProducts([.. left.Select(i => i.Value!)]), Context, Cancel);
             if (outcome.Refusal is not { } refusal)
                 break;
             // The refusal names the first that is at fault; each turn has one less.
@@ -100,23 +108,4 @@ internal sealed class ProductImporter(ImportTarget target) : Importer<ProductReq
         path is ['[', ..] && path.IndexOf(']', StringComparison.Ordinal) is > 1 and var end
             ? int.Parse(path.AsSpan(1, end - 1), CultureInfo.InvariantCulture)
             : 0;
-
-    private static bool IsSame(Catalogue catalogue, Core.Stock.Product known, ProductRequest wanted)
-    {
-        return known.Name == wanted.Name
-            && SkuOf(known.ReplacementId) == wanted.ReplacementSku
-            && SkuOf(known.ShadowOfId) == wanted.ShadowOf
-            && (known.VendorId is { } vendor ? catalogue.Vendor(vendor).Code : null) == wanted.Vendor
-            && known.VendorSku == wanted.VendorSku
-            && known.PackSize == wanted.PackSize
-            && known.MinimumOrder == wanted.MinimumOrder
-            && Price.Plain(known.Cost) == wanted.Cost
-            && catalogue
-                .ComponentsOf(known.Id)
-                .Select(c => new ProductRequestComponent(catalogue.Sku(c.ComponentId), c.Quantity))
-                .ToHashSet()
-                .SetEquals(wanted.Components ?? []);
-
-        string? SkuOf(int? id) => id is { } product ? catalogue.Sku(product) : null;
-    }
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
 using Raincheck.Features.Inventory;
 using Raincheck.Ledger;
@@ -15,19 +14,14 @@ internal sealed class StockImporter(ImportTarget target) : Importer<StockCount>(
 
     public override async Task TakeAsync(IReadOnlyList<ImportItem<StockCount>> items)
     {
-        var known = await KnownAsync(items);
+        var verdicts = await new StockComparer(Target).CompareAsync([.. items.Select(i => i.Value!)]);
         var changes = new List<ImportItem<StockCount>>();
-        foreach (var item in items)
+        foreach (var (item, verdict) in items.Zip(verdicts))
         {
-            var count = item.Value!;
-            if (known.TryGetValue((count.Sku, count.Warehouse), out var onHand) && onHand == count.OnHand)
-            {
+            if (verdict.Effect == ImportEffect.Same)
                 Counts.AlreadyThere++;
-                continue;
-            }
-            // A later row of the same product and warehouse is compared with this one.
-            known[(count.Sku, count.Warehouse)] = count.OnHand;
-            changes.Add(item);
+            else
+                changes.Add(item);
         }
         foreach (var (item, outcome) in changes.Zip(await CountAsync(changes)))
         {
@@ -54,21 +48,4 @@ internal sealed class StockImporter(ImportTarget target) : Importer<StockCount>(
             ],
             Cancel
         );
-
-    /// <summary>What is stored now of the products of these items.</summary>
-    private async Task<Dictionary<(string Sku, string Warehouse), long>> KnownAsync(IReadOnlyList<ImportItem<StockCount>> items)
-    {
-        var catalogue = await Target.Ledger.CatalogueAsync(Cancel);
-        var ids = items
-            .Select(i => catalogue.FindProduct(i.Value!.Sku))
-            .OfType<Core.Stock.Product>()
-            .Where(p => p.PoolId == p.Id)
-            .Select(p => p.Id)
-            .ToHashSet();
-        await using var db = Target.Database.CreateContext();
-        return (await db.StockLevels.AsNoTracking().Where(l => ids.Contains(l.SkuId)).ToListAsync(Cancel)).ToDictionary(
-            l => (catalogue.Sku(l.SkuId), catalogue.Warehouse(l.WarehouseId).Code),
-            l => l.OnHand
-        );
-    }
 }

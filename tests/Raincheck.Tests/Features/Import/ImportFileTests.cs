@@ -325,7 +325,7 @@ public sealed class ImportFileTests
             )
             .Value;
 
-        var products = file.Read().Select(i => i.Value.ShouldNotBeNull()).ToList();
+        var products = file.Read().Select(i => i.Value.ShouldNotBeNull().Values).ToList();
         products[0].Name.ShouldBe("Tea, for two");
         products[0].Components.ShouldBe([new("CUP", 2), new("a:b", 1)]);
         products[1]

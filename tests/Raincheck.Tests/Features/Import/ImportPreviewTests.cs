@@ -143,7 +143,11 @@ public sealed class ImportPreviewTests
     }
 
     private static async Task<Outcome<ImportPreview>> PreviewAsync(TestShop shop, string kind, string text, ImportOptions options) =>
-        ImportKind
+        await ImportKind
             .Find(kind)!
-            .Preview(new MemoryStream(Encoding.UTF8.GetBytes(text)), options, await shop.Ledger.CatalogueAsync(), CancellationToken.None);
+            .PreviewAsync(
+                new MemoryStream(Encoding.UTF8.GetBytes(text)),
+                options,
+                new ImportTarget(shop.Ledger, shop.Client, "test", CancellationToken.None)
+            );
 }

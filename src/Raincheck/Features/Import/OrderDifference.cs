@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using Raincheck.Core.Orders;
+using Raincheck.Features.Orders;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Import;
+
+/// <summary>An order that is there.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Company">The code of its company.</param>
+/// <param name="Lines">Its lines by their numbers.</param>
+/// <param name="Baseline">How imports described it last.</param>
+/// <param name="SkuOf">The SKU of a product's id.</param>
+internal sealed record KnownOrder(
+    Order Order,
+    string Company,
+    IReadOnlyDictionary<int, OrderLine> Lines,
+    OrderBaseline Baseline,
+    Func<int, string> SkuOf
+);
+
+/// <summary>What a file says of an order otherwise than before.</summary>
+internal sealed class OrderDifference
+{
+    private static readonly OrderRevision Nothing = new(null, null, null, [], []);
+
+    private readonly List<string> others = [];
+    private readonly List<FieldChange> changes = [];
+
+    private OrderDifference() => Revision = Nothing;
+
+    /// <summary>What can be changed.</summary>
+    public OrderRevision Revision { get; private set; }
+
+    public ImportVerdict Verdict { get; private set; } = ImportVerdict.Same;
+
+    /// <summary>
+    /// Compares an order with how it was described before. What is described as before stays, whatever has become of it here; what is
+    /// described otherwise is changed where an edit can, and is else told as a difference.
+    /// </summary>
+    public static OrderDifference Of(ImportedOrder wanted, KnownOrder known)
+    {
+        var difference = new OrderDifference();
+        difference.CompareHead(wanted.Order, known);
+        difference.CompareStates(wanted, known);
+        difference.CompareLines(wanted.Order, known);
+        difference.Verdict =
+            difference.others.Count > 0
+                ? ImportVerdict.Refuse(
+                    $"there is an order {known.Order.Number} already, with another {string.Join(", ", difference.others)}"
+                )
+                : ImportVerdict.Of(difference.changes);
+        return difference;
+    }
+
+    /// <summary>What no edit changes.</summary>
+    private void CompareHead(NewOrder wanted, KnownOrder known)
+    {
+        var order = known.Order;
+        if (wanted.Company != known.Company)
+            others.Add("company");
+        if (wanted.Channel is { } channel && channel != order.Channel)
+            others.Add("channel");
+        if (wanted.OrderedAt is { } time && Micros.Of(time) != order.OrderedAt)
+            others.Add("time");
+        var email = wanted.Customer.Email.Length == 0 ? order.CustomerEmail : wanted.Customer.Email;
+        if (wanted.Customer.Name != order.CustomerName || email != order.CustomerEmail)
+            others.Add("customer");
+    }
+
+    private void CompareStates(ImportedOrder wanted, KnownOrder known)
+    {
+        var (order, before) = (known.Order, known.Baseline);
+        var isLive = ReviseOrder.CanBecome(order.Status, OrderStatus.InProcess);
+        if (wanted.Status is { } status && status != before.Status && status != order.Status)
+        {
+            Note("status", Text(order.Status), Text(status), ReviseOrder.CanBecome(order.Status, status));
+            Revision = Revision with { Status = status };
+        }
+        if (wanted.PaymentStatus is { } payment && payment != before.PaymentStatus && payment != order.PaymentStatus)
+        {
+            Note("payment status", Text(order.PaymentStatus), Text(payment), isLive);
+            Revision = Revision with { PaymentStatus = payment };
+        }
+        if (wanted.Priority is { } priority && priority != before.Priority && priority != order.Priority)
+        {
+            Note("priority", Text(order.Priority), Text(priority), isLive);
+            Revision = Revision with { Priority = priority };
+        }
+    }
+
+    private void CompareLines(NewOrder wanted, KnownOrder known)
+    {
+        var before = known.Baseline.Lines;
+        var isLive = ReviseOrder.CanBecome(known.Order.Status, OrderStatus.InProcess);
+        if (wanted.Lines.Count < before.Count)
+            others.Add("number of lines");
+        for (var i = 0; i < Math.Min(wanted.Lines.Count, before.Count); i++)
+            CompareLine(wanted.Lines[i], before[i], known, isLive);
+
+        // Lines that a person added meanwhile may be the same ones.
+        var unknown = known.Lines.Values.Where(l => before.All(b => b.Line != l.Line)).ToList();
+        var added = new List<NewOrderLine>();
+        foreach (var line in wanted.Lines.Skip(before.Count))
+        {
+            if (unknown.Find(l => known.SkuOf(l.OriginalSkuId ?? l.SkuId) == line.Sku && l.Quantity == line.Quantity) is { } same)
+                unknown.Remove(same);
+            else if (isLive)
+                added.Add(line);
+            else
+                others.Add("number of lines");
+        }
+        Revision = Revision with { Added = added };
+        changes.AddRange(added.Select(l => new FieldChange("new line", null, $"{l.Quantity} {l.Sku}")));
+    }
+
+    private void CompareLine(NewOrderLine wanted, (int Line, string? Sku, int Quantity) before, KnownOrder known, bool isLive)
+    {
+        var name = $"of line {before.Line}";
+        if (wanted.Sku != before.Sku)
+        {
+            others.Add($"sku {name}");
+            return;
+        }
+        var line = known.Lines.GetValueOrDefault(before.Line);
+        if (wanted.Quantity != before.Quantity && wanted.Quantity != line?.Quantity)
+        {
+            var isUntouched = line is not null && line.Quantity == before.Quantity && line.OriginalSkuId is null;
+            var canChange = isLive && isUntouched && wanted.Quantity >= line!.Quantity - line.Open;
+            Note($"quantity {name}", Text(line?.Quantity), Text(wanted.Quantity), canChange);
+            Revision = Revision with { Quantities = [.. Revision.Quantities, new(before.Line, wanted.Quantity)] };
+        }
+        if (wanted.UnitPrice is { } price && line is not null && price != line.UnitPrice)
+            others.Add($"price {name}");
+    }
+
+    private void Note(string field, string? old, string? now, bool canChange)
+    {
+        if (canChange)
+            changes.Add(new FieldChange(field, old, now));
+        else
+            others.Add(field);
+    }
+
+    private static string Text<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Features.Purchasing;
+
+namespace Raincheck.Features.Import;
+
+/// <summary>Compares purchase orders of a file with those that are there.</summary>
+internal sealed class PurchaseOrderComparer(ImportTarget target) : ImportComparer<NewPurchaseOrder>
+{
+    public override string NameOf(NewPurchaseOrder thing) => thing.Number!;
+
+    public override async Task<IReadOnlyList<ImportVerdict>> CompareAsync(IReadOnlyList<NewPurchaseOrder> things)
+    {
+        var cancel = target.Cancel;
+        var catalogue = await target.Ledger.CatalogueAsync(cancel);
+        await using var db = target.Database.CreateContext();
+        var numbers = things.Select(t => t.Number!).ToList();
+        var orders = await db.PurchaseOrders.AsNoTracking().Where(o => numbers.Contains(o.Number)).ToDictionaryAsync(o => o.Number, cancel);
+        var ids = orders.Values.Select(o => o.Id).ToList();
+        var lines = (await db.PurchaseOrderLines.AsNoTracking().Where(l => ids.Contains(l.PurchaseOrderId)).ToListAsync(cancel)).ToLookup(
+            l => l.PurchaseOrderId,
+            l => (Sku: catalogue.Sku(l.SkuId), l.Quantity)
+        );
+        return [.. things.Select(Compare)];
+
+        ImportVerdict Compare(NewPurchaseOrder wanted)
+        {
+            if (!orders.TryGetValue(wanted.Number!, out var order))
+                return ImportVerdict.New;
+            var differences = new List<string>();
+            if (wanted.Vendor != catalogue.Vendor(order.VendorId).Code)
+                differences.Add("vendor");
+            if (wanted.Warehouse is { } warehouse && catalogue.FindWarehouse(warehouse)?.Id != order.WarehouseId)
+                differences.Add("warehouse");
+            if (!wanted.Lines.Select(l => (l.Sku, l.Quantity)).ToHashSet().SetEquals(lines[order.Id]))
+                differences.Add("product or quantity");
+            return differences.Count == 0
+                ? ImportVerdict.Same
+                : ImportVerdict.Refuse($"there is a purchase order {order.Number} already, with another {string.Join(", ", differences)}");
+        }
+    }
+}

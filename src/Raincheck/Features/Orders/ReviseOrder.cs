@@ -1,0 +1,123 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.Orders;
+
+/// <summary>What another system says of an order that is here, and what it said differently before.</summary>
+/// <param name="PaymentStatus">The payment status; null where it stays.</param>
+/// <param name="Status"><c>inProcess</c>, <c>onHold</c> or <c>problem</c>; null where it stays.</param>
+/// <param name="Priority">The priority; null where it stays.</param>
+/// <param name="Quantities">Lines with the units that are ordered from now on.</param>
+/// <param name="Added">Lines that the order gets.</param>
+internal sealed record OrderRevision(
+    PaymentStatus? PaymentStatus,
+    OrderStatus? Status,
+    int? Priority,
+    IReadOnlyList<LineRevision> Quantities,
+    IReadOnlyList<NewOrderLine> Added
+)
+{
+    public bool IsEmpty => PaymentStatus is null && Status is null && Priority is null && Quantities.Count == 0 && Added.Count == 0;
+}
+
+/// <summary>How many units of a line are ordered from now on.</summary>
+internal sealed record LineRevision(int Line, int Quantity);
+
+/// <summary>Brings an order in line with what another system says of it: all of it, or nothing.</summary>
+internal sealed class ReviseOrder(string number, OrderRevision revision) : OrderCommand(number)
+{
+    /// <summary>By it the journal's entries of such changes are told from those that people made.</summary>
+    public const string CauseEnd = " imported again";
+
+    protected internal override string Kind => "changed";
+
+    protected internal override string Cause => $"order {Number}{CauseEnd}";
+
+    protected internal override int Weight => 1 + revision.Quantities.Count + revision.Added.Count;
+
+    /// <summary>Whether an order can go from one status to the other in this way.</summary>
+    public static bool CanBecome(OrderStatus from, OrderStatus to) =>
+        from is not (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
+        && to is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        foreach (var line in revision.Added)
+            needs.Sku(line.Sku);
+    }
+
+    private protected override Refusal? CheckRequest() =>
+        Refusals.First([
+            .. revision.Quantities.Select((l, i) => Quantity.Check(l.Quantity, $"quantities[{i}].quantity")),
+            .. revision.Added.SelectMany<NewOrderLine, Refusal?>(
+                (l, i) =>
+                    [
+                        Text.CheckThere(l.Sku, $"added[{i}].sku"),
+                        Price.Check(l.UnitPrice, $"added[{i}].unitPrice"),
+                        Quantity.Check(l.Quantity, $"added[{i}].quantity"),
+                    ]
+            ),
+        ]);
+
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    {
+        if (Check(batch, order) is { } refusal)
+            return refusal;
+        batch.Touch(order);
+        order.Order.Priority = revision.Priority ?? order.Order.Priority;
+        order.Order.PaymentStatus = revision.PaymentStatus ?? order.Order.PaymentStatus;
+        if (revision.Status is not null && order.Order.Status is OrderStatus.Cart or OrderStatus.Quote)
+        {
+            order.Order.QueuedAt = batch.Now;
+            order.Order.KeptUnmarked = false;
+        }
+        if (revision.Status is not null || revision.Priority is not null || revision.PaymentStatus is not null)
+            batch.SetStatus(order, revision.Status ?? order.Order.Status);
+        ChangeLines(batch, order);
+        return null;
+    }
+
+    private Refusal? Check(Batch batch, LoadedOrder order)
+    {
+        if (!order.IsLive() || (revision.Status is { } status && !CanBecome(order.Order.Status, status)))
+            return Outcomes.StatusForbids(order, "changed");
+        if (order.Lines.Count + revision.Added.Count > CreateOrder.LinesMax)
+            return new Refusal(RefusalCode.TooMany, $"Order {Number} would have more than {CreateOrder.LinesMax} lines.", "lines");
+        foreach (var (number, quantity) in revision.Quantities)
+        {
+            if (order.FindLine(number) is not { } line)
+                return Outcomes.LineNotFound(Number, number);
+            if (quantity < line.Quantity - line.Open)
+                return new Refusal(
+                    RefusalCode.NotEnoughOpen,
+                    $"{line.Quantity - line.Open} units of line {number} of order {Number} are shipped, cancelled or with a vendor already; its quantity cannot be {quantity}.",
+                    "quantity"
+                );
+        }
+        return Refusals.First(
+            revision.Added.Select(l =>
+                batch.Catalogue.FindProduct(l.Sku) is null
+                    ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", "sku")
+                    : null
+            )
+        );
+    }
+
+    private void ChangeLines(Batch batch, LoadedOrder order)
+    {
+        if (revision.Quantities.Count == 0 && revision.Added.Count == 0)
+            return;
+        order.Order.KeptUnmarked = false;
+        foreach (var (number, quantity) in revision.Quantities)
+        {
+            var line = order.FindLine(number)!;
+            batch.Touch(order, line);
+            line.Quantity = quantity;
+        }
+        foreach (var line in revision.Added)
+            batch.AddLine(order, batch.Catalogue.FindProduct(line.Sku)!, line.Quantity, line.UnitPrice);
+        batch.CloseIfDone(order);
+    }
+}

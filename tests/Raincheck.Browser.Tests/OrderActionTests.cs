@@ -83,7 +83,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/orders/{order}");
         await Expect(Status(person)).ToContainTextAsync("Back Order");
-        await Expect(person.Page.Locator(".places")).ToContainTextAsync("place 1 of 2");
+        await Expect(person.Page.Locator(".outlook")).ToContainTextAsync("position 1 of 2");
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByRole(AriaRole.Link, new() { Name = $"{order}-1", Exact = true }).ClickAsync();
         await person.ShouldComeToAsync($"/orders/{order}-1");
         await Expect(Status(person)).ToContainTextAsync("Full 3");
-        await Expect(person.Page.Locator(".places")).ToContainTextAsync("place 1 of 2");
+        await Expect(person.Page.Locator(".outlook")).ToContainTextAsync("position 1 of 2");
         await person.Page.GetByRole(AriaRole.Link, new() { Name = order, Exact = true }).ClickAsync();
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
     }

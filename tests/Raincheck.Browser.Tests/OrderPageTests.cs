@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
@@ -19,7 +20,12 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         var sku = await host.NewSku();
         await host.NewOrder(sku, 7);
         var order = await host.NewOrder(sku, 2);
-        await host.Post("/purchase-orders", $$"""{"vendor":"VEND","warehouse":"MAIN","lines":[{"sku":"{{sku}}","quantity":8}]}""").Ok();
+        var expected = DateTimeOffset.UtcNow.AddDays(14).ToString("yyyy-MM-dd'T'12:00:00'Z'", CultureInfo.InvariantCulture);
+        await host.Post(
+                "/purchase-orders",
+                $$"""{"vendor":"VEND","warehouse":"MAIN","lines":[{"sku":"{{sku}}","quantity":8,"expectedAt":"{{expected}}"}]}"""
+            )
+            .Ok();
         await using var person = await Person.SignsInAsync(chromium, host);
 
         await person.GoAsync($"/orders/{order}");
@@ -28,14 +34,19 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         await Expect(status).ToContainTextAsync("Back Order");
         await Expect(status).ToContainTextAsync("Full 2");
         await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "BackOrderedQty" })).ToBeVisibleAsync();
-        await Expect(person.Page.Locator(".places")).ToContainTextAsync("place 2 of 2");
-        await Expect(person.Page.Locator(".places")).ToContainTextAsync("7 units ahead");
-        await Expect(person.Page.Locator(".places")).ToContainTextAsync("8 units on order: enough for 1 of 2.");
+        var outlook = person.Page.GetByRole(AriaRole.Region, new() { Name = "Ship date and reasons" });
+        await Expect(outlook).ToContainTextAsync("No ship date yet");
+        await Expect(outlook).ToContainTextAsync("position 2 of 2");
+        await Expect(outlook).ToContainTextAsync("2nd in the queue, 7 units ahead.");
+        await Expect(outlook).ToContainTextAsync("1 order ahead waits for 7 units");
+        // The purchase order brings one of two.
+        await Expect(outlook.Locator(".outlook-pieces tbody tr").First).ToContainTextAsync("expected");
+        await Expect(outlook.Locator(".outlook-pieces tbody tr").Last).ToContainTextAsync("no date");
         await Expect(person.Page.Locator(".timeline li")).ToContainTextAsync(["Marked as back order", "Order taken"]);
     }
 
     [Fact]
-    public async Task GivenAPartOfAKit_WhenEnoughIsOnOrder_ThenThePageDoesNotForetellWhoGetsIt()
+    public async Task GivenAPartOfAKit_WhenEnoughIsOnOrderWithoutADate_ThenThePageSaysWhyThereIsNone()
     {
         var host = await hosts.On(Chosen.Database);
         var (part, kit) = (await host.NewSku(), await host.NewSku());
@@ -46,8 +57,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/orders/{order}");
 
-        await Expect(person.Page.Locator(".places")).ToContainTextAsync("8 units on order; kits or replacements share them");
-        await Expect(person.Page.Locator(".places")).Not.ToContainTextAsync("enough");
+        await Expect(person.Page.Locator(".outlook")).ToContainTextAsync("brings 8 units and has no usable date");
     }
 
     [Theory]
@@ -202,7 +212,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
             await host.Patch($"/orders/{order}", $$"""{"priority":{{priority}}}""").Ok();
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync($"/orders/{order}");
-        await Expect(person.Page.GetByText("And 1 more line waits, whose places are not looked for.")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("And 1 more line with open units.")).ToBeVisibleAsync();
 
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Show older" }).ClickAsync();
         await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Order taken");

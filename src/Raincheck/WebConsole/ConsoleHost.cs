@@ -57,7 +57,6 @@ internal static class ConsoleHost
         services.AddSingleton<LinePlaces>();
         services.AddSingleton<SavedViews>();
         services.AddSingleton<TodayReader>();
-        services.AddSingleton<QueuePlaces>();
         services.AddSingleton<Timeline>();
         services.AddSingleton<OrderDetails>();
         services.AddSingleton<PurchaseOrderGrid>();

@@ -11,7 +11,10 @@ namespace Raincheck.Features.Promises;
 internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger, TimeProvider time)
 {
     /// <summary>The outlook of the order with this number; null if there is no such order.</summary>
-    public Task<OutlookView?> FindAsync(string number, CancellationToken cancel) =>
+    /// <param name="number">The order's number.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <param name="linesMax">Only the first so many lines with open units.</param>
+    public Task<OutlookView?> FindAsync(string number, CancellationToken cancel, int linesMax = int.MaxValue) =>
         database.ReadAsync(
             async db =>
             {
@@ -21,7 +24,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
                 var lines = await db.OrderLines.Where(l => l.OrderId == order.Id).OrderBy(l => l.Line).ToListAsync(cancel);
                 // After the rows: it knows every product that they name.
                 var catalogue = await ledger.CatalogueAsync(cancel);
-                return await OfAsync(db, catalogue, order, [.. lines.Where(l => l.Open > 0)], cancel);
+                return await OfAsync(db, catalogue, order, [.. lines.Where(l => l.Open > 0).Take(linesMax)], cancel);
             },
             cancel
         );

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Orders.Manage;
+using Raincheck.Features.Promises;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 using Raincheck.WebConsole.Components;
@@ -9,7 +10,7 @@ namespace Raincheck.Features.Orders.Page;
 /// <summary>Everything that the order page shows, read together.</summary>
 /// <param name="Order">The order.</param>
 /// <param name="Pinned">Units that a person pinned to its lines, whether or not they hold them, by line; lines without a pin are left out.</param>
-/// <param name="Places">Where its lines that wait stand.</param>
+/// <param name="Outlook">When its open units ship and why they wait; null while the workflow is off.</param>
 /// <param name="Timeline">What happened last, newest first.</param>
 /// <param name="HasMore">More happened before.</param>
 /// <param name="ShowsBackOrders">The workflow is on.</param>
@@ -20,7 +21,7 @@ namespace Raincheck.Features.Orders.Page;
 public sealed record OrderDetail(
     OrderView Order,
     IReadOnlyDictionary<int, int> Pinned,
-    IReadOnlyList<QueuePlace> Places,
+    OutlookView? Outlook,
     IReadOnlyList<TimelineEntry> Timeline,
     bool HasMore,
     bool ShowsBackOrders,
@@ -31,10 +32,19 @@ public sealed record OrderDetail(
 );
 
 /// <summary>Reads what the order page shows.</summary>
-internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timeline timeline, ClientLedger ledger, ClientDatabase database)
+internal sealed class OrderDetails(
+    OrderReader orders,
+    OutlookReader outlooks,
+    Timeline timeline,
+    ClientLedger ledger,
+    ClientDatabase database
+)
 {
     /// <summary>So many entries of the timeline at a time.</summary>
     public const int TimelineStep = 25;
+
+    /// <summary>The outlook of so many lines is shown.</summary>
+    public const int OutlookLinesMax = 50;
 
     /// <summary>So many dropship purchase orders are named.</summary>
     private const int DropshipsMax = 20;
@@ -49,7 +59,7 @@ internal sealed class OrderDetails(OrderReader orders, QueuePlaces places, Timel
         return new OrderDetail(
             order,
             await PinnedAsync(number, cancel),
-            settings.EnableBackOrderWorkflow ? await places.OfAsync(number, cancel) : [],
+            settings.EnableBackOrderWorkflow ? await outlooks.FindAsync(number, cancel, OutlookLinesMax) : null,
             [.. happened.Take(TimelineStep)],
             happened.Count > TimelineStep,
             settings.EnableBackOrderWorkflow,

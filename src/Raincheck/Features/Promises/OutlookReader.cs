@@ -56,8 +56,8 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             }
             var asked = line.Counts ? line : IfItCounted(line, order, now);
             var position = await db.PositionAsync(line.PoolId, asked.Place, cancel);
-            var projection = MayCountLater(order) ? Project(queue, asked, position, days.Today) : null;
-            var schedule = projection is null ? [] : Schedule(catalogue, days, line, projection);
+            var projection = MayCountLater(order) ? queue.Project(asked, position.OpenBefore, days.Today) : null;
+            IReadOnlyList<SchedulePieceView> schedule = projection is null ? [] : ShipSchedule.Of(catalogue, days, line, projection);
             var why = await reasons.OfAsync(order, line, queue, position, schedule, cancel);
             views.Add(await ViewAsync(db, catalogue, days, line, queue, position, projection, schedule, why, promised, cancel));
         }
@@ -83,46 +83,6 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             QueuedAt = order.Status is OrderStatus.Cart or OrderStatus.Quote ? Micros.Of(now) : line.QueuedAt,
             FamilyId = line.FamilyId,
         };
-
-    private static LineProjection Project(QueueFacts queue, OrderLine line, QueuePosition position, DateOnly today)
-    {
-        if (!queue.IsShared)
-            return queue.ProjectAlone(today).Of(line.Place, line.Open, position.OpenBefore);
-        for (var i = 0; i < queue.Lines.Count; i++)
-        {
-            if (queue.Lines[i].OrderId == line.OrderId && queue.Lines[i].Line == line.Line)
-                return queue.ProjectAll(today)[i];
-        }
-        return queue.ProjectAll(today, line)[^1];
-    }
-
-    /// <summary>The pieces in the order of their ship dates; what no supply covers is dated by the lead time, or has no date and comes last.</summary>
-    private static List<SchedulePieceView> Schedule(Catalogue catalogue, ClientDays days, OrderLine line, LineProjection projection)
-    {
-        var calendar = catalogue.Settings.Calendar();
-        var pieces = projection
-            .Pieces.Select(p => new SchedulePieceView(
-                p.Units,
-                p.Source is null ? calendar.ShipsFromStock(days.Today) : calendar.ShipsAfterReceipt(p.Date),
-                p.Basis,
-                p.Source?.PurchaseOrder
-            ))
-            .ToList();
-        if (line.Open - projection.Covered is > 0 and var uncovered)
-        {
-            pieces.Add(
-                LeadTime.Of(catalogue, line) is { } leadTime
-                    ? new SchedulePieceView(
-                        uncovered,
-                        calendar.ShipsAfterReceipt(days.Today.AddDays(catalogue.Settings.ReviewDays + leadTime)),
-                        DateBasis.LeadTime,
-                        null
-                    )
-                    : new SchedulePieceView(uncovered, null, DateBasis.None, null)
-            );
-        }
-        return [.. pieces.OrderBy(p => p.Date ?? DateOnly.MaxValue)];
-    }
 
     private static async Task<LineOutlookView> ViewAsync(
         RaincheckDb db,

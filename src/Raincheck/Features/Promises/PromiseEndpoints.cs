@@ -6,14 +6,21 @@ namespace Raincheck.Features.Promises;
 /// <summary>When orders ship and why they wait.</summary>
 internal static class PromiseEndpoints
 {
-    public static void AddPromises(this IServiceCollection services) => services.AddSingleton<OutlookReader>();
+    public static void AddPromises(this IServiceCollection services)
+    {
+        services.AddSingleton<OutlookReader>();
+        services.AddSingleton<ProductPromises>();
+    }
 
-    public static void MapPromises(this RouteGroupBuilder api) =>
+    public static void MapPromises(this RouteGroupBuilder api)
+    {
         api.MapGroup("/orders/{number}")
             .WithTags("Promises")
             .MapGet("/outlook", OutlookAsync)
             .WithSummary("When an order ships as things stand now, and why it waits.")
             .Produces<OutlookView>();
+        api.MapProductPromises();
+    }
 
     private static async Task<IResult> OutlookAsync(string number, HttpContext http, OutlookReader reader) =>
         await reader.FindAsync(number, http.RequestAborted) is { } outlook

@@ -73,6 +73,22 @@ internal sealed class QueueFacts
     /// <summary>The firm units of a line.</summary>
     public FirmUnits FirmOf(OrderLine line) => firm.GetValueOrDefault((line.OrderId, line.Line), FirmUnits.None);
 
+    /// <summary>Projects one line, which need not be in the queue yet.</summary>
+    /// <param name="line">The line, with the open quantity and the place that it has or would have.</param>
+    /// <param name="openBefore">The open units of all lines before it at its pool.</param>
+    /// <param name="today">Today.</param>
+    public LineProjection Project(OrderLine line, long openBefore, DateOnly today)
+    {
+        if (!IsShared)
+            return ProjectAlone(today).Of(line.Place, line.Open, openBefore);
+        for (var i = 0; i < Lines.Count; i++)
+        {
+            if (Lines[i].OrderId == line.OrderId && Lines[i].Line == line.Line)
+                return ProjectAll(today)[i];
+        }
+        return ProjectAll(today, line)[^1];
+    }
+
     /// <summary>Projects a pool alone; <see cref="IsShared"/> must be false.</summary>
     public PoolProjection ProjectAlone(DateOnly today) =>
         new(

@@ -71,4 +71,19 @@ internal static class QueuePositions
                 )
         );
     }
+
+    /// <summary>The lines that are served after a place.</summary>
+    public static IQueryable<OrderLine> Behind(this IQueryable<OrderLine> lines, Place place)
+    {
+        var (priority, queuedAt, family, order, number) = place;
+        return lines.Where(l =>
+            l.Priority < priority
+            || l.Priority == priority
+                && (
+                    l.QueuedAt > queuedAt
+                    || l.QueuedAt == queuedAt
+                        && (l.FamilyId > family || l.FamilyId == family && (l.OrderId > order || l.OrderId == order && l.Line > number))
+                )
+        );
+    }
 }

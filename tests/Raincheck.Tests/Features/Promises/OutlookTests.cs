@@ -258,6 +258,69 @@ public sealed class OutlookTests
     }
 
     [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAQueue_WhenItIsReadInParts_ThenEachLineHasItsPositionAndDate(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Receive("B", 5);
+        await OrderAsync(shop, "holds", ("B", 4));
+        await OrderAsync(shop, "partly", ("S", 3));
+        await OrderAsync(shop, "waits", ("B", 2));
+        await shop.Done(new CreateOrder(TestShop.NewOrder("urgent", ("B", 1)) with { Priority = 5 }));
+        await BuyAsync(shop, "PO-1", 3, Today.AddDays(1), "B");
+        var promises = new ProductPromises(shop.Client, shop.Ledger, shop.Time);
+
+        var rows = new List<QueueLineView>();
+        Core.Allocation.Place? after = null;
+        // A page of three, and one of what is left.
+        for (var page = 0; page < 2; page++)
+        {
+            var read = (await promises.QueueAsync("S", after, 3, CancellationToken.None)).ShouldNotBeNull();
+            rows.AddRange(read.Select(r => r.View));
+            after = read[^1].Place;
+        }
+
+        rows.ShouldBe([
+            new(null, "urgent", 1, "B", 1, 1, 0, Today, null),
+            new(null, "holds", 1, "B", 4, 4, 0, Today, null),
+            new(1, "partly", 1, "S", 3, 0, 3, Today.AddDays(1), "PO-1"),
+            new(2, "waits", 1, "B", 2, 0, 2, null, null),
+        ]);
+        (await promises.QueueAsync("NONE", null, 3, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAQueueAndSupply_WhenANewOrderIsAskedFor_ThenItGetsWhatTheQueueLeaves(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Done(new PutVendor(new("VEND", "Vendor", LeadTimeDays: 10)));
+        await shop.Done(new PutProducts([new("X", "Alone X", Vendor: "VEND")]));
+        await shop.Receive("X", 5);
+        await OrderAsync(shop, "order", ("X", 3));
+        await BuyAsync(shop, "PO-1", 4, Today.AddDays(1));
+        await BuyAsync(shop, "PO-2", 4, Today.AddDays(7));
+        var promises = new ProductPromises(shop.Client, shop.Ledger, shop.Time);
+
+        var usual = (await promises.AvailabilityAsync("X", 8, 0, CancellationToken.None)).ShouldNotBeNull();
+        usual.Items.ShouldBe([
+            new(Today, 2, 2, DateBasis.OnHand),
+            new(Today.AddDays(1), 4, 6, DateBasis.Expected),
+            new(Today.AddDays(7), 2, 8, DateBasis.Expected),
+        ]);
+        usual.Ctp.ShouldBe(Today.AddDays(11));
+        // Before everyone else, an order takes what others hold.
+        var urgent = (await promises.AvailabilityAsync("X", 5, 1, CancellationToken.None)).ShouldNotBeNull();
+        urgent.Items.ShouldBe([new(Today, 5, 5, DateBasis.OnHand)]);
+        // What was said is what an order then gets.
+        await shop.Order("new", ("X", 8));
+        var outlook = await OutlookAsync(shop, "new");
+        outlook.Lines[0].Schedule.Select(p => (p.Date, p.Quantity)).ShouldBe(usual.Items.Select(i => ((DateOnly?)i.Date, i.Quantity)));
+    }
+
+    [Theory]
     [InlineData("Pacific/Auckland", 6)]
     [InlineData("America/Los_Angeles", 4)]
     public async Task GivenATimeZone_WhenItIsAnotherDayThere_ThenTodayIsThatDay(string zone, int day)

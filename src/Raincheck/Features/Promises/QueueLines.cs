@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Allocation;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Promises;
+using Raincheck.Ledger;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Promises;
+
+/// <summary>A line of a queue with what is projected for it.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Position">Its position among the lines that wait at the pool, from 1; null if it does not wait.</param>
+/// <param name="Projection">What is projected.</param>
+internal sealed record ProjectedLine(OrderLine Line, long? Position, LineProjection Projection);
+
+/// <summary>Reads the lines of a queue in the order in which they are served, each with its projection.</summary>
+internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays days)
+{
+    /// <summary>The lines of a pool that hold units or wait.</summary>
+    /// <param name="poolId">The pool.</param>
+    /// <param name="after">Only lines behind this place; null for the front of the queue.</param>
+    /// <param name="count">At most so many lines.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public async Task<IReadOnlyList<ProjectedLine>> ReadAsync(int poolId, Place? after, int count, CancellationToken cancel)
+    {
+        var facts = await QueueFacts.ReadAsync(db, catalogue, days, poolId, cancel);
+        return await ReadAsync(facts, poolId, after, count, cancel);
+    }
+
+    /// <inheritdoc cref="ReadAsync(int, Place?, int, CancellationToken)"/>
+    public async Task<IReadOnlyList<ProjectedLine>> ReadAsync(
+        QueueFacts facts,
+        int poolId,
+        Place? after,
+        int count,
+        CancellationToken cancel
+    )
+    {
+        var lines = await LinesAsync(poolId, after, count, cancel);
+        if (lines.Count == 0)
+            return [];
+        var first = await db.PositionAsync(poolId, lines[0].Place, cancel);
+        var (position, openBefore) = (first.LinesAhead, first.OpenBefore);
+        var shared = facts.IsShared ? facts.ProjectAll(days.Today) : [];
+        var indexes = facts.Lines.Select((l, i) => (Key: (l.OrderId, l.Line), i)).ToDictionary(l => l.Key, l => l.i);
+        var alone = facts.IsShared ? null : facts.ProjectAlone(days.Today);
+        var projected = new List<ProjectedLine>(lines.Count);
+        foreach (var line in lines)
+        {
+            var projection = alone?.Of(line.Place, line.Open, openBefore) ?? shared[indexes[(line.OrderId, line.Line)]];
+            projected.Add(new ProjectedLine(line, line.BackOrdered > 0 ? ++position : null, projection));
+            openBefore += line.Open;
+        }
+        return projected;
+    }
+
+    /// <summary>Two queries, so that each finds its index.</summary>
+    private async Task<List<OrderLine>> LinesAsync(int poolId, Place? after, int count, CancellationToken cancel)
+    {
+        var here = db.OrderLines.Where(l => l.PoolId == poolId);
+        var waiting = await InOrder(here.Where(l => l.BackOrdered > 0), after).Take(count).ToListAsync(cancel);
+        var holding = await InOrder(here.Where(l => l.Allocated > 0), after).Take(count).ToListAsync(cancel);
+        return [.. waiting.Concat(holding).DistinctBy(l => (l.OrderId, l.Line)).OrderBy(l => l.Place).Take(count)];
+    }
+
+    private static IQueryable<OrderLine> InOrder(IQueryable<OrderLine> lines, Place? after)
+    {
+        var behind = after is { } place ? lines.Behind(place) : lines;
+        return behind
+            .OrderByDescending(l => l.Priority)
+            .ThenBy(l => l.QueuedAt)
+            .ThenBy(l => l.FamilyId)
+            .ThenBy(l => l.OrderId)
+            .ThenBy(l => l.Line);
+    }
+}

@@ -34,19 +34,19 @@ internal sealed class ServedProgram : IDisposable
         start.Environment[FirstAdministrator.UserVariable] = BareHost.UserName;
         start.Environment[FirstAdministrator.PasswordVariable] = password;
         start.Environment[Logs.LevelVariable] = "warning";
-        var process = Process.Start(start)!;
+        var started = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        while (await started.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (!line.StartsWith("Raincheck on ", StringComparison.Ordinal))
                 continue;
             // What it says later must not fill the pipe.
-            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            var program = new ServedProgram(process, new HttpClient { BaseAddress = new Uri(line.Split(' ')[2]) });
+            _ = started.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            var program = new ServedProgram(started, new HttpClient { BaseAddress = new Uri(line.Split(' ')[2]) });
             await program.SignInAsync(password);
             return program;
         }
-        throw new InvalidOperationException($"The program ended with {process.ExitCode} before it listened.");
+        throw new InvalidOperationException($"The program ended with {started.ExitCode} before it listened.");
     }
 
     /// <summary>A figure of the process in MiB, by its name in <c>/proc/PID/status</c>, such as <c>VmRSS</c>.</summary>

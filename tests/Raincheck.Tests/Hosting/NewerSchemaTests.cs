@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Cli;
+using Raincheck.Features.Orders;
+using Raincheck.Ledger;
 using Raincheck.Storage;
 using Raincheck.Tests.Cli;
 using Raincheck.Tests.Infrastructure;
@@ -96,6 +99,52 @@ public sealed class NewerSchemaTests
 
         await UndoTomorrowAsync(client);
         (await api.Post("/orders", ApiHost.Order("O-1", (sku, 1)))).Status.ShouldBe(System.Net.HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenCallersOfAnOlderProgram_WhenANewerOneMigratesAmongThem_ThenWhatWasAnsweredIsThereAndNothingElse(
+        Database database
+    )
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await using var other = shop.NewLedger();
+        var answered = new ConcurrentBag<string>();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var calling = Enumerable.Range(0, 8).Select(c => Task.Run(() => CallAsync(c % 2 == 0 ? shop.Ledger : other, c))).ToArray();
+        while (answered.Count < 40)
+            await Task.Delay(5, stop.Token);
+
+        await using (var transaction = await MigrationTransaction.BeginAsync(shop.Client, stop.Token))
+        {
+            await transaction.RunAsync("ALTER TABLE orders ADD COLUMN tomorrow bigint NOT NULL DEFAULT 0", stop.Token);
+            await transaction.RunAsync("ALTER TABLE clients ADD COLUMN tomorrow bigint NOT NULL DEFAULT 0", stop.Token);
+            await transaction.RunAsync($"UPDATE clients SET needed_migration = '{Tomorrow}'", stop.Token);
+            await transaction.CommitAsync(stop.Token);
+        }
+
+        // Each of them ends, because it is refused.
+        await Task.WhenAll(calling).WaitAsync(stop.Token);
+        await using var db = shop.Client.CreateContext();
+        (await db.Orders.Select(o => o.Number).ToListAsync(stop.Token)).ShouldBe(answered, ignoreOrder: true);
+
+        async Task CallAsync(ClientLedger ledger, int caller)
+        {
+            for (var i = 0; ; i++)
+            {
+                var order = new CreateOrder(TestShop.NewOrder($"C{caller}-{i}", ("X", 1), ("Y", 1)));
+                try
+                {
+                    await ledger.ExecuteAsync(order, new CommandContext("test"), stop.Token);
+                    answered.Add($"C{caller}-{i}");
+                }
+                catch (LedgerUnavailableException e) when (e.InnerException is NewerSchemaException)
+                {
+                    return;
+                }
+            }
+        }
     }
 
     [Theory]

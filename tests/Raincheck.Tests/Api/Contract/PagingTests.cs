@@ -128,7 +128,8 @@ public sealed class PagingTests
     public async Task GivenAnyList_WhenItIsAskedForAFilterThatItDoesNotHave_ThenItIsRefused(Database database)
     {
         await using var api = await ApiHost.StartAsync(database);
-        await api.Post("/orders", ApiHost.Order("P-1", (await api.NewSku(), 1))).Ok();
+        var sku = await api.NewSku();
+        await api.Post("/orders", ApiHost.Order("P-1", (sku, 1))).Ok();
         var lists = (await api.ContractAsync()).Operations.Where(o => o.Id.StartsWith("list", StringComparison.Ordinal)).ToList();
         lists.Count.ShouldBeGreaterThan(10);
 
@@ -136,6 +137,7 @@ public sealed class PagingTests
         {
             var path = list.Path["/api/v1".Length..]
                 .Replace("{number}", "P-1", StringComparison.Ordinal)
+                .Replace("{sku}", sku, StringComparison.Ordinal)
                 .Replace("{code}", "ACME", StringComparison.Ordinal);
             await api.Get(path + "?pageSize=1").Ok();
             (await api.Get(path + "?nonsense=1")).ShouldBeProblem(400, "invalid_request", "nonsense");

@@ -114,7 +114,7 @@ public sealed class MailForecastTests(Chromium chromium)
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);
         await AssignAsync(host);
-        await host.Send(HttpMethod.Patch, "/settings", """{"stopMarkingOnCreate":true}""").Ok();
+        await host.Put("/settings", """{"stopMarkingOnCreate":true}""").Ok();
         var sku = await host.NewSku();
         await host.NewOrder(sku, 3);
         await host.NewOrder(sku, 4);

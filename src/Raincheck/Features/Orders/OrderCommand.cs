@@ -9,7 +9,7 @@ public abstract class OrderCommand<T>(string number) : LedgerCommand<T>
 {
     protected string Number => number;
 
-    protected internal override string Cause => $"order {number} {Kind}";
+    protected internal override string Cause => $"order {number} {JournalKinds.Spaced(Kind)}";
 
     protected internal override void Declare(Needs needs) => needs.Order(number);
 

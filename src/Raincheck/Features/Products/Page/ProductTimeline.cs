@@ -60,8 +60,7 @@ internal sealed class ProductTimeline(ClientDatabase database, ClientLedger ledg
             "stockTransferred" => delta > 0 ? "Units arrived from another warehouse" : "Units left for another warehouse",
             "stockReceived" => "Received",
             "stockShipped" => "Shipped",
-            "productSaved" => "Product saved",
-            _ => kind,
+            _ => JournalKinds.Of(kind),
         };
 
     private static IEnumerable<string> Details(string kind, JsonElement data, long delta)

@@ -17,8 +17,13 @@ public sealed class TodayTests(Chromium chromium)
         var (most, less) = (await host.NewSku(2), await host.NewSku());
         await host.NewOrder(most, 12);
         await host.NewOrder(less, 3);
-        var released = await host.NewOrder(less, 1);
-        await host.Post($"/orders/{released}/cancel").Ok();
+        var cancelled = await host.NewOrder(less, 1);
+        await host.Post($"/orders/{cancelled}/cancel").Ok();
+        var came = await host.NewSku();
+        var released = await host.NewOrder(came, 1);
+        var purchase = await host.NewPurchaseOrder((came, 1));
+        await host.Post($"/purchase-orders/{purchase}/receipts", $$"""{"reference":"R-1","lines":[{"sku":"{{came}}","quantity":1}]}""")
+            .Ok();
         await using var person = await Person.SignsInAsync(chromium, host);
 
         await person.GoAsync("/");

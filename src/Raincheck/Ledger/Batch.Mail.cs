@@ -148,11 +148,17 @@ public sealed partial class Batch
             );
     }
 
-    /// <summary>The mark of an order was lifted by what changed on its lines.</summary>
-    private void TellLifted(int command, Effects effects, Order order, OrderStatus status, List<LineChange> changes)
+    /// <summary>Whether a mark was lifted because units came for what had waited.</summary>
+    private static bool UnitsCame(OrderStatus status, List<LineChange> changes) =>
+        Notice.TellsRelease(
+            status,
+            changes.Select(c => new NoticeChange(c.Before.BackOrdered, c.After.BackOrdered, c.Before.Allocated, c.After.Allocated))
+        );
+
+    /// <summary>The mark of an order was lifted.</summary>
+    private void TellLifted(int command, Effects effects, Order order, bool unitsCame)
     {
-        var units = changes.Select(c => new NoticeChange(c.Before.BackOrdered, c.After.BackOrdered, c.Before.Allocated, c.After.Allocated));
-        var plan = Notice.TellsRelease(status, units) ? PlanOf(order, MailEvent.BackOrderReleasedNotice) : null;
+        var plan = unitsCame ? PlanOf(order, MailEvent.BackOrderReleasedNotice) : null;
         if (Catalogue.Mail.HasTemplates)
             mailSteps.Add(
                 new MailStep(command, effects, MailStepKind.Lift)

@@ -124,11 +124,12 @@ public sealed partial class Batch
         order.MarkedSince = order.Marked ? effects.At : null;
         var isTold =
             order.Marked && Notice.TellsMark(order.BackOrderedQty) && PlanOf(order, MailEvent.OutOfStockInventoryNotice) is not null;
-        journal.Add(JournalText.Mark(effects, order, isTold));
+        var unitsCame = !order.Marked && UnitsCame(status, changes);
+        journal.Add(JournalText.Mark(effects, order, isTold, unitsCame));
         if (isTold)
             Tell(command, effects, order, MailEvent.OutOfStockInventoryNotice, MailOccasionText.Empty);
         else if (!order.Marked)
-            TellLifted(command, effects, order, status, changes);
+            TellLifted(command, effects, order, unitsCame);
     }
 
     /// <summary>Hands everything that changed to the transaction.</summary>

@@ -14,6 +14,11 @@ namespace Raincheck.Ledger;
 /// </summary>
 internal static class JournalText
 {
+    /// <summary>What the data of an entry contains where a mark was lifted although no units came: by a cancellation, a vendor, a person.</summary>
+    public const string WithoutUnits = "\"unitsCame\":false";
+
+    private const string UnitsCame = "unitsCame";
+
     private static readonly JsonWriterOptions Options = new()
     {
         SkipValidation = true,
@@ -62,7 +67,8 @@ internal static class JournalText
     /// <param name="effects">The command's.</param>
     /// <param name="order">The order, marked or not any more.</param>
     /// <param name="isTold">Whether its customer is told: the audit looks for the mail.</param>
-    public static JournalEntry Mark(Effects effects, Order order, bool isTold)
+    /// <param name="unitsCame">Where it is not marked any more: whether units came for what had waited.</param>
+    public static JournalEntry Mark(Effects effects, Order order, bool isTold, bool unitsCame)
     {
         var entry = Entry(effects, order.Marked ? "marked" : "unmarked", orderId: order.Id);
         Write(
@@ -72,6 +78,8 @@ internal static class JournalText
                 json.WriteNumber("backOrdered", order.BackOrderedQty);
                 if (isTold)
                     json.WriteBoolean("notice", true);
+                if (!order.Marked && !unitsCame)
+                    json.WriteBoolean(UnitsCame, false);
             }
         );
         return entry;

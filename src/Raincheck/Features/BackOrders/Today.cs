@@ -12,10 +12,10 @@ namespace Raincheck.Features.BackOrders;
 /// <param name="Companies">Back-ordered units by company.</param>
 /// <param name="Vendors">Back-ordered units by the vendor of the SKU.</param>
 /// <param name="MarkedToday">Orders that became back orders today.</param>
-/// <param name="ReleasedToday">Orders that stopped being back orders today.</param>
+/// <param name="ReleasedToday">Orders that got the units for which they waited today. Those that were cancelled, dropshipped or unmarked by hand are not among them.</param>
 /// <param name="Trend">The last days, the oldest first.</param>
 /// <param name="ActFirst">The SKUs of which the most is short and not on order.</param>
-/// <param name="Released">Of the orders that stopped being back orders today, the last ones, the newest first.</param>
+/// <param name="Released">Of the orders that were released today, the last ones, the newest first.</param>
 public sealed record Today(
     bool IsOn,
     int Orders,
@@ -47,10 +47,10 @@ public sealed record AgeGroup(string Name, int Orders);
 /// <param name="Title">More about it.</param>
 public sealed record Share(string Name, long Units, string? Address = null, string? Title = null);
 
-/// <summary>What happened on a day, and how many orders were back orders at its end.</summary>
+/// <summary>How many orders became back orders on a day, how many were released by units that came, and how many waited at its end.</summary>
 public sealed record TrendDay(DateOnly Day, int Marked, int Released, int Waiting);
 
-/// <summary>An order that stopped being a back order.</summary>
+/// <summary>An order that got the units for which it waited.</summary>
 /// <param name="Number">The order.</param>
 /// <param name="At">When.</param>
 /// <param name="Because">What brought it about: <c>receipt R-7 on PO-3</c>.</param>

@@ -107,7 +107,7 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
         var since = Micros.Of(new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), offset));
         var from = await Trend.FirstSinceAsync(db, since, cancel);
         var released = await db
-            .Journal.Where(j => j.Id >= from && j.At >= since && j.Kind == "unmarked")
+            .Journal.Where(j => j.Id >= from && j.At >= since && j.Kind == "unmarked" && !j.Data.Contains(JournalText.WithoutUnits))
             .OrderByDescending(j => j.Id)
             .Take(ReleasedMax)
             .Join(

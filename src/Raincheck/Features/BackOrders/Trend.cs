@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Ledger;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>How many orders became back orders and stopped being some, day by day, from the journal.</summary>
+/// <summary>How many orders became back orders and were released by units that came, day by day, from the journal.</summary>
 internal static class Trend
 {
     public const int Days = 30;
@@ -24,11 +25,17 @@ internal static class Trend
         var from = await FirstSinceAsync(db, since, cancel);
         var days = await db
             .Journal.Where(j => j.Id >= from && j.At >= since && (j.Kind == "marked" || j.Kind == "unmarked"))
-            .GroupBy(j => new { Day = (j.At - since) / DayMicros, j.Kind })
+            .GroupBy(j => new
+            {
+                Day = (j.At - since) / DayMicros,
+                j.Kind,
+                IsWithoutUnits = j.Data.Contains(JournalText.WithoutUnits),
+            })
             .Select(g => new
             {
                 g.Key.Day,
                 g.Key.Kind,
+                g.Key.IsWithoutUnits,
                 Count = g.Count(),
             })
             .ToListAsync(cancel);
@@ -37,9 +44,11 @@ internal static class Trend
         for (var i = Days - 1; i >= 0; i--)
         {
             var on = days.FindAll(d => d.Day == i);
-            var came = on.Find(d => d.Kind == "marked")?.Count ?? 0;
-            var left = on.Find(d => d.Kind == "unmarked")?.Count ?? 0;
-            trend[i] = new TrendDay(first.AddDays(i), came, left, waiting);
+            var came = on.Where(d => d.Kind == "marked").Sum(d => d.Count);
+            var left = on.Where(d => d.Kind == "unmarked").Sum(d => d.Count);
+            // One that was cancelled or handed to a vendor waits no more, and yet nothing came for it.
+            var released = on.Where(d => d is { Kind: "unmarked", IsWithoutUnits: false }).Sum(d => d.Count);
+            trend[i] = new TrendDay(first.AddDays(i), came, released, waiting);
             // What was so before this day: without those that came on it, with those that left on it.
             waiting = Math.Max(0, waiting - came + left);
         }

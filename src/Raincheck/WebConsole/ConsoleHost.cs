@@ -11,6 +11,7 @@ using Raincheck.Features.Products.List;
 using Raincheck.Features.Products.Page;
 using Raincheck.Features.Purchasing.Manage;
 using Raincheck.Features.Purchasing.Page;
+using Raincheck.Features.Purchasing.Receive;
 
 namespace Raincheck.WebConsole;
 
@@ -61,6 +62,7 @@ internal static class ConsoleHost
         services.AddSingleton<OrderDetails>();
         services.AddSingleton<PurchaseOrderGrid>();
         services.AddSingleton<PurchaseOrderDetails>();
+        services.AddSingleton<ReceiptAccounts>();
         services.AddSingleton<ProductGrid>();
         services.AddSingleton<ProductDetails>();
         services.AddSingleton<ProductQueue>();

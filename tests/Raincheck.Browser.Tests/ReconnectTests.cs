@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 using Raincheck.Features.Accounts;
@@ -94,11 +95,52 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
 
         await person.Page.GetByLabel("Reason").FillAsync("The ship sank");
         await person.Page.GetByLabel("Reason").BlurAsync();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await ShouldBeReadableAsync(person);
+        }
+        var address = person.Page.Url;
+        await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Delay shipping", Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByText("Nothing was sent, and what you typed stays here.")).ToBeVisibleAsync();
+        person.Page.Url.ShouldBe(address);
+        await Expect(person.Page.GetByLabel("Reason")).ToHaveValueAsync("The ship sank");
+        await ShouldBeReadableAsync(person);
         isThere = true;
         await Expect(person.Page.GetByText("The connection is lost")).ToBeHiddenAsync();
+        await Expect(person.Page.GetByText("The connection is back. Press the button again")).ToBeVisibleAsync();
+        (await host.Get($"/orders/{order}").Ok()).At("expectedShipDate").ValueKind.ShouldBe(JsonValueKind.Null);
         await DoAsync(person, "Delay shipping");
 
         await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("The ship sank");
+    }
+
+    /// <summary>The notice of the lost connection lies above everything, and its text differs from its ground.</summary>
+    private static async Task ShouldBeReadableAsync(Person person)
+    {
+        await person.ShouldBeAccessibleAsync("#components-reconnect-modal");
+        var contrast = await person.Page.EvaluateAsync<double>(
+            """
+            () => {
+              const notice = document.getElementById("components-reconnect-modal");
+              const box = notice.getBoundingClientRect();
+              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              if (!notice.contains(top)) return 0;
+              const luminance = (color) => {
+                const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+                canvas.fillStyle = color;
+                canvas.fillRect(0, 0, 1, 1);
+                const [r, g, b] = canvas.getImageData(0, 0, 1, 1).data;
+                const linear = [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+                return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+              };
+              const style = getComputedStyle(notice);
+              const [light, dark] = [luminance(style.color), luminance(style.backgroundColor)].sort((a, b) => b - a);
+              return (light + 0.05) / (dark + 0.05);
+            }
+            """
+        );
+        contrast.ShouldBeGreaterThan(7);
     }
 
     private string DatabasePath => Path.Combine(folder.FullName, "client.db");

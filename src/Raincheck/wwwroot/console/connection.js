@@ -98,6 +98,20 @@
     if (isLost) untold.add(event.target);
   });
 
+  // The page cannot take a form now, and the browser would leave the page with it.
+  const modal = () => document.getElementById("components-reconnect-modal");
+  document.addEventListener(
+    "submit",
+    (event) => {
+      // What is scanned waits by itself.
+      if (!isLost || event.target.querySelector("[data-scan]")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      modal().classList.add("reconnect-tried");
+    },
+    true,
+  );
+
   addEventListener("pagehide", keep);
 
   document.addEventListener("click", (event) => {
@@ -105,13 +119,14 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    const modal = document.getElementById("components-reconnect-modal");
-    if (!modal) return;
+    if (!modal()) return;
     takeUp();
-    modal.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
+    modal().addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
       isLost = state !== "hide";
       if (state === "rejected") location.reload();
       if (isLost) return;
+      if (modal().classList.contains("reconnect-tried")) say("The connection is back. Press the button again: nothing was sent.");
+      modal().classList.remove("reconnect-tried");
       for (const field of untold) if (field.isConnected) tell(field);
       untold.clear();
     });

@@ -129,9 +129,11 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         await dialog.GetByLabel("SKU").PressAsync("Enter");
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("no such thing");
         await dialog.GetByLabel("SKU").FillAsync(sku);
+        await dialog.GetByLabel("Unit price").FillAsync("4.5");
         await dialog.GetByLabel("SKU").PressAsync("Enter");
         await Expect(dialog).ToBeHiddenAsync();
         await Expect(person.Page.Locator("tbody tr.row")).ToHaveCountAsync(2);
+        (await host.Get($"/orders/{order}").Ok()).At("lines.1.unitPrice").GetDecimal().ShouldBe(4.5m);
 
         async Task OpenAsync(string action)
         {

@@ -53,6 +53,26 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
         person.Page.Url.ShouldContain("/sign-in");
     }
 
+    [Theory]
+    [InlineData("/", "Back orders today")]
+    [InlineData("/orders?q=x", "Orders")]
+    [InlineData("/purchasing", "What is short")]
+    [InlineData("/purchasing/new", "Purchase orders")]
+    [InlineData("/email/template?from=OutOfStockInventoryNotice", "Email Templates")]
+    [InlineData("/email/suppressions", "Outbox")]
+    [InlineData("/settings/users", "Settings")]
+    [InlineData("/account", null)]
+    [InlineData("/nowhere", null)]
+    public async Task GivenAPage_WhenItIsOpened_ThenTheMenuShowsTheEntryThatItBelongsToAndNoOther(string address, string? entry)
+    {
+        await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
+        await person.Page.GotoAsync(address);
+
+        string[] shown = entry is null ? [] : [entry];
+        await Assertions.Expect(person.Page.Locator(".navigation-link.active")).ToHaveTextAsync(shown);
+        await Assertions.Expect(person.Page.Locator(".navigation [aria-current=page]")).ToHaveTextAsync(shown);
+    }
+
     [Fact]
     public async Task GivenAnUnknownAddress_WhenItIsOpened_ThenThePageSaysSo()
     {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
 using Raincheck.Features.Accounts;
 
@@ -11,8 +10,24 @@ namespace Raincheck.WebConsole.Layout;
 /// <param name="Policy">Who sees it; everybody who is signed in where it is null.</param>
 internal sealed record NavigationItem(string Name, string Address, string Icon, string? Policy = null)
 {
-    /// <summary>Where it shows as being here: the start page there alone, others on the pages below them too.</summary>
-    public NavLinkMatch Match => Address == "/" ? NavLinkMatch.All : NavLinkMatch.Prefix;
+    /// <summary>Pages elsewhere that belong to it.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+
+    /// <summary>The item to which a page belongs: the one that shares most of its address. Null where none does.</summary>
+    /// <param name="path">The page's path, without what stands behind a question mark.</param>
+    public static NavigationItem? Of(string path) =>
+        Groups
+            .SelectMany(g => g.Items)
+            .SelectMany(i => i.Also.Prepend(i.Address).Select(address => (Item: i, Address: address)))
+            .Where(i => Leads(i.Address, path))
+            .OrderByDescending(i => i.Address.Length)
+            .Select(i => i.Item)
+            .FirstOrDefault();
+
+    private static bool Leads(string address, string path) =>
+        path.Equals(address, StringComparison.OrdinalIgnoreCase)
+        // Every page is below the start page, and belongs to it as little as to the others.
+        || (address != "/" && path.StartsWith(address + "/", StringComparison.OrdinalIgnoreCase));
 
     public static IReadOnlyList<(string? Title, IReadOnlyList<NavigationItem> Items)> Groups { get; } =
     [
@@ -27,7 +42,7 @@ internal sealed record NavigationItem(string Name, string Address, string Icon, 
         (
             "Purchasing",
             [
-                new("Purchase orders", "/purchase-orders", Icons.Material.Outlined.Inventory2),
+                new("Purchase orders", "/purchase-orders", Icons.Material.Outlined.Inventory2) { Also = ["/purchasing/new"] },
                 new("What is short", "/purchasing", Icons.Material.Outlined.AddShoppingCart),
                 new("Receiving", "/receiving", Icons.Material.Outlined.QrCodeScanner, Policies.Work),
             ]
@@ -35,9 +50,9 @@ internal sealed record NavigationItem(string Name, string Address, string Icon, 
         (
             "E-mail",
             [
-                new("Email Templates", "/email/templates", Icons.Material.Outlined.Drafts),
+                new("Email Templates", "/email/templates", Icons.Material.Outlined.Drafts) { Also = ["/email/template"] },
                 new("Email Template Assignment", "/email/assignment", Icons.Material.Outlined.AssignmentInd),
-                new("Outbox", "/email/outbox", Icons.Material.Outlined.Outbox),
+                new("Outbox", "/email/outbox", Icons.Material.Outlined.Outbox) { Also = ["/email/suppressions"] },
                 new("Mail server", "/email/server", Icons.Material.Outlined.Dns, Policies.Administer),
             ]
         ),

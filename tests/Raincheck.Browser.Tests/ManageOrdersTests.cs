@@ -177,6 +177,32 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
+    public async Task GivenAListOfOneProduct_WhenBackOrderedUnitsAreCancelled_ThenThoseOfOtherProductsAreOnlyIfThatIsAskedFor()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var (sku, other, shadow) = (await host.NewSku(), await host.NewSku(), ApiHost.NewName("SHADE-"));
+        await host.Put($"/products/{shadow}", $$"""{"name":"Shadow","shadowOf":"{{sku}}"}""").Ok();
+        var order = ApiHost.NewName("O-");
+        await host.Post("/orders", ApiHost.Order(order, (shadow, 2), (other, 3))).Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders?sku={sku}");
+
+        await person.Page.GetByLabel($"Select order {order}").CheckAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel back-ordered units" }).ClickAsync();
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync($"Of {sku}, 2 back-ordered units will be cancelled.");
+        await dialog.GetByLabel($"Only units of {sku}").UncheckAsync();
+        await Expect(dialog).ToContainTextAsync("can take this. 5 back-ordered units will be cancelled.");
+        await dialog.GetByLabel($"Only units of {sku}").CheckAsync();
+        await Expect(dialog).ToContainTextAsync($"Of {sku}, 2 back-ordered units will be cancelled.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel back-ordered units" }).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("Done to 1 order.");
+
+        var shown = await host.Get($"/orders/{order}").Ok();
+        (shown.Number("lines.0.cancelled"), shown.Number("lines.1.cancelled")).ShouldBe((2, 0));
+    }
+
+    [Fact]
     public async Task GivenAHostileCustomer_WhenTheOrderIsShown_ThenTheNameIsTextAndTheFileHasNoFormula()
     {
         var host = await hosts.On(Chosen.Database);

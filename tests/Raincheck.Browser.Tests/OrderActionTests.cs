@@ -275,7 +275,6 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
             .Page.GetByRole(AriaRole.Region, new() { Name = "Selection" })
             .GetByRole(AriaRole.Button, new() { Name = action, Exact = true })
             .ClickAsync();
-        await Expect(Dialog(person)).ToContainTextAsync("2 orders of 2 can take this.");
         foreach (var field in fields.Split('|', StringSplitOptions.RemoveEmptyEntries))
         {
             var (label, value) = (field.Split('=')[0], field.Split('=')[1].Replace("{purchase}", purchase, StringComparison.Ordinal));
@@ -287,6 +286,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
                 await Dialog(person).GetByLabel(label).BlurAsync();
             }
         }
+        await Expect(Dialog(person)).ToContainTextAsync("2 orders of 2 can take this.");
         await Expect(Dialog(person)).ToContainTextAsync(foretold.Replace("{purchase}", purchase, StringComparison.Ordinal));
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
         await Expect(Dialog(person)).ToContainTextAsync("Done to 2 orders.");

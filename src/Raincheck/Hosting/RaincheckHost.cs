@@ -47,6 +47,8 @@ public static class RaincheckHost
         services.AddSingleton<JobStore>();
         services.AddSingleton<PeriodicPass>();
         services.AddSingleton<PinExpiry>();
+        services.AddSingleton<OrderActionCommands>();
+        services.AddSingleton<OrderActionForecasts>();
         services.AddSingleton<OrderActionStep>();
         services.AddSingleton<OrderActionJob>();
         services.AddSingleton<ImportFiles>();

@@ -20,6 +20,9 @@ public sealed partial class Batch
         return (own.Sum(o => o.OpenQty), own.Sum(o => o.BackOrderedQty));
     }
 
+    /// <summary>How many of the orders that the commands are about were marked.</summary>
+    internal int CountOwn(IReadOnlyDictionary<long, bool> markedBefore) => OwnIds().Count(id => markedBefore.GetValueOrDefault(id));
+
     internal RehearsedUnits SumUnits()
     {
         var own = OwnIds();

@@ -30,6 +30,10 @@ public sealed partial class Batch
                 .OrderBy(l => l.Line.Place),
         ];
 
+    /// <summary>Units of a product that lines still wait for on a purchase order.</summary>
+    public long LinkedTo(LoadedPurchaseOrder purchaseOrder, int skuId) =>
+        links.Values.Where(l => l.Row.PurchaseOrderId == purchaseOrder.Order.Id && l.Row.SkuId == skuId).Sum(l => (long)l.Row.Quantity);
+
     /// <summary>Adds units of a line to those that a purchase order is to serve; the line itself is the caller's to change.</summary>
     /// <param name="purchaseOrder">The purchase order, loaded or new in this batch.</param>
     /// <param name="skuId">The product of its line.</param>
@@ -146,7 +150,15 @@ public sealed partial class Batch
     }
 
     /// <summary>What else the journal is to tell of an order: which purchase order, why, until when.</summary>
-    public void Tell(LoadedOrder order, string name, string value) => current.Details.Add((order.Order, name, value));
+    /// <remarks>What is told under one name several times, such as the purchase orders of two vendors, stands there together.</remarks>
+    public void Tell(LoadedOrder order, string name, string value)
+    {
+        var known = current.Details.FindIndex(d => d.Order == order.Order && d.Name == name);
+        if (known < 0)
+            current.Details.Add((order.Order, name, value));
+        else if (!current.Details[known].Value.Split(", ").Contains(value, StringComparer.Ordinal))
+            current.Details[known] = (order.Order, name, $"{current.Details[known].Value}, {value}");
+    }
 
     /// <summary>The number of an order of the batch, or of one that an order or purchase order of the batch names.</summary>
     internal string OrderNumberOf(long id) => ordersById.TryGetValue(id, out var order) ? order.Order.Number : orderNumbers[id];

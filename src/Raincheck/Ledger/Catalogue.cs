@@ -87,6 +87,15 @@ public sealed class Catalogue
 
     public Warehouse Warehouse(int id) => warehousesById[id];
 
+    /// <summary>The id of a product and those of its shadows: what is asked for of a product is asked for of these.</summary>
+    public IEnumerable<int> WithShadows(Product product) => [product.Id, .. ProductIndex.ShadowsOf(product.Id)];
+
+    /// <summary>Whether units of a product are asked for by the SKU of this one, which may be its parent's.</summary>
+    /// <param name="productId">The product of the units.</param>
+    /// <param name="sku">What is asked for; null for every product.</param>
+    public bool IsAskedFor(int productId, string? sku) =>
+        sku is null || (FindProduct(sku) is { Id: var asked } && (asked == productId || ProductIndex[productId].ShadowOfId == asked));
+
     /// <summary>The components of a kit as they are now; empty for any other product.</summary>
     public IEnumerable<ProductComponent> ComponentsOf(int kitId) => components[kitId];
 

@@ -80,20 +80,16 @@ public sealed class ClientLedger : IAsyncDisposable
         CancellationToken cancel = default
     )
     {
-        if (commands.Count == 0)
-            return [];
-        var completion = new Completion(commands.Count);
-        var all = new Pending<T>[commands.Count];
-        for (var i = 0; i < all.Length; i++)
-        {
-            var (command, context) = commands[i];
-            all[i] = new Pending<T>(command, context, context.At ?? time.GetUtcNow()) { Completion = completion };
-        }
-        await queue.Writer.WriteAsync([.. all], cancel);
-        Interlocked.Add(ref queued, all.Length);
-        await completion.Task.WaitAsync(cancel);
-        return Array.ConvertAll(all, p => p.Answer);
+        var sent = await SendAsync([.. commands.Select(c => ((LedgerCommand)c.Command, c.Context))], cancel);
+        return Array.ConvertAll(sent, p => ((Pending<T>)p).Answer);
     }
+
+    /// <summary>The same for commands of several kinds, whose answers are not wanted.</summary>
+    /// <returns>For each the reason for which it was refused; null where it was carried out.</returns>
+    public async Task<IReadOnlyList<Refusal?>> TryAllAsync(
+        IReadOnlyList<(LedgerCommand Command, CommandContext Context)> commands,
+        CancellationToken cancel = default
+    ) => Array.ConvertAll(await SendAsync(commands, cancel), p => p.Refused);
 
     /// <summary>The answer that was kept under an idempotency key, or the refusal of another request under it; null where there is none.</summary>
     public async Task<Outcome<T>?> FindAnswerAsync<T>(CommandContext context, CancellationToken cancel)
@@ -199,6 +195,26 @@ public sealed class ClientLedger : IAsyncDisposable
         )
             batch.Add(waiting.Dequeue());
         return batch;
+    }
+
+    private async Task<Pending[]> SendAsync(
+        IReadOnlyList<(LedgerCommand Command, CommandContext Context)> commands,
+        CancellationToken cancel
+    )
+    {
+        if (commands.Count == 0)
+            return [];
+        var completion = new Completion(commands.Count);
+        var all = new Pending[commands.Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var (command, context) = commands[i];
+            all[i] = command.Send(context, context.At ?? time.GetUtcNow(), completion);
+        }
+        await queue.Writer.WriteAsync([.. all], cancel);
+        Interlocked.Add(ref queued, all.Length);
+        await completion.Task.WaitAsync(cancel);
+        return all;
     }
 
     /// <summary>Repeats a batch while it fails for passing reasons, and carries its commands out one by one where one of them is at fault.</summary>

@@ -41,6 +41,9 @@ public abstract class LedgerCommand
 
     /// <summary>Decides without making an answer: changes what it was shown, or says why it does not.</summary>
     internal abstract Refusal? Try(Batch batch);
+
+    /// <summary>The command on its way through the ledger.</summary>
+    internal abstract Pending Send(CommandContext context, DateTimeOffset at, Completion completion);
 }
 
 /// <summary>A command with an answer.</summary>
@@ -54,6 +57,9 @@ public abstract class LedgerCommand<T> : LedgerCommand
     protected internal abstract Outcome<Func<T>> Decide(Batch batch);
 
     internal sealed override Refusal? Try(Batch batch) => Decide(batch).Refusal;
+
+    internal sealed override Pending Send(CommandContext context, DateTimeOffset at, Completion completion) =>
+        new Pending<T>(this, context, at) { Completion = completion };
 }
 
 /// <summary>A change of settings or catalogue: alone in its transaction, it may load what it likes.</summary>

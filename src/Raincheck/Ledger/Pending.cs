@@ -29,6 +29,9 @@ internal abstract class Pending(LedgerCommand command, CommandContext context)
 
     public abstract void MakeAnswer();
 
+    /// <summary>The reason for which it was refused, once it is answered.</summary>
+    public abstract Refusal? Refused { get; }
+
     /// <summary>Whom to tell when it is carried out.</summary>
     public required Completion Completion { get; init; }
 }
@@ -59,6 +62,8 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
 
     /// <summary>What the command came to, once it is carried out.</summary>
     public Outcome<T> Answer { get; private set; }
+
+    public override Refusal? Refused => Answer.Refusal;
 
     public override async Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel)
     {

@@ -9,12 +9,16 @@ public sealed class ProductIndex
     private readonly Dictionary<int, Product> byId;
     private readonly Dictionary<string, Product> bySku;
     private readonly Lazy<Written> written;
+    private readonly Lazy<ILookup<int, int>> shadows;
 
     internal ProductIndex(Dictionary<int, Product> byId)
     {
         this.byId = byId;
         bySku = byId.Values.ToDictionary(p => p.Sku, StringComparer.Ordinal);
         written = new Lazy<Written>(() => new Written(byId.Values));
+        shadows = new Lazy<ILookup<int, int>>(() =>
+            byId.Values.Where(p => p.ShadowOfId is not null).ToLookup(p => p.ShadowOfId!.Value, p => p.Id)
+        );
     }
 
     public IReadOnlyCollection<Product> All => byId.Values;
@@ -22,6 +26,9 @@ public sealed class ProductIndex
     public Product this[int id] => byId[id];
 
     public Product? Find(string sku) => bySku.GetValueOrDefault(sku);
+
+    /// <summary>The ids of the products that share this one's stock as its shadows.</summary>
+    public IEnumerable<int> ShadowsOf(int id) => shadows.Value[id];
 
     /// <summary>The products in whose SKU or name a text stands, in whatever case, by SKU.</summary>
     /// <param name="text">What is looked for; null for every product.</param>

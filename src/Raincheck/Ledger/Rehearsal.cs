@@ -17,7 +17,7 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
     /// <param name="cancel">Stops between two commands.</param>
     public Task<RehearsedEffect> RunAsync(IReadOnlyList<LedgerCommand> commands, string actor, CancellationToken cancel)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Count, CommandsMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Count, CommandsMax, nameof(commands));
         // SQLite reads on the thread that asks, and a page's own thread has better things to do.
         return Task.Run(() => TryAsync(commands, actor, cancel), cancel);
     }
@@ -47,6 +47,7 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
         var (marked, unmarked, _) = batch.Summarize(markedBefore);
         return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, batch.SumUnits(), await batch.ForecastMailAsync(cancel))
         {
+            MarkedBefore = batch.CountOwn(markedBefore),
             NewOrders = batch.NewOrderCount,
             NewPurchaseOrders = batch.NewPurchaseOrderCount,
         };
@@ -71,6 +72,9 @@ public sealed record RehearsedEffect(
     MailForecast Mail
 )
 {
+    /// <summary>Of the orders that the commands are about and would not be refused for, those that are marked now.</summary>
+    public int MarkedBefore { get; init; }
+
     /// <summary>Orders that would be made, such as those that are split off.</summary>
     public int NewOrders { get; init; }
 

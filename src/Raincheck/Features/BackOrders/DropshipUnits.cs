@@ -1,7 +1,5 @@
 using Raincheck.Core;
-using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
-using Raincheck.Core.Purchasing;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
@@ -13,10 +11,7 @@ namespace Raincheck.Features.BackOrders;
 /// <param name="Lines">These units, the back-ordered ones of a line where no quantity is said; all back-ordered units where it is left out.</param>
 public sealed record DropshipRequest(string? Vendor = null, IReadOnlyList<LineQuantity>? Lines = null);
 
-/// <summary>
-/// Hands units of an order to a vendor, who ships them to the customer: they are no claim any more. They come on the order's
-/// own dropship purchase order with that vendor while the vendor has not been asked for it, or on a new one.
-/// </summary>
+/// <summary>Hands units of an order to a vendor, who ships them to the customer.</summary>
 public sealed class DropshipUnits(string number, DropshipRequest request) : OrderCommand<PurchaseOrderView>(number)
 {
     protected internal override string Kind => "dropshipped";
@@ -34,28 +29,7 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
         if (Units(batch, order, out var units) is { } refusal)
             return refusal;
         var vendorId = PurchasePlaces.VendorOf(batch.Catalogue, units[0].Line.SkuId, request.Vendor)!.Value;
-        var ordered = units.GroupBy(u => u.Line.SkuId).Select(g => (SkuId: g.Key, Quantity: g.Sum(u => u.Quantity))).ToList();
-        var purchaseOrder = Find(batch, order, vendorId);
-        if (purchaseOrder is null)
-            purchaseOrder = Make(batch, order, vendorId, ordered);
-        else
-            Extend(batch, purchaseOrder, ordered);
-        var told = units
-            .Select(u => new OccasionLine(u.Line.Line, u.Quantity, AtVendor(batch, order, u.Line, purchaseOrder.Order)))
-            .ToList();
-        foreach (var (line, quantity) in units)
-        {
-            batch.Touch(order, line);
-            line.Dropshipped += quantity;
-            batch.ChangeLink(purchaseOrder.Order, line.SkuId, order, line, quantity);
-        }
-        batch.Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
-        batch.Tell(order, "vendor", batch.Catalogue.Vendor(vendorId).Code);
-        batch.Notify(
-            order,
-            MailEvent.DropshipNotice,
-            new MailOccasion(told, batch.Catalogue.Vendor(vendorId).Name, PurchaseOrderId: purchaseOrder.Order.Id)
-        );
+        var purchaseOrder = VendorUnits.Give(batch, order, vendorId, units);
         return Outcomes.Answer(() => batch.View(purchaseOrder));
     }
 
@@ -109,45 +83,4 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
             )
             : null;
     }
-
-    /// <summary>Units of a line that a purchase order brings or brought to the customer.</summary>
-    private static int AtVendor(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder) =>
-        batch
-            .LinksOf(order)
-            .Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Id == purchaseOrder.Id)
-            .Sum(l => l.Row.Quantity + l.Row.Processed);
-
-    /// <summary>The order's purchase order with the vendor to which units can be added: the vendor was not asked for it yet.</summary>
-    private static LoadedPurchaseOrder? Find(Batch batch, LoadedOrder order, int vendorId) =>
-        batch
-            .LinksOf(order)
-            .Where(l =>
-                l.Row.Quantity > 0 && l.PurchaseOrder.VendorId == vendorId && l.PurchaseOrder.DropshipStatus == DropshipStatus.Pending
-            )
-            .Select(batch.PurchaseOrderOf)
-            .FirstOrDefault();
-
-    private static LoadedPurchaseOrder Make(Batch batch, LoadedOrder order, int vendorId, List<(int SkuId, int Quantity)> ordered) =>
-        batch.AddPurchaseOrder(
-            id => new PurchaseOrder
-            {
-                Id = id,
-                VendorId = vendorId,
-                Type = PurchaseOrderType.Dropship,
-                OrderId = order.Order.Id,
-                DropshipStatus = DropshipStatus.Pending,
-                CreatedAt = batch.Now,
-            },
-            ordered.Select(o => new PurchaseOrderLine { SkuId = o.SkuId, Quantity = o.Quantity })
-        );
-
-    private static void Extend(Batch batch, LoadedPurchaseOrder purchaseOrder, List<(int SkuId, int Quantity)> ordered) =>
-        batch.Change(
-            purchaseOrder,
-            () =>
-            {
-                foreach (var (skuId, quantity) in ordered)
-                    (purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId)).Quantity += quantity;
-            }
-        );
 }

@@ -76,34 +76,21 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         if (request.PurchaseOrder is null)
         {
             // What is bought is the stock that the line is filled from: a shadow's is its parent's.
-            Link(batch, order, line, NewPurchaseOrder(batch, line).Order, line.PoolId);
+            PurchaseOrderLinks.Link(batch, order, line, NewPurchaseOrder(batch, line).Order, line.PoolId, request.Quantity);
             return null;
         }
         if (CheckPurchaseOrder(batch, line, out var purchaseOrder, out var comes) is { } refusal)
             return refusal;
-        Link(batch, order, line, purchaseOrder!.Order, comes!.SkuId);
+        PurchaseOrderLinks.Link(batch, order, line, purchaseOrder!.Order, comes!.SkuId, request.Quantity);
         return null;
     }
 
     private Refusal? CheckPurchaseOrder(Batch batch, OrderLine line, out LoadedPurchaseOrder? purchaseOrder, out PurchaseOrderLine? comes)
     {
         comes = null;
-        purchaseOrder = batch.FindPurchaseOrder(request.PurchaseOrder!);
-        if (purchaseOrder is null)
-        {
-            return new Refusal(RefusalCode.UnknownPurchaseOrder, $"There is no purchase order {request.PurchaseOrder}.", "purchaseOrder");
-        }
-        var head = purchaseOrder.Order;
-        if (head.Type == PurchaseOrderType.Dropship || head.Status is PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled)
-        {
-            return new Refusal(
-                RefusalCode.PurchaseOrderStatusForbids,
-                head.Type == PurchaseOrderType.Dropship
-                    ? $"Purchase order {head.Number} is a dropship one; nothing of it comes to a warehouse."
-                    : $"Purchase order {head.Number} has nothing to come any more.",
-                "purchaseOrder"
-            );
-        }
+        if (PurchaseOrderLinks.CheckOpen(batch, request.PurchaseOrder!, out purchaseOrder) is { } refusal)
+            return refusal;
+        var head = purchaseOrder!.Order;
         comes = purchaseOrder.Lines.Find(l => l.SkuId == line.PoolId);
         if (comes is null)
         {
@@ -113,36 +100,37 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
                 "purchaseOrder"
             );
         }
-        var skuId = comes.SkuId;
-        var free = comes.Pending - batch.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == skuId).Sum(l => l.Link.Row.Quantity);
+        var free = PurchaseOrderLinks.Free(batch, purchaseOrder, comes);
         return request.Quantity > free
             ? new Refusal(
                 RefusalCode.NotEnoughOnOrder,
-                $"Purchase order {head.Number} has {free} units of {batch.Catalogue.Sku(skuId)} to come that no line is linked to; {request.Quantity} cannot be linked.",
+                $"Purchase order {head.Number} has {free} units of {batch.Catalogue.Sku(comes.SkuId)} to come that no line is linked to; {request.Quantity} cannot be linked.",
                 "quantity"
             )
             : null;
     }
 
-    private void Link(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId)
+    private LoadedPurchaseOrder NewPurchaseOrder(Batch batch, OrderLine line)
     {
-        batch.Touch(order, line);
-        line.Linked += request.Quantity;
-        batch.ChangeLink(purchaseOrder, skuId, order, line, request.Quantity);
-        batch.Tell(order, "purchaseOrder", purchaseOrder.Number);
-    }
-
-    private LoadedPurchaseOrder NewPurchaseOrder(Batch batch, OrderLine line) =>
-        batch.AddPurchaseOrder(
+        var vendorId = PurchasePlaces.VendorOf(batch.Catalogue, line.SkuId, request.Vendor)!.Value;
+        return batch.AddPurchaseOrder(
             id => new PurchaseOrder
             {
                 Id = id,
-                VendorId = PurchasePlaces.VendorOf(batch.Catalogue, line.SkuId, request.Vendor)!.Value,
+                VendorId = vendorId,
                 WarehouseId = PurchasePlaces.WarehouseOf(batch.Catalogue, request.Warehouse)!.Id,
                 CreatedAt = batch.Now,
             },
-            [new PurchaseOrderLine { SkuId = line.PoolId, Quantity = request.Quantity }]
+            [
+                new PurchaseOrderLine
+                {
+                    SkuId = line.PoolId,
+                    Quantity = request.Quantity,
+                    ExpectedAt = PurchasePlaces.ExpectedFrom(batch, vendorId),
+                },
+            ]
         );
+    }
 }
 
 /// <summary>Takes a line's link to a purchase order away: what comes joins the queue instead.</summary>

@@ -17,7 +17,10 @@ public sealed record SplitView(OrderView Order, OrderView Child);
 /// Moves units of an order to a child order, which keeps its place in the queue. Pins and links go with the units that they
 /// are about: of the units of a line, those that are neither pinned nor linked go first.
 /// </summary>
-public sealed class SplitOrder(string number, SplitRequest request) : OrderCommand<SplitView>(number)
+/// <param name="number">The order.</param>
+/// <param name="request">What goes to the child order.</param>
+/// <param name="sku">Where no lines are named, only those of this product and its shadows; those of every product where it is null.</param>
+public sealed class SplitOrder(string number, SplitRequest request, string? sku = null) : OrderCommand<SplitView>(number)
 {
     protected internal override string Kind => "split";
 
@@ -27,7 +30,7 @@ public sealed class SplitOrder(string number, SplitRequest request) : OrderComma
 
     private protected override Outcome<Func<SplitView>> Decide(Batch batch, LoadedOrder order)
     {
-        if (Units(order, out var units) is { } refusal)
+        if (Units(batch, order, out var units) is { } refusal)
             return refusal;
         var parent = order.Order;
         var child = batch.AddChild(
@@ -60,10 +63,17 @@ public sealed class SplitOrder(string number, SplitRequest request) : OrderComma
         return Outcomes.Answer(() => new SplitView(batch.View(order), batch.View(child)));
     }
 
-    private Refusal? Units(LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
+    private Refusal? Units(Batch batch, LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
     {
         units = [];
-        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.BackOrdered > 0).Select(l => new LineQuantity(l.Line, l.BackOrdered))];
+        var wanted =
+            request.Lines
+            ??
+            [
+                .. order
+                    .Lines.Where(l => l.BackOrdered > 0 && batch.Catalogue.IsAskedFor(l.SkuId, sku))
+                    .Select(l => new LineQuantity(l.Line, l.BackOrdered)),
+            ];
         if (LineQuantities.CheckFound(wanted, order) is { } notFound)
             return notFound;
         if (LineQuantities.CheckOnce(wanted) is { } twice)
@@ -86,7 +96,10 @@ public sealed class SplitOrder(string number, SplitRequest request) : OrderComma
                 units.Add((line, quantity));
         }
         if (units.Count == 0)
-            return new Refusal(RefusalCode.NotEnoughOpen, $"Order {Number} has no back-ordered units to split off.");
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"Order {Number} has no back-ordered units{LineQuantities.Of(sku)} to split off."
+            );
         return units.Sum(u => (long)u.Quantity) == order.Lines.Sum(l => (long)l.Quantity)
             ? new Refusal(RefusalCode.NotEnoughOpen, $"Nothing of order {Number} would remain; there is nothing to split.")
             : null;

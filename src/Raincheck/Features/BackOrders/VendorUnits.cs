@@ -1,12 +1,50 @@
+using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
+using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>Units of orders that are with a dropship vendor: how they come back, and how they become shipped ones.</summary>
+/// <summary>Units of orders that are with a dropship vendor: how they get there, come back, and become shipped ones.</summary>
 internal static class VendorUnits
 {
+    /// <summary>
+    /// Hands units to a vendor: they are no claim any more, and the customer is told. They come on the order's own purchase order with the vendor while the
+    /// vendor has not been asked for it, or on a new one.
+    /// </summary>
+    public static LoadedPurchaseOrder Give(
+        Batch batch,
+        LoadedOrder order,
+        int vendorId,
+        IReadOnlyCollection<(OrderLine Line, int Quantity)> units
+    )
+    {
+        var ordered = units.GroupBy(u => u.Line.SkuId).Select(g => (SkuId: g.Key, Quantity: g.Sum(u => u.Quantity))).ToList();
+        var purchaseOrder = FindPending(batch, order, vendorId);
+        if (purchaseOrder is null)
+            purchaseOrder = Make(batch, order, vendorId, ordered);
+        else
+            Extend(batch, purchaseOrder, ordered);
+        var told = units
+            .Select(u => new OccasionLine(u.Line.Line, u.Quantity, AtVendor(batch, order, u.Line, purchaseOrder.Order)))
+            .ToList();
+        foreach (var (line, quantity) in units)
+        {
+            batch.Touch(order, line);
+            line.Dropshipped += quantity;
+            batch.ChangeLink(purchaseOrder.Order, line.SkuId, order, line, quantity);
+        }
+        batch.Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
+        batch.Tell(order, "vendor", batch.Catalogue.Vendor(vendorId).Code);
+        batch.Notify(
+            order,
+            MailEvent.DropshipNotice,
+            new MailOccasion(told, batch.Catalogue.Vendor(vendorId).Name, PurchaseOrderId: purchaseOrder.Order.Id)
+        );
+        return purchaseOrder;
+    }
+
     /// <summary>Whether the vendor has acknowledged units: they cannot be taken back.</summary>
     public static bool IsPromised(LoadedLink link) =>
         link.Row.Quantity > 0 && link.PurchaseOrder is { Type: PurchaseOrderType.Dropship, DropshipStatus: >= DropshipStatus.Acknowledged };
@@ -86,4 +124,54 @@ internal static class VendorUnits
             ? DropshipStatus.Processed
             : DropshipStatus.Cancelled;
     }
+
+    /// <summary>Units of a line that a purchase order brings or brought to the customer.</summary>
+    private static int AtVendor(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder) =>
+        batch
+            .LinksOf(order)
+            .Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Id == purchaseOrder.Id)
+            .Sum(l => l.Row.Quantity + l.Row.Processed);
+
+    /// <summary>The order's purchase order with the vendor to which units can be added: the vendor was not asked for it yet.</summary>
+    private static LoadedPurchaseOrder? FindPending(Batch batch, LoadedOrder order, int vendorId) =>
+        batch
+            .LinksOf(order)
+            .Where(l =>
+                l.Row.Quantity > 0 && l.PurchaseOrder.VendorId == vendorId && l.PurchaseOrder.DropshipStatus == DropshipStatus.Pending
+            )
+            .Select(batch.PurchaseOrderOf)
+            .FirstOrDefault();
+
+    private static LoadedPurchaseOrder Make(Batch batch, LoadedOrder order, int vendorId, List<(int SkuId, int Quantity)> ordered) =>
+        batch.AddPurchaseOrder(
+            id => new PurchaseOrder
+            {
+                Id = id,
+                VendorId = vendorId,
+                Type = PurchaseOrderType.Dropship,
+                OrderId = order.Order.Id,
+                DropshipStatus = DropshipStatus.Pending,
+                CreatedAt = batch.Now,
+            },
+            ordered.Select(o => new PurchaseOrderLine
+            {
+                SkuId = o.SkuId,
+                Quantity = o.Quantity,
+                ExpectedAt = PurchasePlaces.ExpectedFrom(batch, vendorId),
+            })
+        );
+
+    private static void Extend(Batch batch, LoadedPurchaseOrder purchaseOrder, List<(int SkuId, int Quantity)> ordered) =>
+        batch.Change(
+            purchaseOrder,
+            () =>
+            {
+                foreach (var (skuId, quantity) in ordered)
+                {
+                    var line = purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId);
+                    line.Quantity += quantity;
+                    line.ExpectedAt ??= PurchasePlaces.ExpectedFrom(batch, purchaseOrder.Order.VendorId);
+                }
+            }
+        );
 }

@@ -15,7 +15,10 @@ public sealed record CancelRequest(IReadOnlyList<LineQuantity>? Lines = null, bo
 /// Cancels open units; those that the order held go to the next in the queue. Units at a dropship vendor are cancelled with
 /// the vendor, after the open ones, as long as the vendor has not acknowledged them.
 /// </summary>
-public sealed class CancelOrder(string number, CancelRequest request) : OrderCommand(number)
+/// <param name="number">The order.</param>
+/// <param name="request">What to cancel.</param>
+/// <param name="sku">Where no lines are named, only those of this product and its shadows; those of every product where it is null.</param>
+public sealed class CancelOrder(string number, CancelRequest request, string? sku = null) : OrderCommand(number)
 {
     protected internal override string Kind => "cancelled";
 
@@ -23,7 +26,14 @@ public sealed class CancelOrder(string number, CancelRequest request) : OrderCom
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
-        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Open > 0 || l.Dropshipped > 0).Select(l => new LineQuantity(l.Line))];
+        var wanted =
+            request.Lines
+            ??
+            [
+                .. order
+                    .Lines.Where(l => (l.Open > 0 || l.Dropshipped > 0) && batch.Catalogue.IsAskedFor(l.SkuId, sku))
+                    .Select(l => new LineQuantity(l.Line)),
+            ];
         if ((LineQuantities.CheckFound(wanted, order) ?? LineQuantities.CheckOnce(wanted)) is { } bad)
             return bad;
         if (!order.IsLive())
@@ -59,7 +69,7 @@ public sealed class CancelOrder(string number, CancelRequest request) : OrderCom
         if (units.Count == 0)
             return new Refusal(
                 RefusalCode.NotEnoughOpen,
-                $"Order {Number} has no {(request.BackOrderedOnly ? "back-ordered" : "open")} units to cancel."
+                $"Order {Number} has no {(request.BackOrderedOnly ? "back-ordered" : "open")} units{LineQuantities.Of(sku)} to cancel."
             );
 
         var told = units.Select(u => new OccasionLine(u.Line.Line, Math.Min(u.Open, u.Line.BackOrdered))).Where(l => l.Units > 0).ToList();

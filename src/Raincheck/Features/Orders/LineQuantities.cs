@@ -8,6 +8,9 @@ public sealed record LineQuantity(int Line, int? Quantity = null);
 
 internal static class LineQuantities
 {
+    /// <summary>Of which product, within a sentence about units; nothing where every product is meant.</summary>
+    public static string Of(string? sku) => sku is null ? "" : $" of {sku}";
+
     /// <summary>What is wrong with them, whatever the order is like; leaving them out is fine.</summary>
     public static Refusal? Check(IReadOnlyList<LineQuantity>? lines)
     {

@@ -33,7 +33,7 @@ public sealed record OrderFilter
     /// <summary>Where it came from.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>A product that a line sends.</summary>
+    /// <summary>A product that a line sends, or whose shadow it sends.</summary>
     public string? Sku { get; init; }
 
     /// <summary>A part of the number, of the customer's name or of the e-mail address.</summary>

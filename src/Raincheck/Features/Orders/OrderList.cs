@@ -55,7 +55,7 @@ internal sealed class OrderList
         QueryParameter.OneOf<OrderStatus>("status", "By their status."),
         new("company", "The code of the selling brand."),
         new("channel", "Where it came from."),
-        new("sku", "With a line of this product."),
+        new("sku", "With a line of this product or of one of its shadows."),
         new("q", "Part of the number, of the customer's name or of the e-mail address."),
         QueryParameter.Time("orderedFrom", "Ordered at this time or later."),
         QueryParameter.Time("orderedTo", "Ordered at this time or earlier."),

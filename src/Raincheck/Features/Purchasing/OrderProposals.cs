@@ -45,13 +45,22 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
         if ((CheckRequest() ?? CheckNames(batch.Catalogue)) is { } refusal)
             return refusal;
         var catalogue = batch.Catalogue;
+        var vendorId = catalogue.FindVendor(request.Vendor)!.Id;
+        var expectedAt = PurchasePlaces.ExpectedFrom(batch, vendorId);
         var lines = new List<PurchaseOrderLine>();
         foreach (var line in request.Lines ?? [.. proposed.Take(CreatePurchaseOrder.LinesMax).Select(s => new ProposalOrderLine(s))])
         {
             var product = catalogue.FindProduct(line.Sku)!;
             var units = line.Quantity ?? Proposed(batch, product);
             if (units > 0)
-                lines.Add(new PurchaseOrderLine { SkuId = product.Id, Quantity = units });
+                lines.Add(
+                    new PurchaseOrderLine
+                    {
+                        SkuId = product.Id,
+                        Quantity = units,
+                        ExpectedAt = expectedAt,
+                    }
+                );
         }
         if (lines.Count == 0)
             return new Refusal(RefusalCode.NothingShort, $"Nothing of vendor {request.Vendor} is short.");
@@ -59,7 +68,7 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
             id => new PurchaseOrder
             {
                 Id = id,
-                VendorId = catalogue.FindVendor(request.Vendor)!.Id,
+                VendorId = vendorId,
                 WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
                 CreatedAt = batch.Now,
             },

@@ -16,6 +16,10 @@ internal static class PurchasePlaces
         return product.VendorId ?? (product.ShadowOfId is { } parent ? catalogue.Product(parent).VendorId : null);
     }
 
+    /// <summary>When what is ordered of a vendor now is expected, in microseconds since 1970-01-01 UTC; null where its lead time is not known.</summary>
+    public static long? ExpectedFrom(Batch batch, int vendorId) =>
+        batch.Now + batch.Catalogue.Vendor(vendorId).LeadTimeDays * TimeSpan.MicrosecondsPerDay;
+
     /// <summary>The warehouse that is named, or else the default one; null where there is none.</summary>
     public static Warehouse? WarehouseOf(Catalogue catalogue, string? named) =>
         named is null ? catalogue.DefaultWarehouse : catalogue.FindWarehouse(named);

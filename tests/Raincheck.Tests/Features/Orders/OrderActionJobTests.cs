@@ -18,11 +18,13 @@ public sealed class OrderActionJobTests(ApiHosts hosts)
         var (waiting, served) = (await api.NewOrder(sku, 5), await api.NewOrder(await api.NewSku(9), 2));
         var steps = api.Services.GetRequiredService<OrderActionStep>();
         var day = DateTimeOffset.UtcNow.AddDays(9);
+        var purchaseOrder = await api.NewPurchaseOrder((sku, 9));
 
         foreach (
             var request in (OrderActionRequest[])
                 [
                     new(OrderAction.Delay, [waiting, served], "ada") { ShipDate = day, Reason = "the supplier is late" },
+                    new(OrderAction.Link, [waiting, served], "ada") { PurchaseOrder = purchaseOrder },
                     new(OrderAction.Split, [waiting, served], "ada"),
                     new(OrderAction.CancelBackOrdered, [waiting, served], "ada"),
                 ]
@@ -37,6 +39,7 @@ public sealed class OrderActionJobTests(ApiHosts hosts)
         var kinds = (await api.Get($"/orders/{waiting}/journal").Ok()).Items("kind");
         kinds.Count(k => k == "delayed").ShouldBe(1);
         kinds.Count(k => k == "split").ShouldBe(1);
+        kinds.Count(k => k == "linked").ShouldBe(1);
         // Somebody who means it twice gets it twice.
         var other = new OrderActionRequest(OrderAction.Delay, [waiting], "ada") { ShipDate = day.AddDays(1), Reason = "it is later still" };
         (await steps.RunAsync("another", other, [waiting], CancellationToken.None)).ShouldBe([null]);

@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Features.BackOrders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Tests.Infrastructure;
@@ -45,6 +46,36 @@ public sealed class ProposalTests
         (await shop.Run(new OrderProposals(new("VEND"), ["X", "Y"]))).Refusal!.Code.ShouldBe(RefusalCode.NothingShort);
         var edited = await shop.Done(new OrderProposals(new("VEND", "EAST", [new("X", 5)]), []));
         (edited.Warehouse, edited.Lines.Single().Quantity).ShouldBe(("EAST", 5));
+        await shop.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAVendorsLeadTime_WhenAPurchaseOrderIsMadeOfWhatIsShort_ThenItIsExpectedAfterThatTime(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Done(new PutVendor(new("VEND", "Vendor", LeadTimeDays: 12)));
+        await shop.Done(new PutVendor(new("OTHER", "A vendor who does not say")));
+        await shop.Order("1001", ("X", 9), ("Y", 3));
+        var expected = shop.Time.GetUtcNow().AddDays(12);
+
+        var proposed = await shop.Done(new OrderProposals(new("VEND", Lines: [new("X")]), []));
+        var dropshipped = await shop.Done(new DropshipUnits("1001", new("VEND", [new(1, 1)])));
+        shop.Time.Advance(TimeSpan.FromDays(1));
+        var extended = await shop.Done(new DropshipUnits("1001", new("VEND", [new(1, 1), new(2, 1)])));
+        await shop.Done(new LinkToPurchaseOrder("1001", new(1, 1, Vendor: "VEND", Warehouse: "MAIN")));
+        var unknown = await shop.Done(new OrderProposals(new("OTHER", Lines: [new("Z", 1)]), []));
+
+        proposed.Lines.Select(l => l.ExpectedAt).ShouldBe([expected]);
+        dropshipped.Lines.Select(l => l.ExpectedAt).ShouldBe([expected]);
+        // What is added to it is expected when it was asked for.
+        extended.Number.ShouldBe(dropshipped.Number);
+        extended.Lines.Select(l => (l.Sku, l.ExpectedAt)).ShouldBe([("X", expected), ("Y", expected.AddDays(1))]);
+        (await shop.PurchaseOrder(extended.Number)).Lines.Select(l => l.ExpectedAt).ShouldBe([expected, expected.AddDays(1)]);
+        var linked = (await shop.Get("1001")).Lines[0].Links.ShouldHaveSingleItem().PurchaseOrder;
+        (await shop.PurchaseOrder(linked)).Lines.Single().ExpectedAt.ShouldBe(expected.AddDays(1));
+        unknown.Lines.Single().ExpectedAt.ShouldBeNull();
         await shop.ShouldBeSound();
     }
 

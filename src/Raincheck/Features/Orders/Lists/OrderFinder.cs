@@ -32,7 +32,12 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         var product = catalogue.FindProduct(filter.Sku);
         if ((filter.Company is not null && company is null) || (filter.Sku is not null && product is null))
             return [];
-        var stretches = new OrderStretches(filter, company?.Id, product?.Id, db is PostgresRaincheckDb);
+        var stretches = new OrderStretches(
+            filter,
+            company?.Id,
+            product is null ? [] : [.. catalogue.WithShadows(product)],
+            db is PostgresRaincheckDb
+        );
         if (stretches.IsEmpty)
             return [];
         var list = new Listing(db, stretches, sorting, FewMax);

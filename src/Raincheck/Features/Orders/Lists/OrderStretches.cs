@@ -9,11 +9,13 @@ namespace Raincheck.Features.Orders.Lists;
 /// </summary>
 internal sealed class OrderStretches
 {
+    private const int ProductStretchesMax = 16;
+
     private static readonly OrderStatus[] Statuses = Enum.GetValues<OrderStatus>();
     private static readonly BackOrderState[] States = Enum.GetValues<BackOrderState>();
 
     private readonly int? companyId;
-    private readonly int? productId;
+    private readonly int[] productIds;
     private readonly string? channel;
     private readonly long? orderedFrom;
     private readonly long? orderedTo;
@@ -22,12 +24,12 @@ internal sealed class OrderStretches
 
     /// <param name="filter">What is asked for.</param>
     /// <param name="companyId">The company of the filter.</param>
-    /// <param name="productId">The product of the filter.</param>
+    /// <param name="productIds">The product of the filter and its shadows; none where it does not matter.</param>
     /// <param name="isPostgres">Whether it is PostgreSQL, which finds the index by itself.</param>
-    public OrderStretches(OrderFilter filter, int? companyId, int? productId, bool isPostgres)
+    public OrderStretches(OrderFilter filter, int? companyId, int[] productIds, bool isPostgres)
     {
         this.companyId = companyId;
-        this.productId = productId;
+        this.productIds = productIds;
         this.isPostgres = isPostgres;
         (channel, orderedFrom, orderedTo) = (filter.Channel, filter.OrderedFrom, filter.OrderedTo);
         classes =
@@ -40,13 +42,18 @@ internal sealed class OrderStretches
         ];
     }
 
+    private bool HasProduct => productIds.Length > 0;
+
+    /// <summary>Each product has stretches of its own, unless that would be too many for one statement: then they are put in order together.</summary>
+    private int ProductStretches => productIds.Length > ProductStretchesMax ? 0 : productIds.Length;
+
     /// <summary>Whether no order can fit: none that is done waits for anything.</summary>
     public bool IsEmpty => classes.Count == 0;
 
     /// <summary>Whether the index of this sort does not know all that is asked for.</summary>
     public bool IsNarrowerThanIndex(OrderSort sort) =>
-        (companyId is not null && productId is not null)
-        || (sort != OrderSort.OrderedAt && (companyId ?? productId ?? orderedFrom ?? orderedTo) is not null);
+        (companyId is not null && HasProduct)
+        || (sort != OrderSort.OrderedAt && (HasProduct || (companyId ?? orderedFrom ?? orderedTo) is not null));
 
     public List<(string Name, object Value)> Parameters
     {
@@ -54,7 +61,10 @@ internal sealed class OrderStretches
         {
             var parameters = new List<(string, object)>();
             Add("company", companyId);
-            Add("product", productId);
+            if (HasProduct)
+                parameters.Add(("products", productIds));
+            for (var i = 0; i < ProductStretches; i++)
+                parameters.Add(($"product{i}", productIds[i]));
             Add("channel", channel);
             Add("from", orderedFrom);
             Add("to", orderedTo);
@@ -71,13 +81,13 @@ internal sealed class OrderStretches
     /// <summary>Statements each of which finds the ids of all that fit, and perhaps others: at most so many, in no order.</summary>
     public IEnumerable<string> Any(int count)
     {
-        if (companyId is not null || productId is null)
-            yield return Any(c => OfOrders(c, new(OrderSort.OrderedAt, true), null, count));
-        if (productId is not null)
+        if (companyId is not null || !HasProduct)
+            yield return Any(c => [OfOrders(c, new(OrderSort.OrderedAt, true), null, count)]);
+        if (HasProduct)
             yield return Any(c => OfLines(c, new(OrderSort.OrderedAt, true), null, count, ofCompany: false));
 
-        string Any(Func<(OrderStatus Status, BackOrderState State), string> stretch) =>
-            $"SELECT id FROM ({string.Join(" UNION ALL ", classes.Select((c, i) => $"SELECT id FROM ({stretch(c)}) AS s{i}"))}) AS found LIMIT {count}";
+        string Any(Func<(OrderStatus Status, BackOrderState State), IEnumerable<string>> stretches) =>
+            $"SELECT id FROM ({string.Join(" UNION ALL ", classes.SelectMany(stretches).Select((s, i) => $"SELECT id FROM ({s}) AS s{i}"))}) AS found LIMIT {count}";
     }
 
     /// <summary>The keys of a page.</summary>
@@ -89,9 +99,9 @@ internal sealed class OrderStretches
     {
         var stretches = classes
             .Where(c => backOrdered is null || backOrdered == c.State > BackOrderState.None)
-            .Select(c =>
-                sorting.By != OrderSort.OrderedAt ? ByIndexOf(sorting, c, after, count)
-                : productId is null ? OfOrders(c, sorting, after, count)
+            .SelectMany(c =>
+                sorting.By != OrderSort.OrderedAt ? [ByIndexOf(sorting, c, after, count)]
+                : !HasProduct ? [OfOrders(c, sorting, after, count)]
                 : OfLines(c, sorting, after, count, ofCompany: companyId is not null)
             )
             .ToList();
@@ -100,7 +110,8 @@ internal sealed class OrderStretches
             0 => null,
             1 => stretches[0],
             _ =>
-                $"{string.Join(" UNION ALL ", stretches.Select((s, i) => $"SELECT * FROM ({s}) AS s{i}"))} {OrderBy(sorting)} LIMIT {count}",
+            // An order with lines of a product and of its shadow is in the stretches of both.
+            $"{string.Join(productIds.Length > 1 ? " UNION " : " UNION ALL ", stretches.Select((s, i) => $"SELECT * FROM ({s}) AS s{i}"))} {OrderBy(sorting)} LIMIT {count}",
         };
     }
 
@@ -127,16 +138,25 @@ internal sealed class OrderStretches
             + $"{Channel}{Times}{After(sorting, after)} {OrderBy(sorting, "o.")} LIMIT {count}";
     }
 
-    /// <summary>Orders of a product, by their lines; two lines of one order are one.</summary>
-    private string OfLines((OrderStatus Status, BackOrderState State) of, OrderSorting sorting, OrderKey? after, int count, bool ofCompany)
+    /// <summary>Orders of a product and its shadows, by their lines; two lines of one order are one.</summary>
+    private IEnumerable<string> OfLines(
+        (OrderStatus Status, BackOrderState State) of,
+        OrderSorting sorting,
+        OrderKey? after,
+        int count,
+        bool ofCompany
+    )
     {
         var company = ofCompany ? " AND (SELECT h.company_id FROM orders AS h WHERE h.id = o.order_id) = @company" : "";
         if (channel is not null)
             company += " AND (SELECT h.channel FROM orders AS h WHERE h.id = o.order_id) = @channel";
-        return "SELECT DISTINCT o.order_id AS id, o.ordered_at, 0 AS back_ordered_qty, '' AS number "
+        var products = ProductStretches == 0 ? ["IN {products}"] : Enumerable.Range(0, ProductStretches).Select(i => $"= @product{i}");
+        return products.Select(product =>
+            "SELECT DISTINCT o.order_id AS id, o.ordered_at, 0 AS back_ordered_qty, '' AS number "
             + $"FROM order_lines AS o{By("ix_order_lines_of_product")} "
-            + $"WHERE o.sku_id = @product AND o.order_status = {(int)of.Status} AND o.order_state = {(int)of.State}{company}"
-            + $"{Times}{After(sorting, after, "o.order_id")} {OrderBy(sorting)} LIMIT {count}";
+            + $"WHERE o.sku_id {product} AND o.order_status = {(int)of.Status} AND o.order_state = {(int)of.State}{company}"
+            + $"{Times}{After(sorting, after, "o.order_id")} {OrderBy(sorting)} LIMIT {count}"
+        );
     }
 
     private string ByIndexOf(OrderSorting sorting, (OrderStatus Status, BackOrderState State) of, OrderKey? after, int count)
@@ -151,7 +171,7 @@ internal sealed class OrderStretches
     /// <summary>What the index that is used does not know. The plus keeps SQLite from going through all lines of the product for each order.</summary>
     private string Rest =>
         (companyId is null ? "" : " AND o.company_id = @company")
-        + (productId is null ? "" : " AND EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = o.id AND +l.sku_id = @product)")
+        + (HasProduct ? " AND EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = o.id AND +l.sku_id IN {products})" : "")
         + Channel
         + Times;
 

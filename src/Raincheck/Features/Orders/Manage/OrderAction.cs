@@ -1,5 +1,3 @@
-using Raincheck.Core.Orders;
-
 namespace Raincheck.Features.Orders.Manage;
 
 /// <summary>What can be done to many orders at once.</summary>
@@ -20,7 +18,7 @@ public enum OrderAction
     Cancel,
 }
 
-/// <summary>The words of actions, and to which orders they apply.</summary>
+/// <summary>The words of actions, and what they are about.</summary>
 internal static class OrderActions
 {
     public static IReadOnlyList<OrderAction> All { get; } = Enum.GetValues<OrderAction>();
@@ -50,15 +48,15 @@ internal static class OrderActions
         {
             OrderAction.Delay => "Gives them a new expected ship date, with a reason that the customer can be told.",
             OrderAction.Dropship =>
-                "Hands their back-ordered units to the vendor, who ships them to the customer. Each order gets a dropship purchase order.",
+                "Hands their back-ordered units to the vendor, who ships them to the customer. Each order gets a dropship purchase order for each vendor.",
             OrderAction.Split => "Their back-ordered units go to a child order, which keeps its place in the queue; the rest can ship.",
             OrderAction.Link =>
                 "Their back-ordered units of items on a purchase order wait for it and get theirs first when it is received.",
             OrderAction.Hold => "Stops their shipping. They keep their place in the queue and the units they hold.",
             OrderAction.Release => "Lets them go on where they were held.",
             OrderAction.Recalculate => "Determines their lines anew, from the stock as it is now.",
-            OrderAction.Mark => "They carry the Back Order status until somebody says otherwise.",
-            OrderAction.Unmark => "They do not carry the Back Order status until somebody says otherwise. Quantities stay as they are.",
+            OrderAction.Mark => "They carry the Back Order status until a person changes it.",
+            OrderAction.Unmark => "They do not carry the Back Order status until a person changes it. Quantities stay as they are.",
             OrderAction.MarkByRules => "They are marked while something of them is back-ordered.",
             OrderAction.SetPriority => "Higher is served first. Units may move to them from other orders, or away from them.",
             OrderAction.CancelBackOrdered =>
@@ -79,22 +77,7 @@ internal static class OrderActions
                 or OrderAction.MarkByRules
                 or OrderAction.CancelBackOrdered;
 
-    /// <summary>Whether it can be done to an order like this; what is refused for another reason says so in the result.</summary>
-    public static bool Applies(OrderAction action, OrderStatus status, long backOrderedQty, long openQty) =>
-        action switch
-        {
-            OrderAction.Delay => IsAccepted(status),
-            OrderAction.Dropship or OrderAction.Link => IsAccepted(status) && backOrderedQty > 0,
-            OrderAction.Split => IsAccepted(status) && backOrderedQty > 0 && backOrderedQty < openQty,
-            OrderAction.Hold => status is OrderStatus.InProcess or OrderStatus.Problem,
-            OrderAction.Release => status is OrderStatus.OnHold or OrderStatus.Problem,
-            OrderAction.Recalculate => true,
-            OrderAction.CancelBackOrdered => IsLive(status) && backOrderedQty > 0,
-            OrderAction.Cancel => IsLive(status) && openQty > 0,
-            _ => IsLive(status),
-        };
-
-    private static bool IsAccepted(OrderStatus status) => status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
-
-    private static bool IsLive(OrderStatus status) => status is not (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void);
+    /// <summary>Whether it is done to back-ordered units, of which those of one product can be meant.</summary>
+    public static bool CanBeOfOneProduct(OrderAction action) =>
+        action is OrderAction.Dropship or OrderAction.Split or OrderAction.CancelBackOrdered;
 }

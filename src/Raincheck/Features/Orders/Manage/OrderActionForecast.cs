@@ -1,55 +1,66 @@
-using Raincheck.WebConsole;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Ledger;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary>What an action will do to the orders that were chosen, in words: to how many, to which units, and what becomes of these.</summary>
-internal static class OrderActionForecast
+/// <summary>What an action will do to the orders that were chosen.</summary>
+/// <param name="Request">The action and its orders.</param>
+/// <param name="Tried">How many of them were rehearsed, from the first on.</param>
+/// <param name="Effect">What the rehearsal came to.</param>
+public sealed record OrderActionForecast(OrderActionRequest Request, int Tried, RehearsedEffect Effect)
 {
-    public static string Of(OrderAction action, OrderActionPreview preview, OrderActionForm form, LinkForecast? link)
+    /// <summary>Whether every order was rehearsed, so that all that will happen is known.</summary>
+    public bool IsWhole => Tried == Request.Orders.Count;
+
+    /// <summary>Whether the action would be refused for every order.</summary>
+    public bool IsFutile => IsWhole && Effect.Done == 0;
+
+    /// <summary>Why it is refused for how many orders, with what the first of them is told.</summary>
+    public IReadOnlyList<(RefusalCode Code, int Orders, string Detail)> Refused =>
+        [
+            .. Effect
+                .Refusals.OfType<Refusal>()
+                .GroupBy(r => r.Code)
+                .Select(g => (g.Key, g.Count(), g.First().Detail))
+                .OrderByDescending(g => g.Item2),
+        ];
+}
+
+/// <summary>Foretells actions on many orders: their commands are rehearsed, so the forecast is what will happen.</summary>
+internal sealed class OrderActionForecasts(ClientDatabase database, OrderActionCommands commands, Rehearsal rehearsal)
+{
+    private const int NumbersStep = 500;
+
+    public async Task<OrderActionForecast> MakeAsync(OrderActionRequest request, CancellationToken cancel)
     {
-        var chosen = preview.Applies + preview.Others;
-        var can = $"{Texts.Count(preview.Applies, "order")} of {chosen:N0} can take this.";
-        var rest =
-            preview.Others > 0
-                ? $" {Texts.Count(preview.Others, "order")} cannot, because of status or because nothing fits, and will be listed."
-                : "";
-        return $"{can} {EffectOf(action, preview, form, link)}{rest}";
+        var tried = request.Orders.Take(Rehearsal.CommandsMax).ToList();
+        var effect = await rehearsal.RunAsync(await commands.MakeAsync(request, tried, cancel), request.Actor, cancel);
+        return new OrderActionForecast(request, tried.Count, effect);
     }
 
-    private static string EffectOf(OrderAction action, OrderActionPreview preview, OrderActionForm form, LinkForecast? link)
-    {
-        var waiting = Texts.Count(preview.BackOrderedQty, "back-ordered unit");
-        var held = Texts.Count(preview.HeldQty, "held unit");
-        return action switch
-        {
-            OrderAction.Delay => form.ShipDate is { } day
-                ? $"Their expected ship date becomes {LocalTime.Day(LocalTime.NamedDay(day))}; {waiting} and {held} stay where they are."
-                : $"Their expected ship date becomes the day you choose; {waiting} and {held} stay where they are.",
-            OrderAction.Dropship =>
-                $"{waiting} will leave the queue for {(form.Vendor is "" ? "each item's own vendor" : form.Vendor)}; {held} stay and can ship.",
-            OrderAction.Split => $"{waiting} will move to {Texts.Count(preview.Applies, "child order")}; {held} stay and can ship.",
-            OrderAction.Link => LinkEffect(link, waiting),
-            OrderAction.Hold => $"{held} will not ship until they are released, and nobody else gets them; {waiting} go on waiting.",
-            OrderAction.Release => $"{held} can ship again; {waiting} go on waiting.",
-            OrderAction.Recalculate => $"{waiting} and {held} are determined anew: what stock allows now may be more or less.",
-            OrderAction.Mark =>
-                $"{Texts.Count(preview.Applies - preview.Marked, "order")} will be marked, {preview.Marked:N0} are already.",
-            OrderAction.Unmark => $"{Texts.Count(preview.Marked, "order")} will lose the mark; {waiting} go on waiting.",
-            OrderAction.MarkByRules => $"{preview.Marked:N0} are marked now; the mark will follow their {waiting}.",
-            OrderAction.SetPriority =>
-                $"Their {waiting} will go ahead of every line whose priority is below {form.Priority:N0}, and may take units that such lines hold; their {held} may go to lines whose priority is higher.",
-            OrderAction.CancelBackOrdered => $"{waiting} will be cancelled.",
-            _ => $"{Texts.Count(preview.OpenQty, "open unit")} will be cancelled; {held} go to the next in the queue.",
-        };
-    }
-
-    private static string LinkEffect(LinkForecast? link, string waiting) =>
-        link switch
-        {
-            null => $"They lack {waiting}; name the purchase order to see how many of these it brings.",
-            { Free: null } => $"There is no purchase order {link.PurchaseOrder} that comes to a warehouse.",
-            { Orders: 0 } => $"None of them waits for anything that {link.PurchaseOrder} brings and that is not linked yet.",
-            _ => $"{Texts.Count(link.Orders, "order")} will wait for {link.PurchaseOrder} with {Texts.Count(link.Units, "unit")}"
-                + (link.Free < link.Units ? $", of which it has {link.Free:N0} left to give: the last orders will be refused." : "."),
-        };
+    /// <summary>How many orders wait for how many units, before it is known which purchase order is to bring them.</summary>
+    public Task<(int Orders, long Units)> LackingAsync(IReadOnlyCollection<string> numbers, CancellationToken cancel) =>
+        database.ReadAsync(
+            async db =>
+            {
+                var lacking = (Orders: 0, Units: 0L);
+                foreach (var some in numbers.Chunk(NumbersStep))
+                {
+                    var units = await db
+                        .Orders.Where(o =>
+                            some.Contains(o.Number)
+                            && o.BackOrderedQty > 0
+                            && (o.Status == OrderStatus.InProcess || o.Status == OrderStatus.OnHold || o.Status == OrderStatus.Problem)
+                        )
+                        .Select(o => o.BackOrderedQty)
+                        .ToListAsync(cancel);
+                    lacking = (lacking.Orders + units.Count, lacking.Units + units.Sum());
+                }
+                return lacking;
+            },
+            cancel
+        );
 }

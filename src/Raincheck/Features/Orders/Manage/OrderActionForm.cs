@@ -12,7 +12,13 @@ public sealed class OrderActionForm
     public string Vendor { get; set; } = "";
     public string PurchaseOrder { get; set; } = "";
 
-    /// <summary>The request with what its action needs of this.</summary>
+    /// <summary>The product by which the list is filtered; null where it is not.</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>Whether only units of <see cref="Sku"/> are meant.</summary>
+    public bool OnlySku { get; set; } = true;
+
+    /// <summary>The request with what its action needs of this; what was not filled in yet is as if it were.</summary>
     internal OrderActionRequest Fill(OrderActionRequest request, LocalTime local) =>
         request.Action switch
         {
@@ -20,10 +26,11 @@ public sealed class OrderActionForm
             OrderAction.Delay => request with
             {
                 ShipDate = LocalTime.NamedDay(ShipDate ?? local.Today),
-                Reason = Reason.Trim(),
+                Reason = Reason.Trim() is { Length: > 0 } reason ? reason : "–",
                 Notify = Notify,
             },
-            OrderAction.Dropship => request with { Vendor = Vendor is "" ? null : Vendor },
+            OrderAction.Dropship => request with { Vendor = Vendor is "" ? null : Vendor, Sku = OnlySku ? Sku : null },
+            OrderAction.Split or OrderAction.CancelBackOrdered => request with { Sku = OnlySku ? Sku : null },
             OrderAction.Link => request with { PurchaseOrder = PurchaseOrder.Trim() },
             _ => request,
         };

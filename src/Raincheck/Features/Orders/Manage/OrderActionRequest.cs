@@ -24,6 +24,9 @@ public sealed record OrderActionRequest(OrderAction Action, IReadOnlyList<string
     /// <summary>Who ships instead; each product's own vendor where it is null.</summary>
     public string? Vendor { get; init; }
 
+    /// <summary>Only units of this product and its shadows; of every product where it is null.</summary>
+    public string? Sku { get; init; }
+
     /// <summary>The purchase order to wait for.</summary>
     public string? PurchaseOrder { get; init; }
 }

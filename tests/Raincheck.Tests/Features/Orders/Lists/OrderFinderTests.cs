@@ -26,7 +26,7 @@ public sealed class OrderFinderTests
             ),
             Gen.OneOf<OrderStatus?>(null, null, OrderStatus.Cart, OrderStatus.InProcess, OrderStatus.OnHold, OrderStatus.Cancelled),
             Gen.OneOf<string?>(null, null, "ACME", "OTHER", "NOBODY"),
-            Gen.OneOf<string?>(null, null, "X", "Y", "Z", "NOTHING"),
+            Gen.OneOf<string?>(null, null, "X", "Y", "Z", "B", "S", "NOTHING"),
             Gen.OneOf<string?>(null, null, "a", "ANN", "example.", "an e", "2", "nobody"),
             Gen.OneOf<int?>(null, null, 10),
             Gen.OneOf<int?>(null, null, 30),
@@ -81,7 +81,7 @@ public sealed class OrderFinderTests
                 Fits(workflow ? o.State : BackOrderState.None, filter.BackOrder)
                 && (filter.Status is null || o.Status == filter.Status)
                 && (filter.Company is null || catalogue.Company(o.CompanyId).Code == filter.Company)
-                && (filter.Sku is null || lines[o.Id].Contains(filter.Sku))
+                && (filter.Sku is null || lines[o.Id].Contains(filter.Sku) || (filter.Sku == "B" && lines[o.Id].Contains("S")))
                 && (filter.OrderedFrom is null || o.OrderedAt >= filter.OrderedFrom)
                 && (filter.OrderedTo is null || o.OrderedAt <= filter.OrderedTo)
                 && (
@@ -129,6 +129,37 @@ public sealed class OrderFinderTests
 
     private static long TimeOf(int minute) => Storage.Micros.Of(new DateTimeOffset(2026, 1, 4, 8, minute, 0, TimeSpan.Zero));
 
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenMoreShadowsThanHaveAListOfTheirOwn_WhenTheirParentIsAskedFor_ThenTheOrdersOfAllAreFound(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        var shadows = Enumerable.Range(0, 20).Select(i => $"SHADE-{i}").ToList();
+        await shop.Done(new PutProducts([.. shadows.Select(s => new ProductRequest(s, "Shadow", ShadowOf: "X"))]));
+        await shop.Order("own", ("X", 1), (shadows[3], 1));
+        await shop.Order("none", ("Y", 1));
+        foreach (var shadow in shadows)
+            await shop.Order(shadow, (shadow, 1));
+        var catalogue = await shop.Ledger.CatalogueAsync();
+        await using var db = shop.Client.CreateContext();
+        await db.Database.OpenConnectionAsync();
+
+        foreach (var by in Enum.GetValues<OrderSort>())
+        {
+            var ids = await new OrderFinder(db, catalogue).IdsAsync(
+                new OrderFilter { Sku = "X" },
+                new OrderSorting(by, Descending: false),
+                null,
+                100,
+                CancellationToken.None
+            );
+            var numbers = await db.Orders.Where(o => ids.Contains(o.Id)).Select(o => o.Number).ToListAsync();
+            ids.ShouldBeUnique();
+            numbers.ShouldBe(["own", .. shadows], ignoreOrder: true);
+        }
+    }
+
     /// <summary>80 orders: some wait, some in part, some hold, some are carts, held or cancelled; several in the same minute.</summary>
     private static async Task MakeOrdersAsync(TestShop shop)
     {
@@ -142,7 +173,8 @@ public sealed class OrderFinderTests
                 $"{(i * 37) % 97 + 1000}",
                 (i % 2 == 0 ? "X" : "Y", 1 + i % 3),
                 (i % 5 == 0 ? "Z" : "X", 1),
-                ("X", 1)
+                (i % 6 == 0 ? "S" : "X", 1),
+                (i % 4 == 0 ? "B" : "X", 1)
             );
             var minute = i % 7 == 0 ? 12 : i * 13 % 47;
             await shop.Done(

@@ -1,0 +1,52 @@
+using Raincheck.Core;
+using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>
+/// Hands the back-ordered units of an order to vendors: to one that is named, or each item to its own, on a purchase order for each
+/// vendor. A kit goes to its own vendor, who sends it as it is.
+/// </summary>
+/// <param name="number">The order.</param>
+/// <param name="vendor">The vendor; each item's own where it is null.</param>
+/// <param name="sku">Only units of this product and its shadows; of every product where it is null.</param>
+/// <param name="vendorsMax">The most vendors that the order's items have: purchase orders are made for so many.</param>
+internal sealed class DropshipBackOrdered(string number, string? vendor, string? sku, int vendorsMax)
+    : OrderCommand<IReadOnlyList<PurchaseOrderView>>(number)
+{
+    protected internal override string Kind => "dropshipped";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        for (var i = 0; i < vendorsMax; i++)
+            needs.NewPurchaseOrder(null);
+    }
+
+    private protected override Outcome<Func<IReadOnlyList<PurchaseOrderView>>> Decide(Batch batch, LoadedOrder order)
+    {
+        var catalogue = batch.Catalogue;
+        var lines = order.Lines.Where(l => l.BackOrdered > 0 && catalogue.IsAskedFor(l.SkuId, sku)).ToList();
+        if (Refusals.First(lines.Select(l => PurchasePlaces.CheckVendor(catalogue, l.SkuId, vendor))) is { } refusal)
+            return refusal;
+        if (!order.IsAccepted())
+            return Outcomes.StatusForbids(order, "handed to a vendor");
+        if (lines.Count == 0)
+            return new Refusal(
+                RefusalCode.NotEnoughOpen,
+                $"Order {Number} has no back-ordered units{LineQuantities.Of(sku)} to hand to a vendor."
+            );
+        var byVendor = lines.GroupBy(l => PurchasePlaces.VendorOf(catalogue, l.SkuId, vendor)!.Value).OrderBy(g => g.Key).ToList();
+        if (byVendor.Count > vendorsMax)
+            return new Refusal(
+                RefusalCode.SeveralVendors,
+                $"Order {Number} got items of another vendor a moment ago; try again.",
+                "vendor"
+            );
+
+        var made = byVendor.ConvertAll(g => VendorUnits.Give(batch, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
+        return Outcomes.Answer<IReadOnlyList<PurchaseOrderView>>(() => made.ConvertAll(batch.View));
+    }
+}

@@ -1,0 +1,97 @@
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Features.Orders;
+using Raincheck.Ledger;
+
+namespace Raincheck.Features.BackOrders;
+
+/// <summary>What lines of orders can wait for on a purchase order.</summary>
+internal static class PurchaseOrderLinks
+{
+    /// <summary>A refusal where nothing comes of the purchase order to a warehouse.</summary>
+    public static Refusal? CheckOpen(Batch batch, string number, out LoadedPurchaseOrder? purchaseOrder)
+    {
+        purchaseOrder = batch.FindPurchaseOrder(number);
+        if (purchaseOrder is null)
+            return new Refusal(RefusalCode.UnknownPurchaseOrder, $"There is no purchase order {number}.", "purchaseOrder");
+        var head = purchaseOrder.Order;
+        if (head.Type != PurchaseOrderType.Dropship && head.Status is not (PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled))
+            return null;
+        return new Refusal(
+            RefusalCode.PurchaseOrderStatusForbids,
+            head.Type == PurchaseOrderType.Dropship
+                ? $"Purchase order {head.Number} is a dropship one; nothing of it comes to a warehouse."
+                : $"Purchase order {head.Number} has nothing to come any more.",
+            "purchaseOrder"
+        );
+    }
+
+    /// <summary>Units of a line of the purchase order that are to come and that no order is linked to.</summary>
+    public static long Free(Batch batch, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine comes) =>
+        comes.Pending - batch.LinkedTo(purchaseOrder, comes.SkuId);
+
+    /// <summary>Links units of an order's line.</summary>
+    public static void Link(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId, int units)
+    {
+        batch.Touch(order, line);
+        line.Linked += units;
+        batch.ChangeLink(purchaseOrder, skuId, order, line, units);
+        batch.Tell(order, "purchaseOrder", purchaseOrder.Number);
+    }
+}
+
+/// <summary>
+/// Links the back-ordered units of an order that a purchase order brings and that no other brings: as many as it has left.
+/// </summary>
+internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber) : OrderCommand(number)
+{
+    protected internal override string Kind => "linked";
+
+    protected internal override void Declare(Needs needs)
+    {
+        base.Declare(needs);
+        needs.PurchaseOrder(purchaseOrderNumber);
+    }
+
+    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    {
+        if (PurchaseOrderLinks.CheckOpen(batch, purchaseOrderNumber, out var found) is { } refusal)
+            return refusal;
+        if (!order.IsAccepted())
+            return Outcomes.StatusForbids(order, "linked to a purchase order");
+        var purchaseOrder = found!;
+        var left = new Dictionary<int, long>();
+        var links = new List<(OrderLine Line, int SkuId, int Units)>();
+        foreach (var line in order.Lines.Where(l => !l.IsKit))
+        {
+            var wanted = Math.Min(line.BackOrdered, line.LinkableMax - line.Linked);
+            if (wanted <= 0 || purchaseOrder.Lines.Find(l => l.SkuId == line.PoolId) is not { } comes)
+                continue;
+            if (!left.TryGetValue(comes.SkuId, out var free))
+                free = PurchaseOrderLinks.Free(batch, purchaseOrder, comes);
+            var units = (int)Math.Clamp(free, 0, wanted);
+            left[comes.SkuId] = free - units;
+            if (units > 0)
+                links.Add((line, comes.SkuId, units));
+        }
+        if (links.Count == 0)
+            return Nothing(left.Count > 0);
+        foreach (var (line, skuId, units) in links)
+            PurchaseOrderLinks.Link(batch, order, line, purchaseOrder.Order, skuId, units);
+        return null;
+    }
+
+    private Refusal Nothing(bool isBrought) =>
+        isBrought
+            ? new Refusal(
+                RefusalCode.NotEnoughOnOrder,
+                $"Purchase order {purchaseOrderNumber} has nothing left for order {Number}: other orders are linked to it.",
+                "purchaseOrder"
+            )
+            : new Refusal(
+                RefusalCode.NotOnPurchaseOrder,
+                $"Order {Number} waits for nothing that {purchaseOrderNumber} brings and that is not linked yet.",
+                "purchaseOrder"
+            );
+}

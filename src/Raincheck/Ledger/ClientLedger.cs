@@ -20,6 +20,10 @@ public sealed class ClientLedger : IAsyncDisposable
     private const int WeightMax = 8_000;
 
     private const int QueuedMax = 20_000;
+
+    /// <summary>The most lines and items that wait or are being carried out: as many transactions full as keep two workers busy for seconds.</summary>
+    private const int QueuedWeightMax = 60_000;
+
     private const int AttemptsMax = 40;
 
     /// <summary>No attempt is begun later than this after the first: what waits long in each must not wait forty times as long.</summary>
@@ -34,6 +38,7 @@ public sealed class ClientLedger : IAsyncDisposable
     private readonly Channel<Pending[]> queue = Channel.CreateBounded<Pending[]>(
         new BoundedChannelOptions(QueuedMax) { FullMode = BoundedChannelFullMode.Wait }
     );
+    private readonly WeightGate gate = new(QueuedWeightMax);
     private readonly Task[] workers;
     private readonly string system;
     private Catalogue? catalogue;
@@ -67,12 +72,14 @@ public sealed class ClientLedger : IAsyncDisposable
     {
         var completion = new Completion(1);
         var pending = new Pending<T>(command, context, context.At ?? time.GetUtcNow()) { Completion = completion };
-        await queue.Writer.WriteAsync([pending], cancel);
-        Interlocked.Increment(ref queued);
+        await EnqueueAsync([pending], cancel);
         // Once taken up it is carried out, whether anybody still waits for the answer or not.
         await completion.Task.WaitAsync(cancel);
         return pending.Answer;
     }
+
+    /// <summary>What waits or is being carried out, in lines and items.</summary>
+    internal long WaitingWeight => gate.Held;
 
     /// <summary>Carries out commands in their order, each by itself, in as few transactions as they fit into.</summary>
     public async Task<IReadOnlyList<Outcome<T>>> ExecuteAllAsync<T>(
@@ -158,6 +165,8 @@ public sealed class ClientLedger : IAsyncDisposable
         await store.DisposeAsync();
     }
 
+    private void ForgetCatalogue(object? sender, EventArgs left) => ForgetCatalogue();
+
     private void ForgetCatalogue() => Volatile.Write(ref catalogue, null);
 
     private async Task WorkAsync()
@@ -177,9 +186,30 @@ public sealed class ClientLedger : IAsyncDisposable
                 var batch = NextBatch(waiting);
                 Interlocked.Add(ref queued, -batch.Count);
                 await CarryOutAsync(batch);
+                gate.Leave(WeightOf(batch));
             }
         }
     }
+
+    /// <summary>Waits for room, in commands and in weight, and queues them up together.</summary>
+    private async Task EnqueueAsync(Pending[] together, CancellationToken cancel)
+    {
+        var weight = WeightOf(together);
+        await gate.EnterAsync(weight, cancel);
+        try
+        {
+            await queue.Writer.WriteAsync(together, cancel);
+        }
+        catch
+        {
+            gate.Leave(weight);
+            throw;
+        }
+        Interlocked.Add(ref queued, together.Length);
+    }
+
+    /// <summary>No command is without weight: a call of thousands of light ones has theirs together.</summary>
+    private static long WeightOf(IEnumerable<Pending> commands) => commands.Sum(p => (long)Math.Max(1, p.Command.Weight));
 
     private static List<Pending> NextBatch(Queue<Pending> waiting)
     {
@@ -211,8 +241,7 @@ public sealed class ClientLedger : IAsyncDisposable
             var (command, context) = commands[i];
             all[i] = command.Send(context, context.At ?? time.GetUtcNow(), completion);
         }
-        await queue.Writer.WriteAsync([.. all], cancel);
-        Interlocked.Add(ref queued, all.Length);
+        await EnqueueAsync([.. all], cancel);
         await completion.Task.WaitAsync(cancel);
         return all;
     }

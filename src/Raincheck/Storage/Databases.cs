@@ -45,11 +45,11 @@ public sealed class ClientDatabase : IAsyncDisposable
                 .AddInterceptors(new SqlitePragmas(Files = new SqliteFiles(Path.GetFullPath(SqliteFile!))), new WriteGuard(isPostgres))
                 .Options;
         if (Files is not null)
-            Files.Left += ForgetConnections;
-        Troubles.Met += trouble =>
+            Files.Left += (_, _) => ForgetConnections();
+        Troubles.Met += (_, _) =>
         {
             // A server that may be written to again says so to new connections alone.
-            if (trouble is not (DatabaseTrouble.DiskFull or DatabaseTrouble.DiskFailed))
+            if (Troubles.Current is not (DatabaseTrouble.DiskFull or DatabaseTrouble.DiskFailed))
                 ForgetConnections();
         };
     }

@@ -15,14 +15,14 @@ internal sealed class SqliteFiles(string file)
     private FileIdentity? leftLog;
 
     /// <summary>Called when what is open is not what is in place: everything that can be closed must be.</summary>
-    public event Action? Left;
+    public event EventHandler? Left;
 
     /// <summary>Before a connection is opened or used.</summary>
     /// <exception cref="DatabaseTroubleException">The files are not in place, and something of what was there is open still.</exception>
     public void Check()
     {
         if (!IsInPlace())
-            Left?.Invoke();
+            Left?.Invoke(this, EventArgs.Empty);
         lock (gate)
         {
             if (!IsInPlace())

@@ -8,7 +8,7 @@ internal sealed class TroubleWatch
     private long metMs;
 
     /// <summary>Called with each trouble that is met.</summary>
-    public event Action<DatabaseTrouble>? Met;
+    public event EventHandler? Met;
 
     /// <summary>What stands in the way as far as this process knows; null where nothing does.</summary>
     public DatabaseTrouble? Current
@@ -34,7 +34,7 @@ internal sealed class TroubleWatch
             current = trouble;
             metMs = Environment.TickCount64;
         }
-        Met?.Invoke(trouble);
+        Met?.Invoke(this, EventArgs.Empty);
         return trouble;
     }
 

@@ -69,6 +69,8 @@ internal sealed class SqliteStore : LedgerStore
         return base.DisposeAsync();
     }
 
+    private void CloseIdle(object? sender, EventArgs left) => CloseIdle();
+
     private void CloseIdle()
     {
         while (idle.TryTake(out var session))

@@ -42,6 +42,11 @@ public sealed class JobLease(ClientDatabase database, TimeProvider time, JobRow 
             cancel
         );
 
+    /// <summary>Writes down how far the job is, and what it could not do its work to on the way: both or neither.</summary>
+    /// <exception cref="JobLostException">Another process has the job.</exception>
+    public Task ProgressAsync(long done, long total, IReadOnlyList<JobRefusal> refusals, CancellationToken cancel) =>
+        WriteAsync(UntilFrom(time), s => s.SetProperty(j => j.Done, done).SetProperty(j => j.Total, total), cancel, refusals);
+
     /// <summary>Begins a new term.</summary>
     /// <exception cref="JobLostException">Another process has the job.</exception>
     public Task RenewAsync(CancellationToken cancel) => WriteAsync(UntilFrom(time), _ => { }, cancel);
@@ -66,7 +71,12 @@ public sealed class JobLease(ClientDatabase database, TimeProvider time, JobRow 
         );
     }
 
-    private async Task WriteAsync(long? next, Action<UpdateSettersBuilder<JobRow>> set, CancellationToken cancel)
+    private async Task WriteAsync(
+        long? next,
+        Action<UpdateSettersBuilder<JobRow>> set,
+        CancellationToken cancel,
+        IReadOnlyList<JobRefusal>? refusals = null
+    )
     {
         // One after the other: each looks for the term that the last one stored.
         await writing.WaitAsync(cancel);
@@ -74,6 +84,7 @@ public sealed class JobLease(ClientDatabase database, TimeProvider time, JobRow 
         {
             var mine = until;
             await using var db = database.CreateContext();
+            await using var transaction = refusals is { Count: > 0 } ? await db.Database.BeginTransactionAsync(cancel) : null;
             var written = await db
                 .Jobs.Where(j => j.Id == job.Id && j.State == JobState.Running && j.LeaseUntil == mine)
                 .ExecuteUpdateAsync(
@@ -88,6 +99,12 @@ public sealed class JobLease(ClientDatabase database, TimeProvider time, JobRow 
             {
                 await lost.CancelAsync();
                 throw new JobLostException(job.Id);
+            }
+            if (transaction is not null)
+            {
+                db.AddRange(refusals!);
+                await db.SaveChangesAsync(cancel);
+                await transaction.CommitAsync(cancel);
             }
             until = next;
         }

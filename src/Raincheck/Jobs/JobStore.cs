@@ -71,6 +71,28 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             .ToListAsync(cancel);
     }
 
+    /// <summary>Whether a job of this kind has not ended, or was asked for since.</summary>
+    public async Task<bool> IsAskedForAsync(string kind, DateTimeOffset since, CancellationToken cancel)
+    {
+        var asked = Micros.Of(since);
+        await using var db = database.CreateContext();
+        return await db.Jobs.AnyAsync(j => j.Kind == kind && (j.State < JobState.Succeeded || j.CreatedAt > asked), cancel);
+    }
+
+    /// <summary>What a job could not do its work to, in the order in which it worked.</summary>
+    public async Task<List<JobRefusal>> RefusalsAsync(string id, int count, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        return await db.JobRefusals.AsNoTracking().Where(r => r.JobId == id).OrderBy(r => r.Place).Take(count).ToListAsync(cancel);
+    }
+
+    /// <summary>How many things that is.</summary>
+    public async Task<int> CountRefusalsAsync(string id, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        return await db.JobRefusals.CountAsync(r => r.JobId == id, cancel);
+    }
+
     /// <summary>What these jobs work on, as JSON, by their ids.</summary>
     public async Task<Dictionary<string, string>> RequestsAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
@@ -87,6 +109,8 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         var free = Free(db, Now).Where(j => j.State == JobState.Queued || j.State == JobState.Running);
         var candidates = await free.AsNoTracking()
             .Where(kinds)
+            // In the words of the index of those that have not ended.
+            .Where(j => j.State < JobState.Succeeded)
             .Where(j => j.Kind != JobKinds.PeriodicPass)
             .OrderBy(j => j.CreatedAt)
             .Take(10)

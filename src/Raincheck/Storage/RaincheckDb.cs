@@ -34,6 +34,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<IdempotencyEntry> IdempotencyKeys => Set<IdempotencyEntry>();
     public DbSet<JobRow> Jobs => Set<JobRow>();
+    public DbSet<JobRefusal> JobRefusals => Set<JobRefusal>();
     public DbSet<Secret> Secrets => Set<Secret>();
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
@@ -211,7 +212,15 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
             e.HasIndex(j => new { j.SkuId, j.Id }).HasFilter("sku_id IS NOT NULL");
         });
         builder.Entity<IdempotencyEntry>(e => e.HasKey(i => i.Key));
-        builder.Entity<JobRow>(e => e.Property(j => j.Id).ValueGeneratedNever());
+        builder.Entity<JobRow>(e =>
+        {
+            e.Property(j => j.Id).ValueGeneratedNever();
+            e.HasIndex(j => new { j.CreatedAt, j.Id }).HasDatabaseName("ix_jobs_listed");
+            e.HasIndex(j => new { j.Kind, j.CreatedAt }).HasDatabaseName("ix_jobs_of_kind");
+            // Those that have not ended are few, however many there ever were.
+            e.HasIndex(j => j.CreatedAt, "ix_jobs_unfinished").HasFilter("state < 2");
+        });
+        builder.Entity<JobRefusal>(e => e.HasKey(r => new { r.JobId, r.Place }));
         builder.Entity<Secret>(e => e.HasKey(s => s.Name));
         builder.Entity<SavedView>(e =>
         {

@@ -1,6 +1,6 @@
 namespace Raincheck.Storage;
 
-/// <summary>The one row that every transaction of the ledger reads first, and that a change of settings or catalogue locks.</summary>
+/// <summary>The one row that every transaction of the ledger reads first. Those that write share it, and a change of settings or catalogue has it alone.</summary>
 public sealed class ClientRow
 {
     /// <summary>Always 1.</summary>
@@ -99,13 +99,28 @@ public sealed class JobRow
     public string? Violations { get; set; }
     public string? Problem { get; set; }
 
-    /// <summary>What it could not do, thing by thing, as JSON in a form of its kind.</summary>
+    /// <summary>What it came to so far, as JSON in a form of its kind.</summary>
     public string? Report { get; set; }
     public long CreatedAt { get; set; }
     public long? FinishedAt { get; set; }
 
     /// <summary>Until when the process that runs it may be silent before another takes it over.</summary>
     public long? LeaseUntil { get; set; }
+}
+
+/// <summary>A thing that a job could not do its work to, and why.</summary>
+public sealed class JobRefusal
+{
+    public string JobId { get; set; } = "";
+
+    /// <summary>The thing's place in what the job works on, from 0.</summary>
+    public int Place { get; set; }
+
+    /// <summary>The thing: an order's number.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>Why not, in a sentence.</summary>
+    public string Problem { get; set; } = "";
 }
 
 /// <summary>A list of the console as somebody likes to see it.</summary>

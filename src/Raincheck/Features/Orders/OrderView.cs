@@ -113,7 +113,7 @@ internal static class OrderViews
         OrderSurroundings around
     )
     {
-        var enabled = catalogue.Settings.EnableBackOrderWorkflow;
+        var enabled = catalogue.Settings.For(order.Id).EnableBackOrderWorkflow;
         return new OrderView(
             order.Number,
             catalogue.Company(order.CompanyId).Code,

@@ -20,10 +20,7 @@ internal sealed class PassFigures : StoredFigures
         [
             (now - Micros.ToTime(ended))?.TotalSeconds,
             await db.StockPools.LongCountAsync(p => p.Stale, cancel),
-            await db.Jobs.LongCountAsync(
-                j => j.Kind != JobKinds.PeriodicPass && (j.State == JobState.Queued || j.State == JobState.Running),
-                cancel
-            ),
+            await db.Jobs.LongCountAsync(j => j.State < JobState.Succeeded && j.Kind != JobKinds.PeriodicPass, cancel),
         ];
     }
 }

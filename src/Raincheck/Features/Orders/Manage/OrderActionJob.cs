@@ -9,7 +9,7 @@ namespace Raincheck.Features.Orders.Manage;
 /// Carries out an action on many orders, some at a time, so that everybody else's commands come through in between. Where it was
 /// interrupted it goes on, and what it had done by then it does not do again.
 /// </summary>
-internal sealed class OrderActionJob(OrderActionStep steps)
+internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs)
 {
     public const string Kind = "order-action";
 
@@ -21,30 +21,31 @@ internal sealed class OrderActionJob(OrderActionStep steps)
     {
         var job = lease.Job;
         var request = JsonSerializer.Deserialize<OrderActionRequest>(job.Request, LedgerJson.Options)!;
-        var refused = RefusalsOf(job).ToDictionary(r => r.Order, r => r.Problem, StringComparer.Ordinal);
         for (var done = (int)job.Done; done < request.Orders.Count; )
         {
             cancel.ThrowIfCancellationRequested();
             var step = request.Orders.Skip(done).Take(StepMax).ToList();
             var problems = await steps.RunAsync(job.Id, request, step, cancel);
-            foreach (var (order, problem) in step.Zip(problems))
+            var refusals = new List<JobRefusal>();
+            for (var i = 0; i < step.Count; i++)
             {
-                if (problem is not null)
-                    refused[order] = problem;
+                if (problems[i] is { } problem)
+                    refusals.Add(
+                        new JobRefusal
+                        {
+                            JobId = job.Id,
+                            Place = done + i,
+                            Subject = step[i],
+                            Problem = problem,
+                        }
+                    );
             }
             done += step.Count;
-            // What is known already is not written again with each step.
-            var report = problems.Any(p => p is not null)
-                ? JsonSerializer.Serialize(refused.Select(r => new OrderRefusal(r.Key, r.Value)), LedgerJson.Options)
-                : null;
-            await lease.ProgressAsync(done, request.Orders.Count, cancel, report);
+            // With the progress, so that a step that is done again after an interruption adds them once.
+            await lease.ProgressAsync(done, request.Orders.Count, refusals, cancel);
         }
-        return request.Orders.Count - refused.Count;
+        return request.Orders.Count - await jobs.CountRefusalsAsync(job.Id, cancel);
     }
-
-    /// <summary>The orders that it could not be done to, and why; of those gone through, all others it was done to.</summary>
-    public static IReadOnlyList<OrderRefusal> RefusalsOf(JobRow job) =>
-        job.Report is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<OrderRefusal>>(job.Report, LedgerJson.Options)!;
 }
 
 /// <summary>What of a request the list of jobs shows; its orders may be thousands.</summary>

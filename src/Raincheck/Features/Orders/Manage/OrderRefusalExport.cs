@@ -18,8 +18,8 @@ internal static class OrderRefusalExport
         if (await jobs.FindAsync(id, http.RequestAborted) is not { Kind: OrderActionJob.Kind } job)
             return TypedResults.NotFound();
         var text = new StringBuilder("\uFEFForder,problem\n");
-        foreach (var refusal in OrderActionJob.RefusalsOf(job))
-            text.Append(CsvCell.Of(refusal.Order)).Append(',').Append(CsvCell.Of(refusal.Problem)).Append('\n');
+        foreach (var refusal in await jobs.RefusalsAsync(job.Id, int.MaxValue, http.RequestAborted))
+            text.Append(CsvCell.Of(refusal.Subject)).Append(',').Append(CsvCell.Of(refusal.Problem)).Append('\n');
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "refused-orders.csv");
     }
 }

@@ -1300,6 +1300,32 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.ToTable("import_files");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.JobRefusal", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("text")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("JobId", "Place")
+                        .HasName("pk_job_refusals");
+
+                    b.ToTable("job_refusals");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.JobRow", b =>
                 {
                     b.Property<string>("Id")
@@ -1358,6 +1384,16 @@ namespace Raincheck.Storage.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_jobs");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_jobs_listed");
+
+                    b.HasIndex("Kind", "CreatedAt")
+                        .HasDatabaseName("ix_jobs_of_kind");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_jobs_unfinished")
+                        .HasDatabaseName("ix_jobs_unfinished")
+                        .HasFilter("state < 2");
 
                     b.ToTable("jobs");
                 });

@@ -1274,6 +1274,32 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.ToTable("import_files");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.JobRefusal", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("JobId", "Place")
+                        .HasName("pk_job_refusals");
+
+                    b.ToTable("job_refusals");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.JobRow", b =>
                 {
                     b.Property<string>("Id")
@@ -1332,6 +1358,16 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_jobs");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_jobs_listed");
+
+                    b.HasIndex("Kind", "CreatedAt")
+                        .HasDatabaseName("ix_jobs_of_kind");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_jobs_unfinished")
+                        .HasDatabaseName("ix_jobs_unfinished")
+                        .HasFilter("state < 2");
 
                     b.ToTable("jobs");
                 });

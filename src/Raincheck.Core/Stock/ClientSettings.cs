@@ -68,6 +68,18 @@ public sealed record ClientSettings
     /// <summary>Days until a shortage is noticed and bought, 0 to 365; part of the date of units that are not on order.</summary>
     public int ReviewDays { get; init; } = 1;
 
+    /// <summary>The settings that are being brought to the orders, some at a time; null where none are.</summary>
+    public ClientSettings? Next { get; init; }
+
+    /// <summary>The orders up to this id follow <see cref="Next"/> already; those after it do not yet.</summary>
+    public long NextUpTo { get; init; }
+
+    /// <summary>The settings that all orders follow once everything is brought to them.</summary>
+    public ClientSettings Target() => Next?.Target() ?? this;
+
+    /// <summary>The settings that an order follows at this moment.</summary>
+    public ClientSettings For(long orderId) => Next is { } next && orderId <= NextUpTo ? next.For(orderId) : this;
+
     /// <summary>When units that are there ship.</summary>
     public ShippingCalendar Calendar() => new(ShippingDays, ClosedDays, HandlingDays);
 

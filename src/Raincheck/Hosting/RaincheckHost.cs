@@ -53,6 +53,7 @@ public static class RaincheckHost
         services.AddSingleton<OrderActionJob>();
         services.AddSingleton<ImportFiles>();
         services.AddSingleton<ImportJob>();
+        services.AddSingleton<SettingsJob>();
         services.AddHostedService<ImportRetention>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService<PassWorker>();
@@ -75,6 +76,7 @@ public static class RaincheckHost
         services.AddSecurityHeaders();
         services.AddApi();
         services.AddHostedService<KeyRetention>();
+        services.AddHostedService<JobRetention>();
         services.AddSingleton<WriteProbe>();
         services.AddSingleton<Readiness>();
         services.AddTelemetry();

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using Raincheck.Features.Import;
 using Raincheck.Features.Orders.Manage;
+using Raincheck.Features.Settings;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
 using Raincheck.Storage;
@@ -17,6 +18,7 @@ internal sealed class JobWorker(
     PeriodicPass pass,
     OrderActionJob orderActions,
     ImportJob imports,
+    SettingsJob settings,
     ClientLedger ledger,
     ILogger<JobWorker> log
 ) : BackgroundService
@@ -27,9 +29,13 @@ internal sealed class JobWorker(
     // People watch their own orders change: somebody's ten thousand must not keep another's two waiting.
     private readonly Lane actions = new(4, j => j.Kind == OrderActionJob.Kind);
     private readonly Lane files = new(1, j => ImportKinds.Contains(j.Kind));
-    private readonly Lane others = new(1, j => j.Kind != OrderActionJob.Kind && !ImportKinds.Contains(j.Kind));
+    private readonly Lane saved = new(1, j => j.Kind == SettingsJob.Kind);
+    private readonly Lane others = new(
+        1,
+        j => j.Kind != OrderActionJob.Kind && j.Kind != SettingsJob.Kind && !ImportKinds.Contains(j.Kind)
+    );
 
-    private IEnumerable<Lane> Lanes => [actions, files, others];
+    private IEnumerable<Lane> Lanes => [actions, files, saved, others];
 
     /// <summary>Starts a job, in this process or another.</summary>
     public async Task<JobRow> StartAsync(string kind, object request, CancellationToken cancel, string? id = null)
@@ -79,6 +85,8 @@ internal sealed class JobWorker(
                 return await RecalculateAsync(lease, request, cancel);
             case OrderActionJob.Kind:
                 return new JobResult(await orderActions.RunAsync(lease, cancel));
+            case SettingsJob.Kind:
+                return new JobResult(await settings.RunAsync(lease, cancel));
             case JobKinds.Verification:
                 await using (var snapshot = await ledger.SnapshotAsync(cancel))
                 {

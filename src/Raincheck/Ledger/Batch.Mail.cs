@@ -179,7 +179,7 @@ public sealed partial class Batch
     /// <summary>How the customer is told; null where there is no template for it, or no address.</summary>
     private MailPlan? PlanOf(Order order, MailEvent what)
     {
-        if (!Settings.EnableBackOrderWorkflow || order.CustomerEmail.Length == 0)
+        if (!Settings.For(order.Id).EnableBackOrderWorkflow || order.CustomerEmail.Length == 0)
             return null;
         var plan = Catalogue.Mail.Find(order.CompanyId, what);
         if (plan is null)

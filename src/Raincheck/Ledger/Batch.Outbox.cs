@@ -57,7 +57,7 @@ public sealed partial class Batch
         if (
             sent.Event != MailEvent.OutOfStockInventoryNotice
             || !MailOccasionText.Read(sent).UnitsCame
-            || !Settings.EnableBackOrderWorkflow
+            || !Settings.For(sent.OrderId).EnableBackOrderWorkflow
             || Catalogue.Mail.Find(sent.CompanyId, released) is not { } plan
         )
             return;

@@ -111,7 +111,13 @@ public sealed partial class Batch
         if (headAfter is { } now)
             heads[order] = now;
         var head = heads.TryGetValue(order, out var known) ? known : HeadState.Of(order);
-        var shouldBeMarked = Marking.ShouldBeMarked(order.BackOrderedQty, head.Status, head.MarkMode, head.KeptUnmarked, Settings);
+        var shouldBeMarked = Marking.ShouldBeMarked(
+            order.BackOrderedQty,
+            head.Status,
+            head.MarkMode,
+            head.KeptUnmarked,
+            Settings.For(order.Id)
+        );
         if (shouldBeMarked != order.Marked)
             Mark(command, effects, order, head.Status, changes);
         if (headAfter is { } after && Notice.IsClosed(after.Status) && headBefore?.Status != after.Status)

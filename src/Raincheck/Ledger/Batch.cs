@@ -268,7 +268,7 @@ public sealed partial class Batch
         line.FamilyId = order.FamilyId;
         line.OrderedAt = order.OrderedAt;
         line.OrderStatus = order.Status;
-        line.Counts = Settings.Counts(order.Status, order.PaymentStatus);
+        line.Counts = Settings.For(order.Id).Counts(order.Status, order.PaymentStatus);
     }
 
     /// <summary>What a vendor ships to a customer never comes to us, and is not on order for the queue.</summary>

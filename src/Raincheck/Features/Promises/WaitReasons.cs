@@ -32,7 +32,7 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
         var reasons = new List<WaitReasonView>();
         if (order.Status is OrderStatus.Cart or OrderStatus.Quote)
             reasons.Add(new(WaitReasonKind.NotConfirmed));
-        if (!catalogue.Settings.Counts(OrderStatus.InProcess, order.PaymentStatus))
+        if (!catalogue.Settings.For(order.Id).Counts(OrderStatus.InProcess, order.PaymentStatus))
             reasons.Add(new(WaitReasonKind.PaymentDoesNotCount));
         if (!Order.MayCount(order.Status) && order.Status is not (OrderStatus.Cart or OrderStatus.Quote))
             reasons.Add(new(WaitReasonKind.StatusDoesNotCount));

@@ -1,11 +1,14 @@
+using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Settings;
 
 /// <summary>The settings as the API shows them.</summary>
+/// <param name="Applying">Whether a job is bringing them to the orders; until it ends, some orders follow the settings before.</param>
 public sealed record SettingsView(
     bool EnableBackOrderWorkflow,
     bool HideBackOrderColumn,
@@ -22,28 +25,33 @@ public sealed record SettingsView(
     int HandlingDays,
     int OverdueHorizonDays,
     int OverdueOffsetDays,
-    int ReviewDays
+    int ReviewDays,
+    bool Applying = false
 )
 {
-    internal static SettingsView Make(Catalogue catalogue) =>
-        new(
-            catalogue.Settings.EnableBackOrderWorkflow,
-            catalogue.Settings.HideBackOrderColumn,
-            catalogue.Settings.StopMarkingOnCreate,
-            catalogue.Settings.ConsiderReplacementSku,
-            catalogue.Settings.ExcludeDropshipWarehouses,
-            catalogue.Settings.IncludeAuthorizedOrders,
-            catalogue.Settings.IncludeUnpaidOrders,
-            new PeriodicPassView(catalogue.Settings.PassMode, catalogue.Settings.PassMinutes),
+    internal static SettingsView Make(Catalogue catalogue)
+    {
+        var settings = catalogue.Settings.Target();
+        return new(
+            settings.EnableBackOrderWorkflow,
+            settings.HideBackOrderColumn,
+            settings.StopMarkingOnCreate,
+            settings.ConsiderReplacementSku,
+            settings.ExcludeDropshipWarehouses,
+            settings.IncludeAuthorizedOrders,
+            settings.IncludeUnpaidOrders,
+            new PeriodicPassView(settings.PassMode, settings.PassMinutes),
             catalogue.DefaultWarehouse?.Code,
-            catalogue.Settings.TimeZone,
-            catalogue.Settings.ShippingDays,
-            catalogue.Settings.ClosedDays,
-            catalogue.Settings.HandlingDays,
-            catalogue.Settings.OverdueHorizonDays,
-            catalogue.Settings.OverdueOffsetDays,
-            catalogue.Settings.ReviewDays
+            settings.TimeZone,
+            settings.ShippingDays,
+            settings.ClosedDays,
+            settings.HandlingDays,
+            settings.OverdueHorizonDays,
+            settings.OverdueOffsetDays,
+            settings.ReviewDays,
+            catalogue.Settings.Next is not null
         );
+    }
 }
 
 /// <summary>When changed stock reaches the orders.</summary>
@@ -78,7 +86,10 @@ public sealed record PeriodicPassPatch(PassMode? Mode = null, int? Minutes = nul
 /// <param name="Changed">Orders whose quantities change and whose mark does not.</param>
 public sealed record SettingsPreview(int Marked, int Released, int Changed);
 
-/// <summary>Saves settings and determines everything that they touch, in one transaction.</summary>
+/// <summary>
+/// Saves settings and determines everything that they touch in one transaction; or, where that is many orders, lets a job bring the
+/// settings to the orders, some at a time (<see cref="SettingsSteps"/>).
+/// </summary>
 public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<SettingsView>
 {
     protected internal override string Cause => "settings saved";
@@ -89,19 +100,38 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     {
         if (Check(batch.Catalogue) is { } refusal)
             return refusal;
-        await ChangeAsync(batch, cancel);
+        var before = batch.Settings;
+        var after = Patched(batch.Catalogue, before.Target());
+        if (await NeedsStepsAsync(batch, before, after, cancel))
+            await BeginStepsAsync(batch, before, after, cancel);
+        else if (before.Next is not null)
+            await ChangeStockAsync(batch, before, SettingsSteps.Through(before, after, isNew: false), cancel);
+        else
+            await ChangeAsync(batch, cancel);
         batch.SaveClient();
         return Outcomes.Answer(() => SettingsView.Make(batch.Catalogue));
     }
 
-    /// <summary>What saving would do, found by doing it on a snapshot that is thrown away.</summary>
+    /// <summary>
+    /// What saving would do: counted where it changes marks alone, and else found by doing it on a snapshot that is thrown away, with the
+    /// orders in memory whose units it changes.
+    /// </summary>
     internal async Task<Outcome<SettingsPreview>> PreviewAsync(ClientLedger ledger, DateTimeOffset now, CancellationToken cancel)
     {
+        await using (var snapshot = await ledger.SnapshotAsync(cancel))
+        {
+            var batch = new Batch(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
+            if (Check(batch.Catalogue) is { } invalid)
+                return invalid;
+            var after = Patched(batch.Catalogue, batch.Settings.Target());
+            if (await SettingsSteps.ChangesMarksAloneAsync(batch, after, cancel))
+                return await SettingsSteps.CountMarksAsync(snapshot, batch.Settings, after, cancel);
+        }
         var rehearsed = await RehearseAsync(ledger, now, cancel);
         return rehearsed.Refusal is { } refusal ? refusal : rehearsed.Value.Preview;
     }
 
-    /// <summary>The same, with what customers would be told.</summary>
+    /// <summary>The same, always by doing it, with what customers would be told.</summary>
     internal async Task<Outcome<(SettingsPreview Preview, MailForecast Mail)>> RehearseAsync(
         ClientLedger ledger,
         DateTimeOffset now,
@@ -112,7 +142,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         var batch = new Batch(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
         if (Check(batch.Catalogue) is { } refusal)
             return refusal;
-        batch.Begin(new Effects(this, "preview", Storage.Micros.Of(now)));
+        batch.Begin(new Effects(this, "preview", Micros.Of(now)));
         await ChangeAsync(batch, cancel);
         await batch.SettleAsync(cancel);
         var markedBefore = await batch.MakeEntriesAsync(cancel);
@@ -136,46 +166,75 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             : null;
     }
 
-    private ClientSettings Patched(Catalogue catalogue) =>
-        catalogue.Settings with
+    /// <summary>Above so many orders that the settings touch, a job brings them to the orders.</summary>
+    internal int OrdersAtOnce { get; init; } = 1_000;
+
+    /// <summary>Where earlier settings are still being brought to the orders, later ones follow them in the same way.</summary>
+    private async Task<bool> NeedsStepsAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
+    {
+        if (SettingsSteps.Touched(before.Target(), after) is not { } touched)
+            return false;
+        if (before.Next is not null)
+            return true;
+        var count = 0L;
+        await batch.Transaction.ReadAsync(
+            $"SELECT count(*) FROM (SELECT 1 FROM orders WHERE {touched} LIMIT @limit) AS touched",
+            [("limit", OrdersAtOnce + 1)],
+            r => count = r.GetInt64(0),
+            cancel
+        );
+        return count > OrdersAtOnce;
+    }
+
+    private static async Task BeginStepsAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
+    {
+        await ChangeStockAsync(batch, before, SettingsSteps.Through(before, after, isNew: true), cancel);
+        batch.Transaction.Insert<JobRow>([
+            new JobRow
+            {
+                Id = Guid.CreateVersion7(Micros.ToTime(batch.Now)).ToString("N"),
+                Kind = SettingsJob.Kind,
+                Request = JsonSerializer.Serialize(new SettingsJobRequest(batch.Actor), LedgerJson.Options),
+                CreatedAt = batch.Now,
+            },
+        ]);
+    }
+
+    private ClientSettings Patched(Catalogue catalogue, ClientSettings known) =>
+        known with
         {
-            EnableBackOrderWorkflow = patch.EnableBackOrderWorkflow ?? catalogue.Settings.EnableBackOrderWorkflow,
-            HideBackOrderColumn = patch.HideBackOrderColumn ?? catalogue.Settings.HideBackOrderColumn,
-            StopMarkingOnCreate = patch.StopMarkingOnCreate ?? catalogue.Settings.StopMarkingOnCreate,
-            ConsiderReplacementSku = patch.ConsiderReplacementSku ?? catalogue.Settings.ConsiderReplacementSku,
-            ExcludeDropshipWarehouses = patch.ExcludeDropshipWarehouses ?? catalogue.Settings.ExcludeDropshipWarehouses,
-            IncludeAuthorizedOrders = patch.IncludeAuthorizedOrders ?? catalogue.Settings.IncludeAuthorizedOrders,
-            IncludeUnpaidOrders = patch.IncludeUnpaidOrders ?? catalogue.Settings.IncludeUnpaidOrders,
-            PassMode = patch.PeriodicPass?.Mode ?? catalogue.Settings.PassMode,
-            PassMinutes = patch.PeriodicPass?.Minutes ?? catalogue.Settings.PassMinutes,
-            DefaultWarehouseId = patch.DefaultWarehouse is { } code
-                ? catalogue.FindWarehouse(code)!.Id
-                : catalogue.Settings.DefaultWarehouseId,
-            TimeZone = patch.TimeZone ?? catalogue.Settings.TimeZone,
-            ShippingDays = patch.ShippingDays is { } days ? [.. days.Distinct().Order()] : catalogue.Settings.ShippingDays,
-            ClosedDays = patch.ClosedDays is { } closed ? [.. closed.Distinct().Order()] : catalogue.Settings.ClosedDays,
-            HandlingDays = patch.HandlingDays ?? catalogue.Settings.HandlingDays,
-            OverdueHorizonDays = patch.OverdueHorizonDays ?? catalogue.Settings.OverdueHorizonDays,
-            OverdueOffsetDays = patch.OverdueOffsetDays ?? catalogue.Settings.OverdueOffsetDays,
-            ReviewDays = patch.ReviewDays ?? catalogue.Settings.ReviewDays,
+            EnableBackOrderWorkflow = patch.EnableBackOrderWorkflow ?? known.EnableBackOrderWorkflow,
+            HideBackOrderColumn = patch.HideBackOrderColumn ?? known.HideBackOrderColumn,
+            StopMarkingOnCreate = patch.StopMarkingOnCreate ?? known.StopMarkingOnCreate,
+            ConsiderReplacementSku = patch.ConsiderReplacementSku ?? known.ConsiderReplacementSku,
+            ExcludeDropshipWarehouses = patch.ExcludeDropshipWarehouses ?? known.ExcludeDropshipWarehouses,
+            IncludeAuthorizedOrders = patch.IncludeAuthorizedOrders ?? known.IncludeAuthorizedOrders,
+            IncludeUnpaidOrders = patch.IncludeUnpaidOrders ?? known.IncludeUnpaidOrders,
+            PassMode = patch.PeriodicPass?.Mode ?? known.PassMode,
+            PassMinutes = patch.PeriodicPass?.Minutes ?? known.PassMinutes,
+            DefaultWarehouseId = patch.DefaultWarehouse is { } code ? catalogue.FindWarehouse(code)!.Id : known.DefaultWarehouseId,
+            TimeZone = patch.TimeZone ?? known.TimeZone,
+            ShippingDays = patch.ShippingDays is { } days ? [.. days.Distinct().Order()] : known.ShippingDays,
+            ClosedDays = patch.ClosedDays is { } closed ? [.. closed.Distinct().Order()] : known.ClosedDays,
+            HandlingDays = patch.HandlingDays ?? known.HandlingDays,
+            OverdueHorizonDays = patch.OverdueHorizonDays ?? known.OverdueHorizonDays,
+            OverdueOffsetDays = patch.OverdueOffsetDays ?? known.OverdueOffsetDays,
+            ReviewDays = patch.ReviewDays ?? known.ReviewDays,
         };
 
     private async Task ChangeAsync(Batch batch, CancellationToken cancel)
     {
         var before = batch.Settings;
-        var after = Patched(batch.Catalogue);
-        batch.Use(after);
-
-        await batch.RecountAsync(before.Counts, after.Counts, batch.Catalogue.Warehouses, cancel);
-        await PlaceOrdersAsync(batch, before, after, cancel);
-        if (before.ConsiderReplacementSku != after.ConsiderReplacementSku)
+        var after = Patched(batch.Catalogue, before.Target());
+        // A preview may be asked for while earlier settings are being brought to the orders: then orders follow one or the other.
+        var levels = SettingsSteps.Levels(before);
+        await ChangeStockAsync(batch, before, after, cancel);
+        foreach (var condition in levels.Select(level => SettingsSteps.Placed(level, after)).OfType<string>())
         {
-            var grouped = batch.Catalogue.Products.Where(p => p.ReplacementId is not null).Select(p => p.PoolId).ToHashSet();
-            await batch.LoadPoolsWithGroupsAsync(grouped, cancel);
-            foreach (var pool in grouped)
-                batch.Determine(pool);
+            foreach (var order in await batch.LoadOrdersWhereAsync(condition, withLines: true, cancel))
+                batch.PlaceLines(order);
         }
-        if (!before.EnableBackOrderWorkflow && after.EnableBackOrderWorkflow)
+        if (after.EnableBackOrderWorkflow && levels.Exists(l => !l.EnableBackOrderWorkflow))
         {
             // Every open order is determined; where no change of stock waits, its quantities are those of now already.
             var waiting = await batch.StalePoolsAsync(cancel);
@@ -183,10 +242,10 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             foreach (var pool in waiting)
                 batch.Determine(pool);
         }
-        if (before.EnableBackOrderWorkflow && !after.EnableBackOrderWorkflow)
+        if (!after.EnableBackOrderWorkflow && levels.Exists(l => l.EnableBackOrderWorkflow))
             batch.ClearMail();
         // Everything settles first; then the marks are looked at, of the orders that these settings can mark or unmark.
-        if (before.EnableBackOrderWorkflow != after.EnableBackOrderWorkflow)
+        if (levels.Exists(l => l.EnableBackOrderWorkflow != after.EnableBackOrderWorkflow))
         {
             foreach (
                 var order in await batch.LoadOrdersWhereAsync(
@@ -205,21 +264,19 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
                 order.Order.KeptUnmarked = false;
             }
         }
-        batch.Note(after);
     }
 
-    /// <summary>Orders whose payment makes them count now, or no longer.</summary>
-    private static async Task PlaceOrdersAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
+    /// <summary>What the settings change about the stock that orders may be filled from: it is the same for every order, and changes at once.</summary>
+    private static async Task ChangeStockAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
     {
-        var payments = Enum.GetValues<PaymentStatus>()
-            .Where(p => before.Counts(OrderStatus.InProcess, p) != after.Counts(OrderStatus.InProcess, p))
-            .Select(p => (int)p)
-            .ToList();
-        if (payments.Count == 0)
+        batch.Use(after);
+        batch.Note(after.Target());
+        await batch.RecountAsync(before.Counts, after.Counts, batch.Catalogue.Warehouses, cancel);
+        if (before.ConsiderReplacementSku == after.ConsiderReplacementSku)
             return;
-        var condition =
-            $"payment_status IN ({string.Join(", ", payments)}) AND status IN ({(int)OrderStatus.InProcess}, {(int)OrderStatus.OnHold}, {(int)OrderStatus.Problem})";
-        foreach (var order in await batch.LoadOrdersWhereAsync(condition, withLines: true, cancel))
-            batch.PlaceLines(order);
+        var grouped = batch.Catalogue.Products.Where(p => p.ReplacementId is not null).Select(p => p.PoolId).ToHashSet();
+        await batch.LoadPoolsWithGroupsAsync(grouped, cancel);
+        foreach (var pool in grouped)
+            batch.Determine(pool);
     }
 }

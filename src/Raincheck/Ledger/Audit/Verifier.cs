@@ -69,7 +69,7 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
         await snapshot.ReadAsync(
             """
             SELECT o.number, o.status, o.payment_status, l.line, l.counts, l.priority, l.queued_at, l.family_id, o.priority, o.queued_at, o.family_id,
-                CASE WHEN l.ordered_at = o.ordered_at AND l.order_status = o.status AND l.order_state = o.state THEN 1 ELSE 0 END
+                CASE WHEN l.ordered_at = o.ordered_at AND l.order_status = o.status AND l.order_state = o.state THEN 1 ELSE 0 END, o.id
             FROM orders o JOIN order_lines l ON l.order_id = o.id
             """,
             [],
@@ -77,7 +77,10 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
             {
                 void Add(int rule, string detail) =>
                     violations.Add(new Violation(rule, $"order {r.GetString(0)} line {r.GetInt32(3)}", detail));
-                if (r.GetBoolean(4) != catalogue.Settings.Counts((OrderStatus)r.GetInt32(1), (PaymentStatus)r.GetInt32(2)))
+                if (
+                    r.GetBoolean(4)
+                    != catalogue.Settings.For(r.GetInt64(12)).Counts((OrderStatus)r.GetInt32(1), (PaymentStatus)r.GetInt32(2))
+                )
                     Add(4, "it counts and its order does not, or the reverse");
                 if (r.GetInt32(5) != r.GetInt32(8) || r.GetInt64(6) != r.GetInt64(9) || r.GetInt64(7) != r.GetInt64(10))
                     Add(2, "its place in the queue is not that of its order");
@@ -90,7 +93,7 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
 
     private Task CheckMarksAsync(CancellationToken cancel) =>
         snapshot.ReadAsync(
-            "SELECT number, back_ordered_qty, status, mark_mode, kept_unmarked, marked FROM orders",
+            "SELECT number, back_ordered_qty, status, mark_mode, kept_unmarked, marked, id FROM orders",
             [],
             r =>
             {
@@ -99,7 +102,7 @@ internal sealed class Verifier(LedgerTransaction snapshot, Catalogue catalogue)
                     (OrderStatus)r.GetInt32(2),
                     (MarkMode)r.GetInt32(3),
                     r.GetBoolean(4),
-                    catalogue.Settings
+                    catalogue.Settings.For(r.GetInt64(6))
                 );
                 if (marked != r.GetBoolean(5))
                     violations.Add(new Violation(4, $"order {r.GetString(0)}", marked ? "it should be marked" : "it should not be marked"));

@@ -79,7 +79,7 @@ public sealed class GroupQueue
             PoolFigures.Apply(line, 1, PoolOf);
         }
 
-        // Not needed here, but a pool that leaves the group is a queue of its own from then on.
+        // Not needed here, but a repair serves pools alone by this queue, and they are queues of their own afterwards.
         for (var i = 0; i < lastHeld.Length; i++)
         {
             pools[i].LastHeldPriority = lastHeld[i]?.Priority;

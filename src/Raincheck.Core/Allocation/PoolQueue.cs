@@ -168,7 +168,7 @@ public sealed class PoolQueue
         if (firm.Count == 0)
             return;
         var left = pool.Counted;
-        // Serving changes no membership of this set, but Reindex renews it: walk a copy.
+        // Serving takes a line out of this set and puts it back: walk a copy.
         foreach (var line in firm.ToArray())
         {
             var served = (int)Math.Min(left, Math.Min(line.FirmWanted, line.Claimed));

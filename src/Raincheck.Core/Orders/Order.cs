@@ -72,7 +72,7 @@ public sealed class Order
     /// <summary>Taken under <i>Stop marking</i>, and no event on the order itself has lifted that yet.</summary>
     public bool KeptUnmarked { get; set; }
 
-    /// <summary>Grows with everything that a reader of the order sees change; the <c>ETag</c>.</summary>
+    /// <summary>Grows with each change of the order and of what its lines hold. The <c>ETag</c> is not made of it but of the answer, which has more in it.</summary>
     public long Version { get; set; }
 
     /// <summary>Grows with commands on the order itself, not with units that come or go; guards a command against another on the same order.</summary>

@@ -27,7 +27,7 @@ public sealed class StockPool
     /// <summary>Units that firm lines want here; where it is 0 nobody is before the queue.</summary>
     public long FirmWanted { get; set; }
 
-    /// <summary>No line behind this place holds loose units; together with <see cref="LastHeldQueuedAt"/>. Null where none ever did.</summary>
+    /// <summary>No line behind this place holds loose units; together with <see cref="LastHeldQueuedAt"/>. Null where no line holds any.</summary>
     public int? LastHeldPriority { get; set; }
 
     /// <summary>The time of the place described at <see cref="LastHeldPriority"/>.</summary>

@@ -8,7 +8,7 @@ namespace Raincheck.Ledger;
 
 /// <summary>
 /// Loading and locking, always in the same order, so that no two transactions can wait for each other: purchase orders, then
-/// pools, then (in <see cref="MakeEntriesAsync"/>) orders, each by ascending id.
+/// pools, then (in <see cref="MakeEntriesAsync"/>) orders, then (in <see cref="WriteMailAsync"/>) mails, each by ascending id.
 /// </summary>
 public sealed partial class Batch
 {

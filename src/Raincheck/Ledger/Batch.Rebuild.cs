@@ -80,7 +80,7 @@ public sealed partial class Batch
             PoolFigures.Apply(line, 1, ChangedPool);
             pools[line.PoolId].Group!.Queue.Add(line);
         }
-        // The general queue does not tell who holds last: until a queue looks, anybody may.
+        // Until the queue is settled, and says who holds last, anybody may.
         foreach (var last in found.GroupBy(l => l.PoolId))
             SetLastHeldBound(pools[last.Key].Row, last);
     }

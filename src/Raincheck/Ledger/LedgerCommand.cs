@@ -5,7 +5,7 @@ namespace Raincheck.Ledger;
 
 /// <summary>Who wants a command carried out, when, and how a repetition of it is told.</summary>
 /// <param name="Actor">A user, an API key or a job, by name.</param>
-/// <param name="At">The time that the command takes as now; null for the time at which the ledger takes it up.</param>
+/// <param name="At">The time that the command takes as now; null for the time at which the ledger is given it.</param>
 /// <param name="IdempotencyKey">The same key with the same digest gets the first answer and changes nothing.</param>
 /// <param name="Digest">A digest of the request.</param>
 public sealed record CommandContext(string Actor, DateTimeOffset? At = null, string? IdempotencyKey = null, string Digest = "")
@@ -27,7 +27,7 @@ public abstract class LedgerCommand
     /// <summary>What the journal calls the change of the thing that the command is about.</summary>
     protected internal abstract string Kind { get; }
 
-    /// <summary>How many orders, lines and items it touches, roughly; bounds a transaction.</summary>
+    /// <summary>How many orders, lines and items it touches, roughly; bounds a transaction, and what waits for one.</summary>
     protected internal virtual int Weight => 1;
 
     /// <summary>It changes settings or catalogue, and has the client to itself.</summary>

@@ -7,12 +7,12 @@ using Raincheck.Ledger.Store;
 namespace Raincheck.Ledger.Audit;
 
 /// <summary>
-/// Recomputes every queue from scratch and compares it with what is stored, in one snapshot. About a million lines are in
-/// memory at a time, or those of one group where a group alone has more.
+/// Recomputes every queue from scratch and compares it with what is stored, in one snapshot. As many pools are in memory at a time
+/// as have a million lines on the average, or one group where a group alone has more.
 /// </summary>
 internal sealed class AllocationAuditor(LedgerTransaction snapshot, Catalogue catalogue)
 {
-    /// <summary>Lines in memory at a time.</summary>
+    /// <summary>Lines in memory at a time, where they are spread evenly over the pools.</summary>
     private const int ChunkLines = 1_000_000;
 
     internal const string Columns =

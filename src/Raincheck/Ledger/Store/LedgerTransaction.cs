@@ -16,7 +16,7 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     /// <summary>The same from the end.</summary>
     protected const string QueueOrderReversed = "priority, queued_at DESC, family_id DESC, order_id DESC, line DESC";
 
-    /// <summary>The client's row as it was when the transaction began, known after the first step of reading; nobody changes it while the transaction lives.</summary>
+    /// <summary>The client's row as it was when the transaction began, known after the first step of reading. While a transaction that writes lives, no other changes it.</summary>
     public ClientRow Client { get; protected set; } = null!;
 
     /// <summary>The question for the client's row.</summary>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Raincheck.Ledger.Store;
 
-/// <summary>The ledger on PostgreSQL: one round trip for each reading step, one for all writing with the commit.</summary>
+/// <summary>The ledger on PostgreSQL: one round trip for each reading step, and one for all writing with the commit, where no table gets hundreds of new rows.</summary>
 internal sealed class PostgresStore(NpgsqlDataSource reads, NpgsqlDataSource writes, TimeProvider time) : LedgerStore
 {
     // A mark belongs to one transaction at a time: there are as many as ever were under way at once.

@@ -64,6 +64,12 @@ public enum RefusalCode
     /// <summary>No company with that code at the address.</summary>
     CompanyNotFound,
 
+    /// <summary>No vendor with that code at the address.</summary>
+    VendorNotFound,
+
+    /// <summary>No warehouse with that code at the address.</summary>
+    WarehouseNotFound,
+
     /// <summary>No e-mail template of that name at the address.</summary>
     TemplateNotFound,
 
@@ -206,7 +212,7 @@ public enum RefusalCode
 /// <param name="Path">Where in the request the offending thing stands, as a JSON path (<c>lines[2].sku</c>), where one can be named.</param>
 public sealed record Refusal(RefusalCode Code, string Detail, string? Path = null)
 {
-    /// <summary>What else in the request is refused for the same reason, in the order in which it stands there.</summary>
+    /// <summary>What else is wrong with the request, in the order in which it stands there.</summary>
     public IReadOnlyList<Refusal> Others { get; init; } = [];
 
     /// <summary>How it is meant.</summary>
@@ -225,6 +231,8 @@ public sealed record Refusal(RefusalCode Code, string Detail, string? Path = nul
             or RefusalCode.PinNotFound
             or RefusalCode.LinkNotFound
             or RefusalCode.CompanyNotFound
+            or RefusalCode.VendorNotFound
+            or RefusalCode.WarehouseNotFound
             or RefusalCode.TemplateNotFound
             or RefusalCode.EventNotFound
             or RefusalCode.MailNotFound

@@ -58,12 +58,9 @@ internal static class Members
     {
         if (list is null)
             return new Refusal(RefusalCode.InvalidValue, $"{path} is missing.", path);
-        for (var i = 0; i < list.Count; i++)
-        {
-            if (list[i] is null)
-                return new Refusal(RefusalCode.InvalidValue, $"{path}[{i}] is null.", $"{path}[{i}]");
-        }
-        return null;
+        return Refusals.First(
+            list.Select((item, i) => item is null ? new Refusal(RefusalCode.InvalidValue, $"{path}[{i}] is null.", $"{path}[{i}]") : null)
+        );
     }
 
     /// <summary>How many there are, to declare what a command needs before it is checked.</summary>
@@ -82,29 +79,26 @@ internal static class Refusals
     public const int PlacesMax = 100;
 
     /// <summary>
-    /// Of several reasons the one that stands first among the codes; of equal ones the first given, with the others. Null where
-    /// there is none.
+    /// Of several reasons the one that stands first among the codes, of equal ones the first given; the others go with it, so
+    /// that each place at fault is named. Null where there is none.
     /// </summary>
     public static Refusal? First(params IEnumerable<Refusal?> reasons)
     {
         Refusal? first = null;
-        List<Refusal> others = [];
-        foreach (var reason in reasons)
+        List<Refusal> all = [];
+        foreach (var reason in reasons.OfType<Refusal>().SelectMany(Each))
         {
-            if (reason is null)
-                continue;
             if (first is null || reason.Code < first.Code)
-            {
                 first = reason;
-                others.Clear();
-            }
-            else if (reason.Code == first.Code && others.Count < PlacesMax - 1)
-            {
-                others.Add(reason);
-            }
+            if (all.Count < PlacesMax)
+                all.Add(reason);
         }
-        return others.Count == 0 ? first : first! with { Others = others };
+        return all.Count < 2 ? first : first! with { Others = [.. all.Where(r => !ReferenceEquals(r, first)).Take(PlacesMax - 1)] };
     }
+
+    /// <summary>A reason and those that go with it, each by itself.</summary>
+    private static IEnumerable<Refusal> Each(Refusal reason) =>
+        reason.Others.Count == 0 ? [reason] : reason.Others.Prepend(reason with { Others = [] });
 }
 
 internal static class Price

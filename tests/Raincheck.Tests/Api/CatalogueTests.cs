@@ -24,6 +24,44 @@ public sealed class CatalogueTests(ApiHosts hosts)
     }
 
     [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenPlaces_WhenTheyAreRead_ThenEachIsThereByItselfAndInItsList(Database database)
+    {
+        var api = await hosts.On(database);
+        var code = ApiHost.NewName("place/");
+        var path = Uri.EscapeDataString(code);
+        foreach (
+            var (list, refusal, body) in new[]
+            {
+                ("/companies", "company_not_found", """{"name":"One"}"""),
+                ("/vendors", "vendor_not_found", """{"name":"V","email":"v@example.com","leadTimeDays":3}"""),
+                ("/warehouses", "warehouse_not_found", """{"name":"W","type":"return","isSellable":false}"""),
+            }
+        )
+        {
+            (await api.Get($"{list}/{path}")).ShouldBeProblem(404, refusal);
+            var put = await api.Put($"{list}/{path}", body).Ok();
+
+            (await api.Get($"{list}/{path}").Ok()).Body.ShouldBe(put.Body);
+            var codes = new List<string?>();
+            for (string? at = ""; at is not null; )
+            {
+                var page = await api.Get($"{list}?pageSize=1{at}").Ok();
+                var item = page.Json.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+                codes.Add(item.GetProperty("code").GetString());
+                if (codes[^1] == code)
+                    item.GetRawText().ShouldBe(put.Body);
+                at = page.Text("nextCursor") is { } cursor ? $"&cursor={cursor}" : null;
+                codes.Count.ShouldBeLessThan(500, $"{list} does not end");
+            }
+            codes.ShouldContain(code);
+            codes.ShouldBe(codes.Order(StringComparer.Ordinal));
+            codes.ShouldBeUnique();
+        }
+    }
+
+    [Theory]
     [InlineData("/companies/C", "{}", "invalid_request", "name")]
     [InlineData("/companies/C", """{"name":""}""", "invalid_value", "name")]
     [InlineData("/companies/C", """{"name":"C","code":"D"}""", "invalid_request", "code")]

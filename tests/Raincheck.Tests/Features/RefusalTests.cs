@@ -203,7 +203,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
             "1"
         ),
         On("ship too much", new ShipOrder("open", new("MAIN", [new(1, 3)])), RefusalCode.NotEnoughStock, "lines[0].quantity", "3"),
-        On("ship what is elsewhere", new ShipOrder("open", new("MAIN")), RefusalCode.NotEnoughStock, null, "Z"),
+        On("ship what is elsewhere", new ShipOrder("open", new("MAIN")), RefusalCode.NotEnoughStock, "warehouse", "Z"),
         On("ship what is short", new ShipOrder("short", new("MAIN")), RefusalCode.NotEnoughStock, null, "short"),
         // Stock.
         On("adjust null", new AdjustStock(null!), RefusalCode.InvalidValue, "items", "items"),
@@ -592,6 +592,8 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
         RefusalCode[] elsewhere =
         [
             RefusalCode.ProductNotFound,
+            RefusalCode.VendorNotFound,
+            RefusalCode.WarehouseNotFound,
             RefusalCode.StaleVersion,
             RefusalCode.NoDefaultWarehouse,
             RefusalCode.UnknownOrder,

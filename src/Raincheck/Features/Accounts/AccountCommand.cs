@@ -45,11 +45,22 @@ internal sealed class AccountWork(RaincheckDb db, UserManager<UserAccount> users
 
     public async Task<Refusal?> AddUserAsync(string name, string password, Role role)
     {
-        if (Text.CheckRequired(name, "name", NameLengthMax) is { } refusal)
+        var user = new UserAccount(name ?? "");
+        if (
+            Refusals.First(Text.CheckRequired(name, "name", NameLengthMax), await CheckPasswordAsync(user, password, "password")) is
+            { } refusal
+        )
             return refusal;
-        var user = new UserAccount(name);
-        return Refused(await users.CreateAsync(user, password), name, "password")
-            ?? Refused(await users.AddToRoleAsync(user, Roles.NameOf(role)), name, "role");
+        return Refused(await users.CreateAsync(user, password), user.UserName!, "password")
+            ?? Refused(await users.AddToRoleAsync(user, Roles.NameOf(role)), user.UserName!, "role");
+    }
+
+    private async Task<Refusal?> CheckPasswordAsync(UserAccount user, string password, string path)
+    {
+        var errors = new List<IdentityError>();
+        foreach (var validator in users.PasswordValidators)
+            errors.AddRange((await validator.ValidateAsync(users, user, password)).Errors);
+        return errors.Count == 0 ? null : Refused(IdentityResult.Failed([.. errors]), user.UserName!, path);
     }
 
     /// <summary>Another password: every token and cookie of the user is worth nothing from now on, and a lock is lifted.</summary>

@@ -56,22 +56,24 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
 
     private Refusal? CheckRequest()
     {
-        if (request.Status == DropshipStatus.None)
-            return new Refusal(RefusalCode.InvalidValue, "status is none; a dropship purchase order always has one.", "status");
-        if (request.Lines is null)
-            return null;
-        if (!Ends)
-            return new Refusal(
-                RefusalCode.InvalidValue,
-                $"A part cannot be {Name(request.Status)}: lines go with processed and cancelled.",
-                "lines"
-            );
-        return Members.Check(request.Lines, "lines")
-            ?? Refusals.First([
-                .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
-                .. request.Lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
-                Members.CheckCount(request.Lines, CreatePurchaseOrder.LinesMax, "The request", "lines"),
-            ]);
+        if (request.Lines is not null && Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
+        var lines = request.Lines ?? [];
+        return Refusals.First([
+            request.Status == DropshipStatus.None
+                ? new Refusal(RefusalCode.InvalidValue, "status is none; a dropship purchase order always has one.", "status")
+                : null,
+            request.Lines is not null && !Ends
+                ? new Refusal(
+                    RefusalCode.InvalidValue,
+                    $"A part cannot be {Name(request.Status)}: lines go with processed and cancelled.",
+                    "lines"
+                )
+                : null,
+            .. lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
+            request.Lines is null ? null : Members.CheckCount(lines, CreatePurchaseOrder.LinesMax, "The request", "lines"),
+        ]);
     }
 
     private Refusal? CheckState(Batch batch, LoadedPurchaseOrder purchaseOrder)
@@ -117,6 +119,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
             units = [.. purchaseOrder.Lines.Where(l => l.Pending > 0).Select(l => (l, (int)l.Pending))];
             return null;
         }
+        var refusals = new List<Refusal>();
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var product = batch.Catalogue.FindProduct(request.Lines[i].Sku)!;
@@ -124,15 +127,17 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
             var quantity = request.Lines[i].Quantity ?? (int)line.Pending;
             if (quantity == 0 || quantity > line.Pending)
             {
-                return new Refusal(
-                    RefusalCode.NotEnoughOnOrder,
-                    $"Purchase order {number} has {line.Pending} units of {product.Sku} pending; {quantity} cannot be {Name(request.Status)}.",
-                    $"lines[{i}].quantity"
+                refusals.Add(
+                    new(
+                        RefusalCode.NotEnoughOnOrder,
+                        $"Purchase order {number} has {line.Pending} units of {product.Sku} pending; {quantity} cannot be {Name(request.Status)}.",
+                        $"lines[{i}].quantity"
+                    )
                 );
             }
             units.Add((line, quantity));
         }
-        return null;
+        return Refusals.First(refusals);
     }
 
     private void Move(Batch batch, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int quantity)

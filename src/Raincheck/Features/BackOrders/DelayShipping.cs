@@ -19,14 +19,18 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
 
     protected internal override string Kind => "delayed";
 
-    private protected override Refusal? CheckRequest() =>
-        Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true);
+    private protected override Refusal? CheckRequest(long now) =>
+        Refusals.First(
+            Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
+            // A day is a day: what is today for somebody may be yesterday here.
+            Micros.Of(request.ShipDate)
+            < now - TimeSpan.MicrosecondsPerDay
+                ? new Refusal(RefusalCode.InvalidValue, $"shipDate is {request.ShipDate:O}; it lies in the past.", "shipDate")
+                : null
+        );
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
-        // A day is a day: what is today for somebody may be yesterday here.
-        if (Micros.Of(request.ShipDate) < batch.Now - TimeSpan.MicrosecondsPerDay)
-            return new Refusal(RefusalCode.InvalidValue, $"shipDate is {request.ShipDate:O}; it lies in the past.", "shipDate");
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "delayed");
         batch.Touch(order);

@@ -22,7 +22,7 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
         needs.NewPurchaseOrder(null);
     }
 
-    private protected override Refusal? CheckRequest() => LineQuantities.Check(request.Lines);
+    private protected override Refusal? CheckRequest(long now) => LineQuantities.Check(request.Lines);
 
     private protected override Outcome<Func<PurchaseOrderView>> Decide(Batch batch, LoadedOrder order)
     {
@@ -37,29 +37,14 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
     {
         units = [];
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.BackOrdered > 0).Select(l => new LineQuantity(l.Line))];
-        if (LineQuantities.CheckFound(wanted, order) is { } notFound)
-            return notFound;
-        if (CheckVendors(batch.Catalogue, order, wanted) is { } vendor)
-            return vendor;
-        if (LineQuantities.CheckOnce(wanted) is { } twice)
-            return twice;
+        if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckVendors(batch.Catalogue, order, wanted)) is { } bad)
+            return bad;
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "handed to a vendor");
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            var line = order.FindLine(wanted[i].Line)!;
-            var quantity = wanted[i].Quantity ?? line.BackOrdered;
-            if (quantity > line.Open)
-            {
-                return new Refusal(
-                    RefusalCode.NotEnoughOpen,
-                    $"Line {line.Line} of order {Number} has {line.Open} open units; {quantity} cannot be handed to a vendor.",
-                    $"lines[{i}].quantity"
-                );
-            }
-            if (quantity > 0)
-                units.Add((line, quantity));
-        }
+        units = [.. wanted.Select(w => (order.FindLine(w.Line)!, w)).Select(l => (l.Item1, l.w.Quantity ?? l.Item1.BackOrdered))];
+        if (LineQuantities.CheckOpen(Number, units, "be handed to a vendor") is { } tooMany)
+            return tooMany;
+        units.RemoveAll(u => u.Quantity == 0);
         return units.Count > 0
             ? null
             : new Refusal(RefusalCode.NotEnoughOpen, $"Order {Number} has no back-ordered units to hand to a vendor.");
@@ -67,7 +52,9 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
 
     private Refusal? CheckVendors(Catalogue catalogue, LoadedOrder order, IReadOnlyList<LineQuantity> wanted)
     {
-        var products = wanted.Select(w => order.FindLine(w.Line)!.SkuId).Distinct().ToList();
+        if (PurchasePlaces.CheckNamedVendor(catalogue, request.Vendor) is { } unknown)
+            return unknown;
+        var products = wanted.Select(w => order.FindLine(w.Line)?.SkuId).OfType<int>().Distinct().ToList();
         if (Refusals.First(products.Select(p => PurchasePlaces.CheckVendor(catalogue, p, request.Vendor))) is { } refusal)
             return refusal;
         var vendors = products

@@ -32,28 +32,23 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
             needs.NewPurchaseOrder(null);
     }
 
-    private protected override Refusal? CheckRequest()
-    {
-        if (request.PurchaseOrder is not null && (request.Vendor ?? request.Warehouse) is not null)
-        {
-            return new Refusal(
-                RefusalCode.InvalidValue,
-                "purchaseOrder names an existing purchase order; vendor and warehouse are those of a new one.",
-                "purchaseOrder"
-            );
-        }
-        return Quantity.Check(request.Quantity, "quantity");
-    }
+    private protected override Refusal? CheckRequest(long now) =>
+        Refusals.First(
+            request.PurchaseOrder is not null && (request.Vendor ?? request.Warehouse) is not null
+                ? new Refusal(
+                    RefusalCode.InvalidValue,
+                    "purchaseOrder names an existing purchase order; vendor and warehouse are those of a new one.",
+                    "purchaseOrder"
+                )
+                : null,
+            Quantity.Check(request.Quantity, "quantity")
+        );
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
-        if (order.FindLine(request.Line) is not { } line)
-            return Outcomes.UnknownLine(Number, request.Line, "line");
-        if (
-            request.PurchaseOrder is null
-            && PurchasePlaces.Check(batch.Catalogue, line.SkuId, request.Vendor, request.Warehouse) is { } unknown
-        )
+        if (CheckNames(batch, order) is { } unknown)
             return unknown;
+        var line = order.FindLine(request.Line)!;
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "linked to a purchase order");
         var most = line.LinkableMax - line.Linked;
@@ -83,6 +78,21 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
             return refusal;
         PurchaseOrderLinks.Link(batch, order, line, purchaseOrder!.Order, comes!.SkuId, request.Quantity);
         return null;
+    }
+
+    /// <summary>The line; of a new purchase order the vendor and the warehouse too.</summary>
+    private Refusal? CheckNames(Batch batch, LoadedOrder order)
+    {
+        var catalogue = batch.Catalogue;
+        var line = order.FindLine(request.Line);
+        var isNew = request.PurchaseOrder is null;
+        return Refusals.First(
+            line is null ? Outcomes.UnknownLine(Number, request.Line, "line") : null,
+            !isNew ? null
+                : line is not null ? PurchasePlaces.CheckVendor(catalogue, line.SkuId, request.Vendor)
+                : PurchasePlaces.CheckNamedVendor(catalogue, request.Vendor),
+            isNew ? PurchasePlaces.CheckWarehouse(catalogue, request.Warehouse) : null
+        );
     }
 
     private Refusal? CheckPurchaseOrder(Batch batch, OrderLine line, out LoadedPurchaseOrder? purchaseOrder, out PurchaseOrderLine? comes)

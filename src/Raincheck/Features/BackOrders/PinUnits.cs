@@ -23,16 +23,17 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
 
     protected internal override string Kind => "pinned";
 
-    private protected override Refusal? CheckRequest() =>
+    private protected override Refusal? CheckRequest(long now) =>
         Refusals.First(
             Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
+            request.Until is { } until && Micros.Of(until) <= now
+                ? new Refusal(RefusalCode.InvalidValue, $"until is {until:O}; it is over already.", "until")
+                : null,
             Quantity.Check(request.Quantity, "quantity")
         );
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
-        if (request.Until is { } until && Micros.Of(until) <= batch.Now)
-            return new Refusal(RefusalCode.InvalidValue, $"until is {until:O}; it is over already.", "until");
         if (order.FindLine(request.Line) is not { } line)
             return Outcomes.UnknownLine(Number, request.Line, "line");
         if (!order.IsAccepted())

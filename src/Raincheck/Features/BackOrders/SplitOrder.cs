@@ -26,7 +26,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
 
     protected internal override void Declare(Needs needs) => needs.SplitOrder(Number);
 
-    private protected override Refusal? CheckRequest() => LineQuantities.Check(request.Lines);
+    private protected override Refusal? CheckRequest(long now) => LineQuantities.Check(request.Lines);
 
     private protected override Outcome<Func<SplitView>> Decide(Batch batch, LoadedOrder order)
     {
@@ -74,27 +74,14 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
                     .Lines.Where(l => l.BackOrdered > 0 && batch.Catalogue.IsAskedFor(l.SkuId, sku))
                     .Select(l => new LineQuantity(l.Line, l.BackOrdered)),
             ];
-        if (LineQuantities.CheckFound(wanted, order) is { } notFound)
-            return notFound;
-        if (LineQuantities.CheckOnce(wanted) is { } twice)
-            return twice;
+        if (LineQuantities.CheckLines(wanted, order) is { } bad)
+            return bad;
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "split");
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            var line = order.FindLine(wanted[i].Line)!;
-            var quantity = wanted[i].Quantity ?? line.Open;
-            if (quantity > line.Open)
-            {
-                return new Refusal(
-                    RefusalCode.NotEnoughOpen,
-                    $"Line {line.Line} of order {Number} has {line.Open} open units; {quantity} cannot go to another order.",
-                    $"lines[{i}].quantity"
-                );
-            }
-            if (quantity > 0)
-                units.Add((line, quantity));
-        }
+        units = [.. wanted.Select(w => (order.FindLine(w.Line)!, w)).Select(l => (l.Item1, l.w.Quantity ?? l.Item1.Open))];
+        if (LineQuantities.CheckOpen(Number, units, "go to another order") is { } tooMany)
+            return tooMany;
+        units.RemoveAll(u => u.Quantity == 0);
         if (units.Count == 0)
             return new Refusal(
                 RefusalCode.NotEnoughOpen,

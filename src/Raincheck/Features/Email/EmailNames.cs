@@ -55,7 +55,7 @@ internal static class EmailNames
         var addresses = Split(text);
         if (addresses.Length is 0 or > 20)
             return new Refusal(RefusalCode.InvalidValue, $"{path} has {addresses.Length} addresses; it has from 1 to 20.", path);
-        return addresses.Select(a => CheckAddress(a, path)).FirstOrDefault(r => r is not null);
+        return Refusals.First(addresses.Select(a => CheckAddress(a, path)));
     }
 
     public static string[] Split(string? addresses) =>

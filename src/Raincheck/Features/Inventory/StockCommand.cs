@@ -35,10 +35,10 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
 
     protected internal override Outcome<Func<StockChanged>> Decide(Batch batch)
     {
-        if (CheckRequest() is { } invalid)
-            return invalid;
-        if (CheckNames(batch.Catalogue) is { } unknown)
-            return unknown;
+        if (Members.Check(items, "items") is { } missing)
+            return missing;
+        if (Refusals.First(CheckRequest(), CheckNames(batch.Catalogue)) is { } bad)
+            return bad;
         // Later items see what earlier ones do: the check plays them all before anything is changed.
         var played = new Dictionary<(int, int), long>();
         var changes = new List<(Product Product, Warehouse Warehouse, long Delta, string? Reason)>();
@@ -79,8 +79,8 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
                 return null;
             }
         }
-        if (Refusals.First(refusals) is { } bad)
-            return bad;
+        if (Refusals.First(refusals) is { } forbidden)
+            return forbidden;
 
         var now = batch.Settings.PassMode == PassMode.Immediate;
         foreach (var (product, warehouse, delta, reason) in changes)
@@ -118,22 +118,19 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
 
     private string PathOf(int item) => items.Count == 1 && !isList ? "" : $"items[{item}].";
 
-    private Refusal? CheckRequest()
-    {
-        if (Members.Check(items, "items") is { } missing)
-            return missing;
-        return Refusals.First(
+    private Refusal? CheckRequest() =>
+        Refusals.First(
             items
                 .SelectMany((item, i) => Check(item, PathOf(i)).Prepend(Text.CheckThere(SkuOf(item), PathOf(i) + "sku")))
                 .Append(Members.CheckCount(items, ItemsMax, "The call", "items"))
         );
-    }
 
     private Refusal? CheckNames(Catalogue catalogue) =>
         Refusals.First(
             items.SelectMany(
                 (item, i) =>
                     WarehousesOf(item, PathOf(i))
+                        .Where(w => w.Code is not null)
                         .Select(w =>
                             catalogue.FindWarehouse(w.Code) is null
                                 ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {w.Code}.", w.Path)
@@ -144,7 +141,9 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
         );
 
     private static Refusal? CheckKnown(Catalogue catalogue, string sku, string path) =>
-        catalogue.FindProduct(sku) is null ? new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", path + "sku") : null;
+        sku is not null && catalogue.FindProduct(sku) is null
+            ? new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", path + "sku")
+            : null;
 
     internal static Refusal? CheckProduct(Catalogue catalogue, string sku, string path) =>
         catalogue.FindProduct(sku) switch

@@ -20,7 +20,7 @@ public sealed class TransferStock(IReadOnlyList<StockTransfer> items, bool isLis
         [
             Text.CheckThere(item.From, path + "from"),
             Text.CheckThere(item.To, path + "to"),
-            item.From == item.To
+            item.From is not null && item.From == item.To
                 ? new Refusal(RefusalCode.InvalidValue, $"{path}from and {path}to are both {item.From}.", path + "to")
                 : null,
             Quantity.Check(item.Quantity, path + "quantity"),

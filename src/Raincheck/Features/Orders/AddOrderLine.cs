@@ -14,8 +14,12 @@ public sealed class AddOrderLine(string number, NewOrderLine line) : OrderComman
         needs.Sku(line.Sku);
     }
 
-    private protected override Refusal? CheckRequest() =>
-        Text.CheckThere(line.Sku, "sku") ?? Price.Check(line.UnitPrice, "unitPrice") ?? Quantity.Check(line.Quantity, "quantity");
+    private protected override Refusal? CheckRequest(long now) =>
+        Refusals.First(
+            Text.CheckThere(line.Sku, "sku"),
+            Price.Check(line.UnitPrice, "unitPrice"),
+            Quantity.Check(line.Quantity, "quantity")
+        );
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {

@@ -22,7 +22,7 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
 {
     protected internal override string Kind => "cancelled";
 
-    private protected override Refusal? CheckRequest() => LineQuantities.Check(request.Lines);
+    private protected override Refusal? CheckRequest(long now) => LineQuantities.Check(request.Lines);
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
@@ -34,12 +34,13 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
                     .Lines.Where(l => (l.Open > 0 || l.Dropshipped > 0) && batch.Catalogue.IsAskedFor(l.SkuId, sku))
                     .Select(l => new LineQuantity(l.Line)),
             ];
-        if ((LineQuantities.CheckFound(wanted, order) ?? LineQuantities.CheckOnce(wanted)) is { } bad)
+        if (LineQuantities.CheckLines(wanted, order) is { } bad)
             return bad;
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "cancelled");
 
         var units = new List<(OrderLine Line, int Open, int AtVendor)>();
+        var refusals = new List<Refusal>();
         for (var i = 0; i < wanted.Count; i++)
         {
             var line = order.FindLine(wanted[i].Line)!;
@@ -48,24 +49,33 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
             var quantity = wanted[i].Quantity ?? open + atVendor;
             if (quantity > open + atVendor)
             {
-                return new Refusal(
-                    RefusalCode.NotEnoughOpen,
-                    $"Line {line.Line} of order {Number} has {open + atVendor} {(request.BackOrderedOnly ? "back-ordered" : "open")} units; {quantity} cannot be cancelled.",
-                    $"lines[{i}].quantity"
+                refusals.Add(
+                    new(
+                        RefusalCode.NotEnoughOpen,
+                        $"Line {line.Line} of order {Number} has {open + atVendor} {(request.BackOrderedOnly ? "back-ordered" : "open")} units; {quantity} cannot be cancelled.",
+                        $"lines[{i}].quantity"
+                    )
                 );
+                continue;
             }
             var promised = batch.LinksOf(order).Where(l => l.Row.Line == line.Line && VendorUnits.IsPromised(l)).ToList();
             if (quantity > open && quantity > open + atVendor - promised.Sum(l => l.Row.Quantity))
             {
-                return new Refusal(
-                    RefusalCode.DropshipStatusForbids,
-                    $"Units of line {line.Line} of order {Number} are on purchase order {promised[0].PurchaseOrder.Number}, which the vendor has acknowledged; they cannot be cancelled here.",
-                    request.Lines is null ? null : $"lines[{i}].quantity"
+                refusals.Add(
+                    new(
+                        RefusalCode.DropshipStatusForbids,
+                        $"Units of line {line.Line} of order {Number} are on purchase order {promised[0].PurchaseOrder.Number}, which the vendor has acknowledged; they cannot be cancelled here.",
+                        request.Lines is null ? null : $"lines[{i}].quantity"
+                    )
                 );
             }
-            if (quantity > 0)
+            else if (quantity > 0)
+            {
                 units.Add((line, Math.Min(quantity, open), Math.Max(0, quantity - open)));
+            }
         }
+        if (Refusals.First(refusals) is { } refusal)
+            return refusal;
         if (units.Count == 0)
             return new Refusal(
                 RefusalCode.NotEnoughOpen,

@@ -8,7 +8,7 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
 {
     protected internal override string Kind => "quantityChanged";
 
-    private protected override Refusal? CheckRequest() => Quantity.Check(quantity, "quantity");
+    private protected override Refusal? CheckRequest(long now) => Quantity.Check(quantity, "quantity");
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {

@@ -90,7 +90,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         return Outcomes.Answer(() => batch.View(order));
     }
 
-    private Refusal? Check(Batch batch) => Refusals.First(FaultsOfValues(batch.Now)) ?? Refusals.First(FaultsOfNames(batch));
+    private Refusal? Check(Batch batch) => Refusals.First([.. FaultsOfValues(batch.Now), .. FaultsOfNames(batch)]);
 
     private IEnumerable<Refusal?> FaultsOfValues(long now)
     {
@@ -147,12 +147,12 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 
     private IEnumerable<Refusal?> FaultsOfNames(Batch batch)
     {
-        if (batch.Catalogue.FindCompany(request.Company) is null)
+        if (request.Company is not null && batch.Catalogue.FindCompany(request.Company) is null)
             yield return new Refusal(RefusalCode.UnknownCompany, $"There is no company {request.Company}.", "company");
-        for (var i = 0; i < request.Lines.Count; i++)
+        for (var i = 0; i < Members.CountOf(request.Lines); i++)
         {
-            if (batch.Catalogue.FindProduct(request.Lines[i].Sku) is null)
-                yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {request.Lines[i].Sku}.", $"lines[{i}].sku");
+            if (request.Lines[i]?.Sku is { } sku && batch.Catalogue.FindProduct(sku) is null)
+                yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", $"lines[{i}].sku");
         }
         if (request.Number is { } number && batch.IsOrderNumberTaken(number))
             yield return new Refusal(RefusalCode.DuplicateOrderNumber, $"There is an order {number} already.", "number");

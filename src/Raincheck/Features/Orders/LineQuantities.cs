@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Orders;
 using Raincheck.Ledger;
 
 namespace Raincheck.Features.Orders;
@@ -16,21 +17,39 @@ internal static class LineQuantities
     {
         if (lines is null)
             return null;
-        if (Members.Check(lines, "lines") is { } missing)
-            return missing;
-        return Refusals.First(lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null));
+        return Refusals.First([
+            Members.Check(lines, "lines"),
+            .. lines.Select((l, i) => l?.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
+        ]);
     }
 
-    /// <summary>A refusal where the order does not have one of them.</summary>
-    public static Refusal? CheckFound(IReadOnlyList<LineQuantity> lines, LoadedOrder order) =>
+    /// <summary>A refusal where the order does not have one of them, or one stands there twice.</summary>
+    public static Refusal? CheckLines(IReadOnlyList<LineQuantity> lines, LoadedOrder order) =>
+        Refusals.First(CheckFound(lines, order), CheckOnce(lines));
+
+    /// <summary>A refusal where more units of a line are wanted than are open; the lines are those of the request, in its order.</summary>
+    public static Refusal? CheckOpen(string number, IReadOnlyList<(OrderLine Line, int Quantity)> units, string what) =>
+        Refusals.First(
+            units.Select(
+                (u, i) =>
+                    u.Quantity > u.Line.Open
+                        ? new Refusal(
+                            RefusalCode.NotEnoughOpen,
+                            $"Line {u.Line.Line} of order {number} has {u.Line.Open} open units; {u.Quantity} cannot {what}.",
+                            $"lines[{i}].quantity"
+                        )
+                        : null
+            )
+        );
+
+    private static Refusal? CheckFound(IReadOnlyList<LineQuantity> lines, LoadedOrder order) =>
         Refusals.First(
             lines.Select(
                 (l, i) => order.FindLine(l.Line) is null ? Outcomes.UnknownLine(order.Order.Number, l.Line, $"lines[{i}].line") : null
             )
         );
 
-    /// <summary>A refusal where a line stands there twice.</summary>
-    public static Refusal? CheckOnce(IReadOnlyList<LineQuantity> lines)
+    private static Refusal? CheckOnce(IReadOnlyList<LineQuantity> lines)
     {
         var seen = new HashSet<int>();
         return Refusals.First(

@@ -15,7 +15,7 @@ public abstract class OrderCommand<T>(string number) : LedgerCommand<T>
 
     protected internal sealed override Outcome<Func<T>> Decide(Batch batch)
     {
-        if (CheckRequest() is { } invalid)
+        if (CheckRequest(batch.Now) is { } invalid)
             return invalid;
         if (batch.FindOrder(number) is not { } order)
             return Outcomes.OrderNotFound(number);
@@ -25,7 +25,8 @@ public abstract class OrderCommand<T>(string number) : LedgerCommand<T>
     }
 
     /// <summary>What is wrong with the request, whatever the order is like.</summary>
-    private protected virtual Refusal? CheckRequest() => null;
+    /// <param name="now">In microseconds since 1970-01-01 UTC.</param>
+    private protected virtual Refusal? CheckRequest(long now) => null;
 
     /// <summary>Checks, then changes; or refuses.</summary>
     private protected abstract Outcome<Func<T>> Decide(Batch batch, LoadedOrder order);

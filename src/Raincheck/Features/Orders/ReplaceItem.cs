@@ -14,7 +14,7 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
         needs.Sku(sku);
     }
 
-    private protected override Refusal? CheckRequest() => Text.CheckThere(sku, "sku");
+    private protected override Refusal? CheckRequest(long now) => Text.CheckThere(sku, "sku");
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {

@@ -21,18 +21,22 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
 
     protected internal override void Declare(Needs needs) => needs.ShippedOrder(Number);
 
-    private protected override Refusal? CheckRequest() =>
+    private protected override Refusal? CheckRequest(long now) =>
         Text.CheckThere(request.Warehouse, "warehouse") ?? LineQuantities.Check(request.Lines);
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Allocated > 0).Select(l => new LineQuantity(l.Line))];
-        if (LineQuantities.CheckFound(wanted, order) is { } notFound)
-            return notFound;
-        if (batch.Catalogue.FindWarehouse(request.Warehouse) is not { } warehouse)
-            return new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse");
-        if (LineQuantities.CheckOnce(wanted) is { } twice)
-            return twice;
+        var found = batch.Catalogue.FindWarehouse(request.Warehouse);
+        if (
+            Refusals.First(
+                LineQuantities.CheckLines(wanted, order),
+                found is null ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse") : null
+            ) is
+            { } unknown
+        )
+            return unknown;
+        var warehouse = found!;
         if (order.Order.Status != OrderStatus.InProcess)
             return Outcomes.StatusForbids(order, "shipped");
         if (batch.LinksOf(order).FirstOrDefault(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular) is { } link)
@@ -42,40 +46,62 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
                 $"Order {Number} waits for purchase order {link.PurchaseOrder.Number}; receive it, unlink it, or split the order to ship what is here."
             );
         }
-        var units = new List<(OrderLine Line, int Own, int Replacement)>();
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            var line = order.FindLine(wanted[i].Line)!;
-            var quantity = wanted[i].Quantity ?? line.Allocated;
-            if (quantity > line.Allocated)
-            {
-                return new Refusal(
-                    RefusalCode.NotEnoughStock,
-                    $"Line {line.Line} of order {Number} holds {line.Allocated} units; {quantity} cannot be shipped.",
-                    $"lines[{i}].quantity"
-                );
-            }
-            var own = Math.Min(quantity, line.OwnAllocated);
-            units.Add((line, own, quantity - own));
-        }
+        var units = wanted
+            .Select(w => (Line: order.FindLine(w.Line)!, Wanted: w.Quantity))
+            .Select(w => (w.Line, Quantity: w.Wanted ?? w.Line.Allocated))
+            .Select(w =>
+                (
+                    w.Line,
+                    Own: Math.Min(w.Quantity, w.Line.OwnAllocated),
+                    Replacement: w.Quantity - Math.Min(w.Quantity, w.Line.OwnAllocated)
+                )
+            )
+            .ToList();
+        if (CheckHeld(units) is { } beyond)
+            return beyond;
         if (units.TrueForAll(u => u.Own + u.Replacement == 0))
             return new Refusal(RefusalCode.NotEnoughStock, $"Order {Number} holds no units to ship.");
 
         var leaving = Leaving(batch.Catalogue, units);
-        foreach (var (pool, quantity) in leaving)
-        {
-            var onHand = batch.OnHand(pool, warehouse.Id);
-            if (quantity > onHand)
-            {
-                return new Refusal(
-                    RefusalCode.NotEnoughStock,
-                    $"{batch.Catalogue.Sku(pool)} has {onHand} units on hand in {warehouse.Code}; {quantity} cannot be shipped from there."
-                );
-            }
-        }
+        if (CheckOnHand(batch, warehouse, units, leaving) is { } missing)
+            return missing;
         Ship(batch, order, warehouse, units, leaving);
         return null;
     }
+
+    private Refusal? CheckHeld(List<(OrderLine Line, int Own, int Replacement)> units) =>
+        Refusals.First(
+            units.Select(
+                (u, i) =>
+                    u.Own + u.Replacement > u.Line.Allocated
+                        ? new Refusal(
+                            RefusalCode.NotEnoughStock,
+                            $"Line {u.Line.Line} of order {Number} holds {u.Line.Allocated} units; {u.Own + u.Replacement} cannot be shipped.",
+                            $"lines[{i}].quantity"
+                        )
+                        : null
+            )
+        );
+
+    /// <summary>A refusal that names each line with units that the warehouse does not have.</summary>
+    private Refusal? CheckOnHand(
+        Batch batch,
+        Warehouse warehouse,
+        List<(OrderLine Line, int Own, int Replacement)> units,
+        Dictionary<int, long> leaving
+    ) =>
+        Refusals.First(
+            units.SelectMany(
+                (u, i) =>
+                    Leaving(batch.Catalogue, [u])
+                        .Keys.Where(pool => leaving[pool] > batch.OnHand(pool, warehouse.Id))
+                        .Select(pool => new Refusal(
+                            RefusalCode.NotEnoughStock,
+                            $"{batch.Catalogue.Sku(pool)} has {batch.OnHand(pool, warehouse.Id)} units on hand in {warehouse.Code}; {leaving[pool]} cannot be shipped from there.",
+                            request.Lines is null ? "warehouse" : $"lines[{i}].quantity"
+                        ))
+            )
+        );
 
     /// <summary>Physical units by pool.</summary>
     private static Dictionary<int, long> Leaving(Catalogue catalogue, List<(OrderLine Line, int Own, int Replacement)> units)

@@ -1,4 +1,5 @@
 using Raincheck.Api;
+using Raincheck.Core;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
@@ -15,12 +16,36 @@ public sealed record VendorRequest(string Name, string? Email = null, int? LeadT
 /// <summary>A warehouse as it is to be.</summary>
 public sealed record WarehouseRequest(string Name, WarehouseType Type, bool IsSellable);
 
-/// <summary>Companies, vendors and warehouses: made or changed by their code.</summary>
+/// <summary>Companies, vendors and warehouses: read, made or changed by their code.</summary>
 internal static class PlaceEndpoints
 {
     public static void MapPlaces(this RouteGroupBuilder api)
     {
         var places = api.MapGroup("").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("Catalogue");
+        places
+            .MapGet(
+                "/companies",
+                (HttpContext http, ClientLedger ledger) =>
+                    ListAsync(http, ledger, "companies", c => c.Companies.Select(CompanyView.Of), v => v.Code)
+            )
+            .WithSummary("The companies, by their code.")
+            .WithQuery()
+            .Produces<Page<CompanyView>>();
+        places
+            .MapGet(
+                "/companies/{code}",
+                (string code, HttpContext http, ClientLedger ledger) =>
+                    GetAsync(
+                        http,
+                        ledger,
+                        c => c.FindCompany(code) is { } found ? CompanyView.Of(found) : null,
+                        CompanyNotFound,
+                        $"There is no company {code}."
+                    )
+            )
+            .WithSummary("A company.")
+            .Refuses(CompanyNotFound)
+            .Produces<CompanyView>();
         places
             .MapPut("/companies/{code}", PutCompanyAsync)
             .WithSummary("Makes or renames a company.")
@@ -28,11 +53,59 @@ internal static class PlaceEndpoints
             .WithExample("""{"name":"Acme"}""")
             .Produces<CompanyView>();
         places
+            .MapGet(
+                "/vendors",
+                (HttpContext http, ClientLedger ledger) =>
+                    ListAsync(http, ledger, "vendors", c => c.Vendors.Select(VendorView.Of), v => v.Code)
+            )
+            .WithSummary("The vendors, by their code.")
+            .WithQuery()
+            .Produces<Page<VendorView>>();
+        places
+            .MapGet(
+                "/vendors/{code}",
+                (string code, HttpContext http, ClientLedger ledger) =>
+                    GetAsync(
+                        http,
+                        ledger,
+                        c => c.FindVendor(code) is { } found ? VendorView.Of(found) : null,
+                        VendorNotFound,
+                        $"There is no vendor {code}."
+                    )
+            )
+            .WithSummary("A vendor.")
+            .Refuses(VendorNotFound)
+            .Produces<VendorView>();
+        places
             .MapPut("/vendors/{code}", PutVendorAsync)
             .WithSummary("Makes or changes a vendor.")
             .Refuses(InvalidValue)
             .WithExample("""{"name":"Vendor","email":"orders@vendor.example","leadTimeDays":7}""")
             .Produces<VendorView>();
+        places
+            .MapGet(
+                "/warehouses",
+                (HttpContext http, ClientLedger ledger) =>
+                    ListAsync(http, ledger, "warehouses", c => c.Warehouses.Select(WarehouseView.Of), v => v.Code)
+            )
+            .WithSummary("The warehouses, by their code.")
+            .WithQuery()
+            .Produces<Page<WarehouseView>>();
+        places
+            .MapGet(
+                "/warehouses/{code}",
+                (string code, HttpContext http, ClientLedger ledger) =>
+                    GetAsync(
+                        http,
+                        ledger,
+                        c => c.FindWarehouse(code) is { } found ? WarehouseView.Of(found) : null,
+                        WarehouseNotFound,
+                        $"There is no warehouse {code}."
+                    )
+            )
+            .WithSummary("A warehouse.")
+            .Refuses(WarehouseNotFound)
+            .Produces<WarehouseView>();
         places
             .MapPut("/warehouses/{code}", PutWarehouseAsync)
             .WithSummary("Makes or changes a warehouse.")
@@ -40,6 +113,30 @@ internal static class PlaceEndpoints
             .WithExample("""{"name":"Main","type":"normal","isSellable":true}""")
             .Produces<WarehouseView>();
     }
+
+    private static async Task<IResult> ListAsync<T>(
+        HttpContext http,
+        ClientLedger ledger,
+        string name,
+        Func<Catalogue, IEnumerable<T>> items,
+        Func<T, string> codeOf
+    )
+    {
+        var query = new ListQuery(http, name);
+        return query.Answer(items(await ledger.CatalogueAsync(http.RequestAborted)), codeOf);
+    }
+
+    private static async Task<IResult> GetAsync<T>(
+        HttpContext http,
+        ClientLedger ledger,
+        Func<Catalogue, T?> find,
+        RefusalCode notFound,
+        string detail
+    )
+        where T : class =>
+        find(await ledger.CatalogueAsync(http.RequestAborted)) is { } found
+            ? TypedResults.Ok(found)
+            : Problems.Of(new Refusal(notFound, detail));
 
     private static Task<IResult> PutCompanyAsync(string code, CompanyRequest company, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerAsync(http, new PutCompany(new CompanyView(code, company.Name)));

@@ -18,20 +18,18 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
     {
         if (Members.Check(products, "products") is { } missing)
             return missing;
-        if (CheckCount() is { } count)
-            return Refusals.First([.. products.Select((p, i) => CheckValues(p, PathOf(i))), count]);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return Refusals.First(products.Select((p, i) => CheckValues(p, PathOf(i))))
-            ?? Refusals.First([
+        return Refusals.First([
+                .. products.SelectMany((p, i) => CheckValues(p, PathOf(i))),
                 .. products.SelectMany((p, i) => CheckNames(p, PathOf(i))),
                 .. products.Select(
                     (p, i) =>
-                        seen.Add(p.Sku)
+                        p.Sku is null || seen.Add(p.Sku)
                             ? null
                             : new Refusal(RefusalCode.DuplicateEntry, $"{p.Sku} stands in the call twice.", PathOf(i) + "sku")
                 ),
-            ])
-            ?? Refusals.First(products.Select((p, i) => CheckKind(p, PathOf(i))));
+                CheckCount(),
+            ]) ?? Refusals.First(products.Select((p, i) => CheckKind(p, PathOf(i))));
     }
 
     private Refusal? CheckCount() =>
@@ -45,51 +43,39 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
         old.IsKit != product.Components is { Count: > 0 }
         || (old.ShadowOfId is { } parent ? catalogue.Sku(parent) : null) != product.ShadowOf;
 
-    private static Refusal? CheckValues(ProductRequest product, string path)
+    private static IEnumerable<Refusal?> CheckValues(ProductRequest product, string path)
     {
-        if (
-            (
-                Text.CheckCode(product.Sku, path + "sku")
-                ?? (
-                    product.Name is null
-                        ? new Refusal(RefusalCode.InvalidValue, $"{path}name is missing.", path + "name")
-                        : Text.Check(product.Name, path + "name", 300)
-                )
-                ?? Text.Check(product.VendorSku, path + "vendorSku", 100)
-                ?? Price.Check(product.Cost, path + "cost")
-            ) is
-            { } bad
-        )
-            return bad;
         var components = product.Components ?? [];
-        if (Members.Check(components, path + "components") is { } missing)
-            return missing;
-        for (var i = 0; i < components.Count; i++)
-        {
-            if (Text.CheckThere(components[i].Sku, $"{path}components[{i}].sku") is { } none)
-                return none;
-        }
-        if (
-            (Quantity.Check(product.PackSize, path + "packSize") ?? Quantity.Check(product.MinimumOrder, path + "minimumOrder")) is
-            { } quantity
-        )
-            return quantity;
-        for (var i = 0; i < components.Count; i++)
-        {
-            if (components[i].Quantity is < 1 or > 10_000)
-                return new Refusal(
-                    RefusalCode.InvalidQuantity,
-                    $"{path}components[{i}].quantity is {components[i].Quantity}; it is from 1 to 10000.",
-                    $"{path}components[{i}].quantity"
-                );
-        }
-        return components.Count > 100
-            ? new Refusal(
-                RefusalCode.TooMany,
-                $"{product.Sku} has {components.Count} components; at most 100 are taken.",
-                path + "components"
-            )
-            : null;
+        return
+        [
+            Text.CheckCode(product.Sku, path + "sku"),
+            product.Name is null
+                ? new Refusal(RefusalCode.InvalidValue, $"{path}name is missing.", path + "name")
+                : Text.Check(product.Name, path + "name", 300),
+            Text.Check(product.VendorSku, path + "vendorSku", 100),
+            Price.Check(product.Cost, path + "cost"),
+            Members.Check(components, path + "components"),
+            .. components.Select((c, i) => c is null ? null : Text.CheckThere(c.Sku, $"{path}components[{i}].sku")),
+            Quantity.Check(product.PackSize, path + "packSize"),
+            Quantity.Check(product.MinimumOrder, path + "minimumOrder"),
+            .. components.Select(
+                (c, i) =>
+                    c?.Quantity is < 1 or > 10_000
+                        ? new Refusal(
+                            RefusalCode.InvalidQuantity,
+                            $"{path}components[{i}].quantity is {c.Quantity}; it is from 1 to 10000.",
+                            $"{path}components[{i}].quantity"
+                        )
+                        : null
+            ),
+            components.Count > 100
+                ? new Refusal(
+                    RefusalCode.TooMany,
+                    $"{product.Sku} has {components.Count} components; at most 100 are taken.",
+                    path + "components"
+                )
+                : null,
+        ];
     }
 
     private IEnumerable<Refusal?> CheckNames(ProductRequest product, string path)
@@ -101,12 +87,14 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
         var components = product.Components ?? [];
         for (var i = 0; i < components.Count; i++)
         {
-            if (!Exists(components[i].Sku))
-                yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {components[i].Sku}.", $"{path}components[{i}].sku");
+            if (components[i]?.Sku is { } sku && !Exists(sku))
+                yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", $"{path}components[{i}].sku");
         }
         if (product.Vendor is { } vendor && catalogue.FindVendor(vendor) is null)
             yield return new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", path + "vendor");
-        if (components.GroupBy(c => c.Sku, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        foreach (
+            var twice in components.Where(c => c?.Sku is not null).GroupBy(c => c.Sku, StringComparer.Ordinal).Where(g => g.Count() > 1)
+        )
             yield return new Refusal(
                 RefusalCode.DuplicateEntry,
                 $"{twice.Key} is a component of {product.Sku} twice.",
@@ -114,62 +102,78 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             );
     }
 
-    private Refusal? CheckKind(ProductRequest product, string path)
+    private Refusal? CheckKind(ProductRequest product, string path) =>
+        Refusals.First([
+            CheckReplacement(product, path + "replacementSku"),
+            CheckShadow(product, path + "shadowOf"),
+            .. CheckKit(product, path),
+        ]);
+
+    private Refusal? CheckReplacement(ProductRequest product, string path)
     {
-        var components = product.Components ?? [];
-        if (product.ReplacementSku == product.Sku)
-            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own replacement.", path + "replacementSku");
-        if (product.ShadowOf == product.Sku)
-            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own shadow.", path + "shadowOf");
-        if (product.ReplacementSku is { } same && PoolOf(same) == PoolOf(product.Sku))
+        if (product.ReplacementSku is not { } replacement)
+            return null;
+        if (replacement == product.Sku)
+            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own replacement.", path);
+        if (PoolOf(replacement) == PoolOf(product.Sku))
             return new Refusal(
                 RefusalCode.ProductCycle,
-                $"{product.Sku} cannot be replaced by {same}: they share their stock.",
-                path + "replacementSku"
+                $"{product.Sku} cannot be replaced by {replacement}: they share their stock.",
+                path
             );
-        if (product.ShadowOf is { } common && ReplacedBy(product.Sku).FirstOrDefault(p => PoolOf(p) == common) is { } replaced)
+        return IsKit(replacement) ? new Refusal(RefusalCode.InvalidProduct, $"The kit {replacement} cannot be a replacement.", path) : null;
+    }
+
+    private Refusal? CheckShadow(ProductRequest product, string path)
+    {
+        if (product.ShadowOf is not { } parent)
+            return null;
+        if (parent == product.Sku)
+            return new Refusal(RefusalCode.ProductCycle, $"{product.Sku} cannot be its own shadow.", path);
+        if (ReplacedBy(product.Sku).FirstOrDefault(p => PoolOf(p) == parent) is { } replaced)
             return new Refusal(
                 RefusalCode.ProductCycle,
-                $"{product.Sku} cannot share the stock of {common}: it is the replacement of {replaced}.",
-                path + "shadowOf"
+                $"{product.Sku} cannot share the stock of {parent}: it is the replacement of {replaced}.",
+                path
             );
-        if (product.ShadowOf is { } parent)
-        {
-            if (components.Count > 0)
-                return new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow and a kit.", path + "components");
-            if (IsShadow(parent) || HasShadows(product.Sku))
-                return new Refusal(
-                    RefusalCode.ProductCycle,
-                    $"{product.Sku} cannot be a shadow of {parent}: shadows do not form chains.",
-                    path + "shadowOf"
-                );
-            if (IsKit(parent))
-                return new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow of the kit {parent}.", path + "shadowOf");
-        }
+        if (IsShadow(parent) || HasShadows(product.Sku))
+            return new Refusal(
+                RefusalCode.ProductCycle,
+                $"{product.Sku} cannot be a shadow of {parent}: shadows do not form chains.",
+                path
+            );
+        return IsKit(parent)
+            ? new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow of the kit {parent}.", path)
+            : null;
+    }
+
+    private IEnumerable<Refusal?> CheckKit(ProductRequest product, string path)
+    {
+        if (product.Components is not { Count: > 0 } components)
+            yield break;
+        if (product.ShadowOf is not null)
+            yield return new Refusal(RefusalCode.InvalidProduct, $"{product.Sku} cannot be a shadow and a kit.", path + "components");
         for (var i = 0; i < components.Count; i++)
         {
             if (components[i].Sku == product.Sku || IsKit(components[i].Sku))
-                return new Refusal(
+                yield return new Refusal(
                     RefusalCode.ProductCycle,
                     $"{components[i].Sku} cannot be a component of {product.Sku}: kits do not contain kits.",
                     $"{path}components[{i}].sku"
                 );
         }
-        if (components.Count > 0 && (product.ReplacementSku is not null || IsReplacement(product.Sku)))
-            return new Refusal(
+        if (product.ReplacementSku is not null || IsReplacement(product.Sku))
+            yield return new Refusal(
                 RefusalCode.InvalidProduct,
                 $"The kit {product.Sku} can neither have a replacement nor be one.",
                 path + "replacementSku"
             );
-        if (components.Count > 0 && (HasShadows(product.Sku) || IsComponent(product.Sku)))
-            return new Refusal(
+        if (HasShadows(product.Sku) || components.All(c => c.Sku != product.Sku) && IsComponent(product.Sku))
+            yield return new Refusal(
                 RefusalCode.ProductCycle,
                 $"{product.Sku} is a component of a kit or has shadows, and so cannot be a kit.",
                 path + "components"
             );
-        return product.ReplacementSku is { } replacement && IsKit(replacement)
-            ? new Refusal(RefusalCode.InvalidProduct, $"The kit {replacement} cannot be a replacement.", path + "replacementSku")
-            : null;
     }
 
     private bool Exists(string sku) => bySku.ContainsKey(sku) || catalogue.FindProduct(sku) is not null;

@@ -6,7 +6,10 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Products;
 
 /// <summary>A company, by its code.</summary>
-public sealed record CompanyView(string Code, string Name);
+public sealed record CompanyView(string Code, string Name)
+{
+    internal static CompanyView Of(Company company) => new(company.Code, company.Name);
+}
 
 /// <summary>Makes or renames a company.</summary>
 public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyView>
@@ -17,7 +20,7 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
 
     internal override async Task<Outcome<Func<CompanyView>>> DecideAsync(Batch batch, CancellationToken cancel)
     {
-        if ((Text.CheckCode(company.Code, "code") ?? Names.Check(company.Name)) is { } refusal)
+        if (Refusals.First(Text.CheckCode(company.Code, "code"), Names.Check(company.Name)) is { } refusal)
             return refusal;
         var old = batch.Catalogue.FindCompany(company.Code);
         var row = new Company
@@ -37,7 +40,10 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
 }
 
 /// <summary>A vendor, by its code.</summary>
-public sealed record VendorView(string Code, string Name, string? Email = null, int? LeadTimeDays = null);
+public sealed record VendorView(string Code, string Name, string? Email = null, int? LeadTimeDays = null)
+{
+    internal static VendorView Of(Vendor vendor) => new(vendor.Code, vendor.Name, vendor.Email, vendor.LeadTimeDays);
+}
 
 /// <summary>Makes or changes a vendor.</summary>
 public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
@@ -48,10 +54,8 @@ public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
 
     internal override async Task<Outcome<Func<VendorView>>> DecideAsync(Batch batch, CancellationToken cancel)
     {
-        if ((Text.CheckCode(vendor.Code, "code") ?? Names.Check(vendor.Name) ?? Text.Check(vendor.Email, "email", 320)) is { } refusal)
+        if (Check() is { } refusal)
             return refusal;
-        if (vendor.LeadTimeDays is < 0 or > 3650)
-            return new Refusal(RefusalCode.InvalidValue, $"leadTimeDays is {vendor.LeadTimeDays}; it is from 0 to 3650.", "leadTimeDays");
         var old = batch.Catalogue.FindVendor(vendor.Code);
         var row = new Vendor
         {
@@ -69,10 +73,23 @@ public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
         batch.Note(vendor);
         return Outcomes.Answer(() => vendor);
     }
+
+    private Refusal? Check() =>
+        Refusals.First(
+            Text.CheckCode(vendor.Code, "code"),
+            Names.Check(vendor.Name),
+            Text.Check(vendor.Email, "email", 320),
+            vendor.LeadTimeDays is < 0 or > 3650
+                ? new Refusal(RefusalCode.InvalidValue, $"leadTimeDays is {vendor.LeadTimeDays}; it is from 0 to 3650.", "leadTimeDays")
+                : null
+        );
 }
 
 /// <summary>A warehouse, by its code.</summary>
-public sealed record WarehouseView(string Code, string Name, WarehouseType Type, bool IsSellable);
+public sealed record WarehouseView(string Code, string Name, WarehouseType Type, bool IsSellable)
+{
+    internal static WarehouseView Of(Warehouse warehouse) => new(warehouse.Code, warehouse.Name, warehouse.Type, warehouse.IsSellable);
+}
 
 /// <summary>Makes or changes a warehouse; its stock enters counted stock or leaves it with its type and its sellable flag.</summary>
 public sealed class PutWarehouse(WarehouseView warehouse) : StructuralCommand<WarehouseView>
@@ -83,7 +100,7 @@ public sealed class PutWarehouse(WarehouseView warehouse) : StructuralCommand<Wa
 
     internal override async Task<Outcome<Func<WarehouseView>>> DecideAsync(Batch batch, CancellationToken cancel)
     {
-        if ((Text.CheckCode(warehouse.Code, "code") ?? Names.Check(warehouse.Name)) is { } refusal)
+        if (Refusals.First(Text.CheckCode(warehouse.Code, "code"), Names.Check(warehouse.Name)) is { } refusal)
             return refusal;
         var old = batch.Catalogue.FindWarehouse(warehouse.Code);
         var row = new Warehouse

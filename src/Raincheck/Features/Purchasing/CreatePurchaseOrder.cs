@@ -40,7 +40,9 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
     protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
     {
         var catalogue = batch.Catalogue;
-        if ((CheckRequest() ?? CheckNames(batch)) is { } refusal)
+        if (Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
+        if (Refusals.First(CheckRequest(), CheckNames(batch)) is { } refusal)
             return refusal;
         var order = batch.AddPurchaseOrder(
             id => new PurchaseOrder
@@ -63,33 +65,29 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
         return Outcomes.Answer(() => batch.View(order));
     }
 
-    private Refusal? CheckRequest()
-    {
-        if (Members.Check(request.Lines, "lines") is { } missing)
-            return missing;
-        return Refusals.First([
+    private Refusal? CheckRequest() =>
+        Refusals.First([
             Text.CheckNumber(request.Number, "number"),
             Text.CheckThere(request.Vendor, "vendor"),
             .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
             .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),
             Members.CheckCount(request.Lines, LinesMax, "The purchase order", "lines"),
         ]);
-    }
 
     private Refusal? CheckNames(Batch batch)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Refusals.First([
-            .. request.Lines.Select((l, i) => Inventory.AdjustStock.CheckProduct(batch.Catalogue, l.Sku, $"lines[{i}].")),
+            .. request.Lines.Select(
+                (l, i) => l.Sku is null ? null : Inventory.AdjustStock.CheckProduct(batch.Catalogue, l.Sku, $"lines[{i}].")
+            ),
             .. request.Lines.Select(
                 (l, i) =>
-                    seen.Add(l.Sku)
+                    l.Sku is null || seen.Add(l.Sku)
                         ? null
                         : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands on the purchase order twice.", $"lines[{i}].sku")
             ),
-            batch.Catalogue.FindVendor(request.Vendor) is null
-                ? new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor")
-                : null,
+            PurchasePlaces.CheckNamedVendor(batch.Catalogue, request.Vendor),
             PurchasePlaces.CheckWarehouse(batch.Catalogue, request.Warehouse),
             request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
                 ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"There is a purchase order {number} already.", "number")

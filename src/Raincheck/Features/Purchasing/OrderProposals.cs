@@ -42,7 +42,9 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
 
     protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
     {
-        if ((CheckRequest() ?? CheckNames(batch.Catalogue)) is { } refusal)
+        if (request.Lines is not null && Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
+        if (Refusals.First(CheckRequest(), CheckNames(batch.Catalogue)) is { } refusal)
             return refusal;
         var catalogue = batch.Catalogue;
         var vendorId = catalogue.FindVendor(request.Vendor)!.Id;
@@ -84,16 +86,13 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
 
     private Refusal? CheckRequest()
     {
-        if (Text.CheckThere(request.Vendor, "vendor") is { } missing)
-            return missing;
-        if (request.Lines is null)
-            return null;
-        return Members.Check(request.Lines, "lines")
-            ?? Refusals.First([
-                .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
-                .. request.Lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
-                Members.CheckCount(request.Lines, CreatePurchaseOrder.LinesMax, "The purchase order", "lines"),
-            ]);
+        var lines = request.Lines ?? [];
+        return Refusals.First([
+            Text.CheckThere(request.Vendor, "vendor"),
+            .. lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
+            request.Lines is null ? null : Members.CheckCount(lines, CreatePurchaseOrder.LinesMax, "The purchase order", "lines"),
+        ]);
     }
 
     private Refusal? CheckNames(Catalogue catalogue)
@@ -101,14 +100,12 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
         var lines = request.Lines ?? [];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Refusals.First([
-            .. lines.Select((l, i) => Inventory.AdjustStock.CheckProduct(catalogue, l.Sku, $"lines[{i}].")),
-            catalogue.FindVendor(request.Vendor) is null
-                ? new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {request.Vendor}.", "vendor")
-                : null,
+            .. lines.Select((l, i) => l.Sku is null ? null : Inventory.AdjustStock.CheckProduct(catalogue, l.Sku, $"lines[{i}].")),
+            PurchasePlaces.CheckNamedVendor(catalogue, request.Vendor),
             PurchasePlaces.CheckWarehouse(catalogue, request.Warehouse),
             .. lines.Select(
                 (l, i) =>
-                    seen.Add(l.Sku)
+                    l.Sku is null || seen.Add(l.Sku)
                         ? null
                         : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands in the request twice.", $"lines[{i}].sku")
             ),

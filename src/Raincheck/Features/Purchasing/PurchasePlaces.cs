@@ -24,15 +24,17 @@ internal static class PurchasePlaces
     public static Warehouse? WarehouseOf(Catalogue catalogue, string? named) =>
         named is null ? catalogue.DefaultWarehouse : catalogue.FindWarehouse(named);
 
-    /// <summary>A refusal where the vendor or the warehouse cannot be told.</summary>
-    public static Refusal? Check(Catalogue catalogue, int productId, string? vendor, string? warehouse) =>
-        Refusals.First(CheckVendor(catalogue, productId, vendor), CheckWarehouse(catalogue, warehouse));
-
     /// <summary>A refusal where the vendor cannot be told.</summary>
     public static Refusal? CheckVendor(Catalogue catalogue, int productId, string? vendor) =>
-        VendorOf(catalogue, productId, vendor) is not null ? null
-        : vendor is null ? new Refusal(RefusalCode.NoVendor, $"No vendor was named, and {catalogue.Sku(productId)} has none.", "vendor")
-        : new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", "vendor");
+        vendor is not null ? CheckNamedVendor(catalogue, vendor)
+        : VendorOf(catalogue, productId, null) is not null ? null
+        : new Refusal(RefusalCode.NoVendor, $"No vendor was named, and {catalogue.Sku(productId)} has none.", "vendor");
+
+    /// <summary>A refusal where a vendor is named and is not there.</summary>
+    public static Refusal? CheckNamedVendor(Catalogue catalogue, string? vendor) =>
+        vendor is null || catalogue.FindVendor(vendor) is not null
+            ? null
+            : new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", "vendor");
 
     /// <summary>A refusal where the warehouse cannot be told.</summary>
     public static Refusal? CheckWarehouse(Catalogue catalogue, string? warehouse) =>

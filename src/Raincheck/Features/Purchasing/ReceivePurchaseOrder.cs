@@ -193,19 +193,22 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
             return PurchaseOrderRefusals.GivenUp(order, "received");
         // The same product may come on several lines.
         var comes = new Dictionary<(int Product, int Warehouse), long>();
+        var tooLarge = new List<Refusal>();
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var line = request.Lines[i];
             var (product, warehouse) = (batch.Catalogue.FindProduct(line.Sku)!.Id, WarehouseOf(batch.Catalogue, order, line)!.Id);
             var sum = comes[(product, warehouse)] = comes.GetValueOrDefault((product, warehouse)) + line.Quantity;
             if (batch.OnHand(product, warehouse) + sum > Quantity.MaxTotal)
-                return new Refusal(
-                    RefusalCode.TotalTooLarge,
-                    $"There would be more than {Quantity.MaxTotal} units of {line.Sku}.",
-                    $"lines[{i}].quantity"
+                tooLarge.Add(
+                    new(
+                        RefusalCode.TotalTooLarge,
+                        $"There would be more than {Quantity.MaxTotal} units of {line.Sku}.",
+                        $"lines[{i}].quantity"
+                    )
                 );
         }
-        return null;
+        return Refusals.First(tooLarge);
     }
 
     private static Warehouse? WarehouseOf(Catalogue catalogue, LoadedPurchaseOrder order, ReceiptRequestLine line) =>

@@ -151,20 +151,16 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         return (new SettingsPreview(marked, released, changed), await batch.ForecastMailAsync(cancel));
     }
 
-    private Refusal? Check(Catalogue catalogue)
-    {
-        if (patch.PeriodicPass?.Minutes is { } minutes and (< 1 or > 1440))
-            return new Refusal(
-                RefusalCode.InvalidValue,
-                $"periodicPass.minutes is {minutes}; it is from 1 to 1440.",
-                "periodicPass.minutes"
-            );
-        if (DateSettings.Check(patch) is { } refusal)
-            return refusal;
-        return patch.DefaultWarehouse is { } code && catalogue.FindWarehouse(code) is null
-            ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {code}.", "defaultWarehouse")
-            : null;
-    }
+    private Refusal? Check(Catalogue catalogue) =>
+        Refusals.First(
+            patch.PeriodicPass?.Minutes is { } minutes and (< 1 or > 1440)
+                ? new Refusal(RefusalCode.InvalidValue, $"periodicPass.minutes is {minutes}; it is from 1 to 1440.", "periodicPass.minutes")
+                : null,
+            DateSettings.Check(patch),
+            patch.DefaultWarehouse is { } code && catalogue.FindWarehouse(code) is null
+                ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {code}.", "defaultWarehouse")
+                : null
+        );
 
     /// <summary>Above so many orders that the settings touch, a job brings them to the orders.</summary>
     internal int OrdersAtOnce { get; init; } = 1_000;

@@ -40,10 +40,9 @@ public sealed class TestMail
         CancellationToken cancel
     )
     {
-        if ((Features.Text.CheckThere(to, "to") ?? EmailNames.CheckAddress(to, "to")) is { } bad)
-            return bad;
         var made = await preview.RenderAsync(template, order, cancel);
-        if (made.Refusal is { } refusal)
+        var badAddress = Features.Text.CheckThere(to, "to") ?? EmailNames.CheckAddress(to, "to");
+        if (Features.Refusals.First(badAddress, made.Refusal) is { } refusal)
             return refusal;
         var (_, servers) = await desk.OpenAsync(cancel);
         if (servers.Of(made.Value.CompanyId) is not { } server)

@@ -62,17 +62,24 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
     /// <summary>Who would get it; writes nothing.</summary>
     public async Task<Outcome<SendView>> PreviewAsync(SendRequest request, CancellationToken cancel)
     {
-        if ((Text.CheckThere(request.Template, "template") ?? Members.Check(request.Orders, "orders")) is { } missing)
-            return missing;
-        if (Members.CheckCount(request.Orders, SendByHand.OrdersMax, "The request", "orders") is { } count)
-            return count;
+        var noTemplate = Text.CheckThere(request.Template, "template");
+        if (Members.Check(request.Orders, "orders") is { } missing)
+            return Refusals.First(noTemplate, missing)!;
+        if (Refusals.First(noTemplate, Members.CheckCount(request.Orders, SendByHand.OrdersMax, "The request", "orders")) is { } invalid)
+            return invalid;
         var catalogue = await ledger.CatalogueAsync(cancel);
-        if (catalogue.Mail.FindTemplate(request.Template) is null)
-            return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {request.Template}.", "template");
         await using var db = database.CreateContext();
         var numbers = request.Orders.Where(Storable.IsText).ToList();
         var orders = await db.Orders.AsNoTracking().Where(o => numbers.Contains(o.Number)).ToDictionaryAsync(o => o.Number, cancel);
-        if (SendByHand.CheckFound(request.Orders, orders.ContainsKey) is { } unknown)
+        if (
+            Refusals.First(
+                catalogue.Mail.FindTemplate(request.Template) is null
+                    ? new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {request.Template}.", "template")
+                    : null,
+                SendByHand.CheckFound(request.Orders, orders.ContainsKey)
+            ) is
+            { } unknown
+        )
             return unknown;
         var addresses = orders.Values.Select(o => o.CustomerEmail.ToLowerInvariant()).Distinct().ToList();
         var suppressed = await db

@@ -34,10 +34,10 @@ public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : S
         if (batch.Catalogue.FindCompany(companyCode) is not { } company)
             return EmailNames.CompanyNotFound(companyCode);
         if (
-            (
-                Check(patch.MinutesBetween, MinutesMax, "minutesBetween")
-                ?? Check(patch.HoldBackMinutes, MinutesMax, "holdBackMinutes")
-                ?? Check(patch.DailyLimit, LimitMax, "dailyLimit")
+            Refusals.First(
+                Check(patch.MinutesBetween, MinutesMax, "minutesBetween"),
+                Check(patch.HoldBackMinutes, MinutesMax, "holdBackMinutes"),
+                Check(patch.DailyLimit, LimitMax, "dailyLimit")
             ) is
             { } refusal
         )

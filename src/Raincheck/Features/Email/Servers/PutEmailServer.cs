@@ -46,20 +46,18 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
     }
 
     private Refusal? Check() =>
-        Text.CheckRequired(request.Host, "host", 253)
-        ?? Text.Check(request.UserName, "userName", EmailNames.AddressLengthMax)
-        ?? Text.Check(request.Password, "password", 1_000)
-        ?? (
+        Refusals.First(
+            Text.CheckRequired(request.Host, "host", 253)
+                ?? (
+                    Uri.CheckHostName(request.Host) == UriHostNameType.Unknown
+                        ? new Refusal(RefusalCode.InvalidValue, $"host is no name or address of a server: {request.Host}", "host")
+                        : null
+                ),
+            Text.Check(request.UserName, "userName", EmailNames.AddressLengthMax),
+            Text.Check(request.Password, "password", 1_000),
             request.Port is < 1 or > 65535
                 ? new Refusal(RefusalCode.InvalidValue, $"port is {request.Port}; it is from 1 to 65535.", "port")
-                : null
-        )
-        ?? (
-            Uri.CheckHostName(request.Host) == UriHostNameType.Unknown
-                ? new Refusal(RefusalCode.InvalidValue, $"host is no name or address of a server: {request.Host}", "host")
-                : null
-        )
-        ?? (
+                : null,
             request.Password is not null && request.UserName is null
                 ? new Refusal(RefusalCode.InvalidValue, "password came without a userName.", "password")
                 : null

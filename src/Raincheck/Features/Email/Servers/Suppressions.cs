@@ -28,7 +28,7 @@ public sealed class PutSuppression(string address, SuppressionRequest request) :
 
     protected internal override Outcome<Func<SuppressionView>> Decide(Batch batch)
     {
-        if ((EmailNames.CheckAddress(address, "address") ?? Text.Check(request.Note, "note", 500)) is { } refusal)
+        if (Refusals.First(EmailNames.CheckAddress(address, "address"), Text.Check(request.Note, "note", 500)) is { } refusal)
             return refusal;
         batch.Suppress(address, request.Reason, request.Note);
         var view = new SuppressionView(address.ToLowerInvariant(), request.Reason, request.Note ?? "", Micros.ToTime(batch.Now));

@@ -16,7 +16,7 @@ public sealed class PutTemplate(string name, TemplateRequest request, TemplateEn
     internal override async Task<Outcome<Func<TemplateView>>> DecideAsync(Batch batch, CancellationToken cancel)
     {
         var template = TemplateCheck.Translated(request);
-        if ((Text.CheckCode(name, "name") ?? await TemplateCheck.CheckAsync(template, engine)) is { } refusal)
+        if (Refusals.First(Text.CheckCode(name, "name"), await TemplateCheck.CheckAsync(template, engine)) is { } refusal)
             return refusal;
         var old = await batch.FindTemplateAsync(name, cancel);
         var ids = new List<int>();

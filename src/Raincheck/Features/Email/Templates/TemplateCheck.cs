@@ -16,22 +16,25 @@ internal static class TemplateCheck
                 Body = LegacyPlaceholders.Translate(template.Body).Text,
             };
 
-    /// <summary>The first thing that is wrong with it; null where nothing is.</summary>
+    /// <summary>What is wrong with it; null where nothing is.</summary>
     public static async Task<Refusal?> CheckAsync(TemplateRequest template, TemplateEngine engine) =>
         CheckValues(template)
-        ?? await CheckTextAsync(template.Subject, html: false, "subject", engine)
-        ?? await CheckTextAsync(template.Body, template.Html, "body", engine);
+        ?? Refusals.First(
+            await CheckTextAsync(template.Subject, html: false, "subject", engine),
+            await CheckTextAsync(template.Body, template.Html, "body", engine)
+        );
 
     private static Refusal? CheckValues(TemplateRequest template) =>
-        Text.CheckRequired(template.Subject, "subject", 1_000)
-        ?? Text.CheckRequired(template.FromName, "fromName", 200)
-        ?? Text.CheckRequired(template.FromAddress, "fromAddress", EmailNames.AddressLengthMax)
-        ?? Text.CheckThere(template.Body, "body")
-        ?? Text.Check(template.Body, "body", TemplateEngine.TextLengthMax, severalLines: true)
-        ?? EmailNames.CheckAddress(template.FromAddress, "fromAddress")
-        ?? EmailNames.CheckAddress(template.ReplyTo, "replyTo")
-        ?? EmailNames.CheckAddresses(template.Cc, "cc")
-        ?? EmailNames.CheckAddresses(template.Bcc, "bcc");
+        Refusals.First(
+            Text.CheckRequired(template.Subject, "subject", 1_000),
+            Text.CheckRequired(template.FromName, "fromName", 200),
+            Text.CheckRequired(template.FromAddress, "fromAddress", EmailNames.AddressLengthMax)
+                ?? EmailNames.CheckAddress(template.FromAddress, "fromAddress"),
+            Text.CheckThere(template.Body, "body") ?? Text.Check(template.Body, "body", TemplateEngine.TextLengthMax, severalLines: true),
+            EmailNames.CheckAddress(template.ReplyTo, "replyTo"),
+            EmailNames.CheckAddresses(template.Cc, "cc"),
+            EmailNames.CheckAddresses(template.Bcc, "bcc")
+        );
 
     private static async Task<Refusal?> CheckTextAsync(string text, bool html, string path, TemplateEngine engine)
     {

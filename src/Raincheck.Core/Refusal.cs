@@ -112,11 +112,11 @@ public enum RefusalCode
     /// <summary>No purchase order with the number that the request names.</summary>
     UnknownPurchaseOrder,
 
-    /// <summary>No order with that number, named in a body.</summary>
-    UnknownOrder,
-
     /// <summary>No e-mail template of that name, named in a body.</summary>
     UnknownTemplate,
+
+    /// <summary>No order with that number, named in a body.</summary>
+    UnknownOrder,
 
     /// <summary>The purchase order has no line for that SKU.</summary>
     NotOnPurchaseOrder,

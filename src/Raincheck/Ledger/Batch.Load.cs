@@ -256,20 +256,32 @@ public sealed partial class Batch
         }
         foreach (var line in purchaseOrders.Values.SelectMany(o => o.Lines))
             ids.Add(Catalogue.PoolOf(line.SkuId));
-        foreach (var line in needs.ShippedOrderNumbers.Select(FindOrder).OfType<LoadedOrder>().SelectMany(o => o.Lines))
+        // An order that is shown says from where it can ship.
+        if (needs.OrderNumbers.Count > 0 || needs.NewOrders > 0)
         {
-            ids.Add(line.PoolId);
+            foreach (var product in needs.Skus.Select(Catalogue.FindProduct).OfType<Product>())
+                AddLevelsOf(ids, product.PoolId, product.Id, Catalogue.ComponentsOf(product.Id).Select(c => c.ComponentId));
+        }
+        foreach (var line in needs.OrderNumbers.Select(FindOrder).OfType<LoadedOrder>().SelectMany(o => o.Lines))
+        {
+            AddLevelsOf(ids, line.PoolId, line.SkuId, line.KitComponents.Select(c => c.Sku));
             if (line.ReplacementPoolId is { } replacement)
                 ids.Add(replacement);
-            ids.UnionWith(line.KitComponents.Select(c => Catalogue.PoolOf(c.Sku)));
-            // An earlier command of the batch may give it replacement units.
-            if (Catalogue.ReplacementPoolOf(line.SkuId) is { } possible)
-                ids.Add(possible);
         }
         if (ids.Count == 0)
             return;
         foreach (var row in await transaction.QueryAsync<StockLevel>("sku_id IN {ids}", [("ids", ids.ToArray())], cancel: cancel))
             levels.Add((row.SkuId, row.WarehouseId), new LoadedLevel(row));
+        leveledPools.UnionWith(ids);
+    }
+
+    private void AddLevelsOf(HashSet<int> ids, int poolId, int skuId, IEnumerable<int> componentIds)
+    {
+        ids.Add(poolId);
+        ids.UnionWith(componentIds.Select(Catalogue.PoolOf));
+        // A command of the batch may give it replacement units.
+        if (Catalogue.ReplacementPoolOf(skuId) is { } replacement)
+            ids.Add(replacement);
     }
 
     private void AskTakenNumbers(Needs needs)

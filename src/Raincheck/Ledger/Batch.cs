@@ -21,6 +21,7 @@ public sealed partial class Batch
     private readonly Dictionary<(long, int), OrderLine> lines = [];
     private readonly Dictionary<int, LoadedPool> pools = [];
     private readonly Dictionary<(int Sku, int Warehouse), LoadedLevel> levels = [];
+    private readonly HashSet<int> leveledPools = [];
     private readonly Dictionary<string, LoadedPurchaseOrder> purchaseOrders = new(StringComparer.Ordinal);
     private readonly Dictionary<long, LoadedPurchaseOrder> purchaseOrdersById = [];
     private readonly Dictionary<string, Receipt> receipts = new(StringComparer.Ordinal);
@@ -77,6 +78,14 @@ public sealed partial class Batch
     /// <summary>Units of a product in a warehouse; the product's stock must have been declared.</summary>
     public long OnHand(int productId, int warehouseId) =>
         levels.TryGetValue((Catalogue.PoolOf(productId), warehouseId), out var level) ? level.Row.OnHand : 0;
+
+    /// <summary>Units of a pool by warehouse, in the warehouses that count.</summary>
+    public IReadOnlyDictionary<int, long> CountedLevels(int poolId)
+    {
+        if (!leveledPools.Contains(poolId))
+            throw new InvalidOperationException($"the stock of {Catalogue.Sku(poolId)} was not declared");
+        return Catalogue.Warehouses.Where(Settings.Counts).ToDictionary(w => w.Id, w => OnHand(poolId, w.Id));
+    }
 
     /// <summary>A new order; its head must be complete, its lines come with <see cref="AddLine"/>.</summary>
     /// <param name="make">Makes the head from the new id; for a number that is empty the ledger chooses one.</param>

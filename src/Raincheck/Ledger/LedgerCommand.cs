@@ -79,7 +79,6 @@ public abstract class StructuralCommand<T> : LedgerCommand<T>
 public sealed class Needs
 {
     internal HashSet<string> OrderNumbers { get; } = new(StringComparer.Ordinal);
-    internal HashSet<string> ShippedOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> SplitOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> NewOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> Skus { get; } = new(StringComparer.Ordinal);
@@ -96,15 +95,8 @@ public sealed class Needs
     internal int NewPurchaseOrders { get; private set; }
     internal int NewReceipts { get; private set; }
 
-    /// <summary>An existing order with its lines and their queues.</summary>
+    /// <summary>An existing order with its lines, their queues, and where their units lie.</summary>
     public void Order(string number) => Add(OrderNumbers, number);
-
-    /// <summary>An existing order whose goods leave a warehouse.</summary>
-    public void ShippedOrder(string number)
-    {
-        Add(OrderNumbers, number);
-        Add(ShippedOrderNumbers, number);
-    }
 
     /// <summary>An existing order of which a part becomes an order of its own.</summary>
     public void SplitOrder(string number)

@@ -11,6 +11,14 @@ public enum BackOrderFilter
     FullOrPartial,
 }
 
+/// <summary>Which orders by how they can leave, of those that hold all their open units.</summary>
+public enum ShippingFilter
+{
+    OneShipment,
+    SeveralShipments,
+    NeedsTransfer,
+}
+
 /// <summary>What a list of orders goes by.</summary>
 public enum OrderSort
 {
@@ -25,6 +33,7 @@ public enum OrderSort
 public sealed record OrderFilter
 {
     public BackOrderFilter? BackOrder { get; init; }
+    public ShippingFilter? Shipping { get; init; }
     public OrderStatus? Status { get; init; }
 
     /// <summary>The code of the selling brand.</summary>

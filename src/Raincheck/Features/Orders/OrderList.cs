@@ -27,6 +27,7 @@ internal sealed class OrderList
         Filter = new OrderFilter
         {
             BackOrder = Query.One<BackOrderFilter>("backOrder"),
+            Shipping = Query.One<ShippingFilter>("shipping"),
             Status = Query.One<OrderStatus>("status"),
             Company = Query.Text("company"),
             Channel = Query.Text("channel"),
@@ -52,6 +53,10 @@ internal sealed class OrderList
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
         QueryParameter.OneOf<BackOrderFilter>("backOrder", "By their back-order state."),
+        QueryParameter.OneOf<ShippingFilter>(
+            "shipping",
+            "By how they can leave, of those that hold all their open units: from one warehouse, in several shipments, or only after a transfer."
+        ),
         QueryParameter.OneOf<OrderStatus>("status", "By their status."),
         new("company", "The code of the selling brand."),
         new("channel", "Where it came from."),

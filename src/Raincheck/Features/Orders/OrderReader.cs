@@ -81,8 +81,11 @@ internal sealed class OrderReader(ClientDatabase database, ClientLedger ledger)
         var catalogue = await ledger.CatalogueAsync(cancel);
         var poolIds = lines.SelectMany(l => l).SelectMany(l => PoolsOf(l, catalogue)).Distinct().ToList();
         var pools = await db.StockPools.Where(p => poolIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancel);
+        var onHand = await new StockByWarehouse(db, catalogue).ReadAsync([.. lines.SelectMany(l => l)], cancel);
         var around = await SurroundingsAsync(db, orders, lines.Any(o => o.Any(l => l.Linked > 0)), cancel);
-        return orders.ConvertAll(o => OrderViews.Make(o, lines[o.Id], catalogue, id => pools[catalogue.PoolOf(id)].Available, around(o)));
+        return orders.ConvertAll(o =>
+            OrderViews.Make(o, [.. lines[o.Id]], catalogue, id => pools[catalogue.PoolOf(id)].Available, onHand, around(o))
+        );
     }
 
     private static async Task<Func<Order, OrderSurroundings>> SurroundingsAsync(

@@ -24,7 +24,8 @@ public sealed record OrderView(
     BackOrderView BackOrder,
     CustomerView Customer,
     JsonElement? ShipTo,
-    IReadOnlyList<OrderLineView> Lines
+    IReadOnlyList<OrderLineView> Lines,
+    ShippingView Shipping
 );
 
 /// <summary>The back-order figures of an order.</summary>
@@ -87,6 +88,7 @@ internal static class OrderViews
             order.Lines,
             batch.Catalogue,
             id => batch.Pool(id).Available,
+            batch.CountedLevels,
             new(
                 batch.ParentNumberOf(order.Order),
                 batch.ChildNumbersOf(order.Order),
@@ -104,12 +106,14 @@ internal static class OrderViews
     /// <param name="lines">All its lines.</param>
     /// <param name="catalogue">Products, companies and settings.</param>
     /// <param name="available">Available units by product id, of products that are no kits.</param>
+    /// <param name="onHand">Units of a pool by warehouse, in the warehouses that count.</param>
     /// <param name="around">Its family and its links.</param>
     public static OrderView Make(
         Order order,
-        IEnumerable<OrderLine> lines,
+        IReadOnlyCollection<OrderLine> lines,
         Catalogue catalogue,
         Func<int, long> available,
+        Func<int, IReadOnlyDictionary<int, long>> onHand,
         OrderSurroundings around
     )
     {
@@ -136,7 +140,8 @@ internal static class OrderViews
             ),
             new CustomerView(order.CustomerName, order.CustomerEmail),
             order.ShipTo is null ? null : JsonElement.Parse(order.ShipTo),
-            [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled, around))]
+            [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled, around))],
+            ShippingView.Make(ShippingPlanner.Plan(lines, catalogue.PoolOf, onHand), catalogue)
         );
     }
 

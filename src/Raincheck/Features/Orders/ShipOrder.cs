@@ -9,34 +9,32 @@ namespace Raincheck.Features.Orders;
 /// <summary>What leaves.</summary>
 /// <param name="Warehouse">From where.</param>
 /// <param name="Lines">These units; where it is left out, everything that the order holds.</param>
-public sealed record Shipment(string Warehouse, IReadOnlyList<LineQuantity>? Lines = null);
+/// <param name="AlsoFrom">
+/// Warehouses that give what the first does not have, in this order. The components of a kit may then come from several.
+/// </param>
+public sealed record Shipment(string Warehouse, IReadOnlyList<LineQuantity>? Lines = null, IReadOnlyList<string>? AlsoFrom = null);
 
 /// <summary>
 /// Ships units that the order holds. Firm units go first, then units of the line's own SKU, then replacement units. Refused
-/// as a whole where a line does not hold so many or the warehouse does not have them.
+/// as a whole where a line does not hold so many or the warehouses do not have them.
 /// </summary>
 public sealed class ShipOrder(string number, Shipment request) : OrderCommand(number)
 {
     protected internal override string Kind => "shipped";
 
-    protected internal override void Declare(Needs needs) => needs.ShippedOrder(Number);
-
     private protected override Refusal? CheckRequest(long now) =>
-        Text.CheckThere(request.Warehouse, "warehouse") ?? LineQuantities.Check(request.Lines);
+        Refusals.First(
+            Text.CheckThere(request.Warehouse, "warehouse"),
+            request.AlsoFrom is null ? null : Members.Check(request.AlsoFrom, "alsoFrom"),
+            LineQuantities.Check(request.Lines)
+        );
 
     private protected override Refusal? Change(Batch batch, LoadedOrder order)
     {
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Allocated > 0).Select(l => new LineQuantity(l.Line))];
-        var found = batch.Catalogue.FindWarehouse(request.Warehouse);
-        if (
-            Refusals.First(
-                LineQuantities.CheckLines(wanted, order),
-                found is null ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {request.Warehouse}.", "warehouse") : null
-            ) is
-            { } unknown
-        )
+        if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckWarehouses(batch.Catalogue)) is { } unknown)
             return unknown;
-        var warehouse = found!;
+        List<Warehouse> warehouses = [.. Codes.Select(c => batch.Catalogue.FindWarehouse(c)!)];
         if (order.Order.Status != OrderStatus.InProcess)
             return Outcomes.StatusForbids(order, "shipped");
         if (batch.LinksOf(order).FirstOrDefault(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular) is { } link)
@@ -63,10 +61,29 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
             return new Refusal(RefusalCode.NotEnoughStock, $"Order {Number} holds no units to ship.");
 
         var leaving = Leaving(batch.Catalogue, units);
-        if (CheckOnHand(batch, warehouse, units, leaving) is { } missing)
+        if (CheckOnHand(batch, warehouses, units, leaving) is { } missing)
             return missing;
-        Ship(batch, order, warehouse, units, leaving);
+        Ship(batch, order, warehouses, units, leaving);
         return null;
+    }
+
+    private IEnumerable<string> Codes => [request.Warehouse, .. request.AlsoFrom ?? []];
+
+    private Refusal? CheckWarehouses(Catalogue catalogue)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Refusals.First(
+            Codes.Select(
+                (code, i) =>
+                {
+                    var path = i == 0 ? "warehouse" : $"alsoFrom[{i - 1}]";
+                    return catalogue.FindWarehouse(code) is null
+                            ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {code}.", path)
+                        : seen.Add(code) ? null
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{code} stands in the request twice.", path);
+                }
+            )
+        );
     }
 
     private Refusal? CheckHeld(List<(OrderLine Line, int Own, int Replacement)> units) =>
@@ -83,25 +100,29 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
             )
         );
 
-    /// <summary>A refusal that names each line with units that the warehouse does not have.</summary>
+    /// <summary>A refusal that names each line with units that the warehouses do not have.</summary>
     private Refusal? CheckOnHand(
         Batch batch,
-        Warehouse warehouse,
+        List<Warehouse> warehouses,
         List<(OrderLine Line, int Own, int Replacement)> units,
         Dictionary<int, long> leaving
-    ) =>
-        Refusals.First(
+    )
+    {
+        var places = string.Join(", ", warehouses.Select(w => w.Code));
+        return Refusals.First(
             units.SelectMany(
                 (u, i) =>
                     Leaving(batch.Catalogue, [u])
-                        .Keys.Where(pool => leaving[pool] > batch.OnHand(pool, warehouse.Id))
-                        .Select(pool => new Refusal(
+                        .Keys.Select(pool => (Pool: pool, OnHand: warehouses.Sum(w => batch.OnHand(pool, w.Id))))
+                        .Where(p => leaving[p.Pool] > p.OnHand)
+                        .Select(p => new Refusal(
                             RefusalCode.NotEnoughStock,
-                            $"{batch.Catalogue.Sku(pool)} has {batch.OnHand(pool, warehouse.Id)} units on hand in {warehouse.Code}; {leaving[pool]} cannot be shipped from there.",
+                            $"{batch.Catalogue.Sku(p.Pool)} has {p.OnHand} units on hand in {places}; {leaving[p.Pool]} cannot be shipped from there.",
                             request.Lines is null ? "warehouse" : $"lines[{i}].quantity"
                         ))
             )
         );
+    }
 
     /// <summary>Physical units by pool.</summary>
     private static Dictionary<int, long> Leaving(Catalogue catalogue, List<(OrderLine Line, int Own, int Replacement)> units)
@@ -128,7 +149,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
     private static void Ship(
         Batch batch,
         LoadedOrder order,
-        Warehouse warehouse,
+        List<Warehouse> warehouses,
         List<(OrderLine Line, int Own, int Replacement)> units,
         Dictionary<int, long> leaving
     )
@@ -142,7 +163,16 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
             line.Hold(new(line.OwnAllocated - own, line.ReplacementAllocated - replacement, line.Firm - firm), line.ReplacementPoolId);
         }
         foreach (var (pool, quantity) in leaving)
-            batch.ChangeStock(pool, warehouse, -quantity, "stockShipped", $"order {order.Order.Number}", determineNow: true);
+        {
+            var left = quantity;
+            foreach (var warehouse in warehouses)
+            {
+                var taken = Math.Min(left, batch.OnHand(pool, warehouse.Id));
+                left -= taken;
+                if (taken > 0)
+                    batch.ChangeStock(pool, warehouse, -taken, "stockShipped", $"order {order.Order.Number}", determineNow: true);
+            }
+        }
         batch.CloseIfDone(order);
     }
 }

@@ -1,3 +1,4 @@
+using Raincheck.Core.Orders;
 using Raincheck.Features.Orders.Search;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -41,12 +42,40 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         if (stretches.IsEmpty)
             return [];
         var list = new Listing(db, stretches, sorting, FewMax);
+        if (filter.Shipping is { } shipping)
+            return await ShippingAsync(list, shipping, filter.Search, after, count, cancel);
         if (filter.Search is null)
             return [.. (await list.KeysAsync(after, count, cancel)).Select(k => k.Id)];
         var matches = await OrderMatches.FindAsync(db, filter.Search, cancel);
         return matches.Count <= FewMax
             ? await list.AmongFewAsync(matches, after, count, cancel)
             : await list.AlongTheListAsync(matches, after, count, cancel);
+    }
+
+    /// <summary>
+    /// How an order can leave is stored nowhere, since each move of stock between warehouses would change it for many orders. It is
+    /// found going along those that hold everything.
+    /// </summary>
+    private async Task<List<long>> ShippingAsync(
+        Listing list,
+        ShippingFilter shipping,
+        string? search,
+        OrderKey? after,
+        int count,
+        CancellationToken cancel
+    )
+    {
+        var stock = new StockByWarehouse(db, catalogue);
+        if (!stock.IsSpread && shipping != ShippingFilter.OneShipment)
+            return [];
+        var state = shipping switch
+        {
+            ShippingFilter.OneShipment => ShippingState.OneShipment,
+            ShippingFilter.SeveralShipments => ShippingState.SeveralShipments,
+            _ => ShippingState.NeedsTransfer,
+        };
+        var matches = search is null ? null : await OrderMatches.FindAsync(db, search, cancel);
+        return await list.AlongTheListAsync(matches, after, count, cancel, ids => stock.AmongAsync(ids, state, cancel));
     }
 
     private sealed class Listing(RaincheckDb db, OrderStretches stretches, OrderSorting sorting, int fewMax)
@@ -94,23 +123,34 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         }
 
         /// <summary>Many orders match: going along the list, a page of them is soon together.</summary>
-        public async Task<List<long>> AlongTheListAsync(OrderMatches matches, OrderKey? after, int count, CancellationToken cancel)
+        /// <param name="matches">Those with a text; null for any.</param>
+        /// <param name="after">The last key of the page before.</param>
+        /// <param name="count">How many, at most.</param>
+        /// <param name="cancel">To give up.</param>
+        /// <param name="fitting">Of some, those that fit in another way.</param>
+        public async Task<List<long>> AlongTheListAsync(
+            OrderMatches? matches,
+            OrderKey? after,
+            int count,
+            CancellationToken cancel,
+            Func<long[], Task<HashSet<long>>>? fitting = null
+        )
         {
             var found = new List<long>();
             for (var step = StepMin; ; step = Math.Min(StepMax, 4 * step))
             {
                 var keys = await KeysAsync(after, step, cancel);
-                foreach (var some in keys.Where(k => matches.Contains(k.Id)).Chunk(StepMin))
+                foreach (var some in keys.Where(k => matches is null || matches.Contains(k.Id)).Chunk(StepMin))
                 {
                     var ids = some.Select(k => k.Id).ToArray();
-                    var texts = await db.QueryAsync(
-                        $"SELECT {OrderText.Columns} FROM orders WHERE id IN {{ids}}",
-                        [("ids", ids)],
-                        OrderText.Read,
-                        cancel
-                    );
-                    var matching = texts.Where(matches.IsIn).Select(t => t.Id).ToHashSet();
-                    found.AddRange(ids.Where(matching.Contains));
+                    if (matches is not null)
+                        ids = await MatchingAsync(ids, matches, cancel);
+                    if (fitting is not null && ids.Length > 0)
+                    {
+                        var fit = await fitting(ids);
+                        ids = [.. ids.Where(fit.Contains)];
+                    }
+                    found.AddRange(ids);
                     if (found.Count >= count)
                         return found[..count];
                 }
@@ -118,6 +158,18 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
                     return found;
                 after = keys[^1];
             }
+        }
+
+        private async Task<long[]> MatchingAsync(long[] ids, OrderMatches matches, CancellationToken cancel)
+        {
+            var texts = await db.QueryAsync(
+                $"SELECT {OrderText.Columns} FROM orders WHERE id IN {{ids}}",
+                [("ids", ids)],
+                OrderText.Read,
+                cancel
+            );
+            var matching = texts.Where(matches.IsIn).Select(t => t.Id).ToHashSet();
+            return [.. ids.Where(matching.Contains)];
         }
 
         /// <summary>Few orders with all those that fit among them; null where there are not few.</summary>

@@ -36,7 +36,9 @@ internal sealed class OrderStretches
         [
             .. from status in Statuses
             where filter.Status is null || filter.Status == status
+            where filter.Shipping is null || Order.MayCount(status)
             from state in States
+            where filter.Shipping is null || state == BackOrderState.None
             where Fits(state, filter.BackOrder) && (state == BackOrderState.None || Order.MayCount(status))
             select (status, state),
         ];

@@ -19,7 +19,11 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        // Who has gone reads no answer, and what was being done for them when they went is no defect.
+        if (
+            http.RequestAborted.IsCancellationRequested
+            && exception is (OperationCanceledException or IOException or BadHttpRequestException)
+        )
         {
             http.Response.StatusCode = ClientClosedRequest;
             return true;

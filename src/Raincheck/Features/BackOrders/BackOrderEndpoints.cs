@@ -36,7 +36,8 @@ internal static class BackOrderEndpoints
                 SeveralVendors,
                 DuplicateEntry,
                 OrderStatusForbids,
-                NotEnoughOpen
+                NotEnoughOpen,
+                TotalTooLarge
             )
             .Produces<PurchaseOrderView>();
         orders

@@ -29,6 +29,8 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
         if (Units(batch, order, out var units) is { } refusal)
             return refusal;
         var vendorId = PurchasePlaces.VendorOf(batch.Catalogue, units[0].Line.SkuId, request.Vendor)!.Value;
+        if (VendorUnits.CheckTotals(batch, order, vendorId, units) is { } tooLarge)
+            return tooLarge;
         var purchaseOrder = VendorUnits.Give(batch, order, vendorId, units);
         return Outcomes.Answer(() => batch.View(purchaseOrder));
     }

@@ -1,3 +1,4 @@
+using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
@@ -9,6 +10,30 @@ namespace Raincheck.Features.BackOrders;
 /// <summary>Units of orders that are with a dropship vendor: how they get there, come back, and become shipped ones.</summary>
 internal static class VendorUnits
 {
+    /// <summary>A refusal where lines of one product come to more than a purchase order can have of it.</summary>
+    public static Refusal? CheckTotals(
+        Batch batch,
+        LoadedOrder order,
+        int vendorId,
+        IReadOnlyCollection<(OrderLine Line, int Quantity)> units
+    )
+    {
+        var purchaseOrder = FindPending(batch, order, vendorId);
+        return Refusals.First(
+            units
+                .GroupBy(u => u.Line.SkuId)
+                .Select(g =>
+                    (SkuId: g.Key, Total: g.Sum(u => (long)u.Quantity) + (purchaseOrder?.Lines.Find(l => l.SkuId == g.Key)?.Quantity ?? 0))
+                )
+                .Where(t => t.Total > int.MaxValue)
+                .Select(t => new Refusal(
+                    RefusalCode.TotalTooLarge,
+                    $"The vendor would be asked for {t.Total} units of {batch.Catalogue.Sku(t.SkuId)}; a purchase order takes {int.MaxValue}.",
+                    "lines"
+                ))
+        );
+    }
+
     /// <summary>
     /// Hands units to a vendor: they are no claim any more, and the customer is told. They come on the order's own purchase order with the vendor while the
     /// vendor has not been asked for it, or on a new one.

@@ -9,20 +9,23 @@ internal static class DateSettings
     public const int ClosedDaysMax = 1_000;
     public const int DaysMax = 365;
 
-    /// <summary>The first setting that is out of range; null if all can be saved.</summary>
-    public static Refusal? Check(SettingsPatch patch)
-    {
-        if (patch.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-            return Invalid("timeZone", $"timeZone is '{zone}'; it is the IANA name of a time zone, such as Europe/Brussels.");
-        if (patch.ShippingDays is [])
-            return Invalid("shippingDays", "shippingDays is empty; orders ship on one day of the week at least.");
-        if (patch.ClosedDays is { Count: > ClosedDaysMax and var count })
-            return Invalid("closedDays", $"closedDays has {count} days; it has at most {ClosedDaysMax}.");
-        return OutOfRange("handlingDays", patch.HandlingDays, ShippingCalendar.HandlingDaysMax)
-            ?? OutOfRange("overdueHorizonDays", patch.OverdueHorizonDays, DaysMax)
-            ?? OutOfRange("overdueOffsetDays", patch.OverdueOffsetDays, DaysMax)
-            ?? OutOfRange("reviewDays", patch.ReviewDays, DaysMax);
-    }
+    /// <summary>The settings that are out of range; null if all can be saved.</summary>
+    public static Refusal? Check(SettingsPatch patch) =>
+        Refusals.First(
+            patch.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
+                ? Invalid("timeZone", $"timeZone is '{zone}'; it is the IANA name of a time zone, such as Europe/Brussels.")
+                : null,
+            patch.ShippingDays is []
+                ? Invalid("shippingDays", "shippingDays is empty; orders ship on one day of the week at least.")
+                : null,
+            patch.ClosedDays is { Count: > ClosedDaysMax and var count }
+                ? Invalid("closedDays", $"closedDays has {count} days; it has at most {ClosedDaysMax}.")
+                : null,
+            OutOfRange("handlingDays", patch.HandlingDays, ShippingCalendar.HandlingDaysMax),
+            OutOfRange("overdueHorizonDays", patch.OverdueHorizonDays, DaysMax),
+            OutOfRange("overdueOffsetDays", patch.OverdueOffsetDays, DaysMax),
+            OutOfRange("reviewDays", patch.ReviewDays, DaysMax)
+        );
 
     private static Refusal? OutOfRange(string name, int? days, int max) =>
         days is { } value && (value < 0 || value > max) ? Invalid(name, $"{name} is {value}; it is from 0 to {max}.") : null;

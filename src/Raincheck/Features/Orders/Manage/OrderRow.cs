@@ -21,7 +21,9 @@ public sealed record OrderRow(
     bool Marked,
     BackOrderState State,
     long BackOrderedQty,
-    DateTimeOffset? ExpectedShipDate
+    DateTimeOffset? ExpectedShipDate,
+    int Shipments,
+    bool NeedsTransfer
 )
 {
     internal static OrderRow Make(Order order, OrderView view) =>
@@ -43,7 +45,9 @@ public sealed record OrderRow(
             view.BackOrder.Marked,
             view.BackOrder.State,
             view.BackOrder.BackOrderedQty,
-            view.ExpectedShipDate
+            view.ExpectedShipDate,
+            view.Shipping.Shipments.Count,
+            view.Shipping.NeedsTransfer
         );
 
     private static Shipping ShippingOf(OrderView view)
@@ -56,8 +60,8 @@ public sealed record OrderRow(
 
     /// <summary>Whether something that people act on differs.</summary>
     internal bool DiffersFrom(OrderRow other) =>
-        (State, BackOrderedQty, Status, Marked, Shipping)
-        != (other.State, other.BackOrderedQty, other.Status, other.Marked, other.Shipping);
+        (State, BackOrderedQty, Status, Marked, Shipping, Shipments, NeedsTransfer)
+        != (other.State, other.BackOrderedQty, other.Status, other.Marked, other.Shipping, other.Shipments, other.NeedsTransfer);
 }
 
 /// <summary>How far an order's units have left.</summary>

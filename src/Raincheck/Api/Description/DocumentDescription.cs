@@ -14,10 +14,12 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             Title = "Raincheck",
             Version = "v1",
             Description = "Orders, stock, and who gets which unit when there is not enough.",
+            Contact = new OpenApiContact { Name = "The administrator of this server" },
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
         // The same wherever it runs: addresses are relative to where the document was read.
         document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Tags = new HashSet<OpenApiTag>(Tags.Select(t => new OpenApiTag { Name = t.Key, Description = t.Value }));
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
@@ -51,6 +53,22 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
+    /// <summary>What the operations of a tag are about.</summary>
+    private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
+    {
+        ["Health"] = "Whether the process runs, and whether it can work.",
+        ["Accounts"] = "Tokens, users and API keys.",
+        ["Catalogue"] = "Companies, vendors, warehouses and products.",
+        ["Inventory"] = "Stock by hand or by a feed.",
+        ["Orders"] = "Orders: taken, changed, shipped and found.",
+        ["Back orders"] = "What can be done about an order that waits.",
+        ["Promises"] = "When what waits will ship.",
+        ["Purchasing"] = "Purchase orders, receipts, and what is short.",
+        ["Settings"] = "How the client works.",
+        ["E-mail"] = "Templates, mail servers, and what was sent.",
+        ["Jobs"] = "Work that takes long enough to be watched.",
+    };
+
     private static OpenApiParameter Header(string name, string description, OpenApiSchema schema) =>
         new()
         {
@@ -71,6 +89,9 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         {
             if (!sent.Contains(schema) && schema.AdditionalProperties is null)
                 schema.AdditionalPropertiesAllowed = true;
+            SchemaDescription.SayWhetherOpen(schema);
+            // Whether a member may be null is said where the member is.
+            schema.Type &= ~JsonSchemaType.Null;
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     {
         var route = new RouteFacts(context.Description);
         operation.OperationId ??= OperationIds.Of(route.Method, route.Path, route.AnswersWithAPage);
+        operation.Description = $"{operation.Description ?? operation.Summary} {route.WhoMayCall}".TrimEnd();
         if (!route.IsApi)
             return Task.CompletedTask;
         if (route.IsAnonymous)
@@ -87,6 +88,17 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         public bool TakesIdempotencyKey => Method == HttpMethods.Post && !IsAnonymous && !metadata.OfType<TakesNoIdempotencyKey>().Any();
 
         public bool ChangesAnOrder => CommandCalls.TakesIfMatch(Method, Path);
+
+        /// <summary>The least role that may call, in a sentence.</summary>
+        public string WhoMayCall =>
+            IsAnonymous || !IsApi
+                ? "Needs no credential."
+                : metadata.OfType<IAuthorizeData>().Select(a => a.Policy).LastOrDefault() switch
+                {
+                    Policies.Administer => "Needs the role `admin`.",
+                    Policies.Work => "Needs the role `agent`.",
+                    _ => "Any role may call it.",
+                };
 
         public bool AnswersWithAnOrder => description.SupportedResponseTypes.Any(r => r.Type == typeof(OrderView));
 

@@ -33,13 +33,29 @@ internal sealed partial class SchemaDescription : IOpenApiSchemaTransformer
         else if (underlying == typeof(JsonElement))
         {
             schema.Type = JsonSchemaType.Object | orNull;
+            SayWhetherOpen(schema);
         }
+        // A generator takes a member with a default for one that is always there; the description says what happens without it.
+        schema.Default = null;
         if (type == typeof(Problem) && schema.Properties?["code"] is OpenApiSchema code)
             code.Enum = [.. ProblemCodes.All.Select(c => (JsonNode)c)];
         if (type == typeof(Problem) && schema.Properties?["type"] is OpenApiSchema about)
             about.Type = JsonSchemaType.String;
         schema.Description = Plain(schema.Description);
         return Task.CompletedTask;
+    }
+
+    /// <summary>An object that may have other members says so: generators take silence for its opposite.</summary>
+    public static void SayWhetherOpen(OpenApiSchema schema)
+    {
+        if (
+            schema.Type?.HasFlag(JsonSchemaType.Object) == true
+            && schema is { AdditionalPropertiesAllowed: true, AdditionalProperties: null }
+        )
+        {
+            schema.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
+            schema.Extensions["additionalProperties"] = new JsonNodeExtension(JsonValue.Create(true));
+        }
     }
 
     /// <summary>Markdown, as OpenAPI wants it.</summary>

@@ -47,8 +47,8 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
             );
 
         var tooLarge = byVendor.Select(g => VendorUnits.CheckTotals(batch, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
-        if (Refusals.First(tooLarge) is { } refusal)
-            return refusal;
+        if (Refusals.First(tooLarge) is { } beyond)
+            return beyond;
 
         var made = byVendor.ConvertAll(g => VendorUnits.Give(batch, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
         return Outcomes.Answer<IReadOnlyList<PurchaseOrderView>>(() => made.ConvertAll(batch.View));

@@ -14,7 +14,7 @@ namespace Raincheck.Features.Orders;
 /// <param name="Number">Its number; where it is left out the system chooses one.</param>
 /// <param name="Channel">Where it came from.</param>
 /// <param name="OrderedAt">When the customer ordered; now where it is left out.</param>
-/// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c> (the default), <c>onHold</c> or <c>problem</c>.</param>
+/// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c>, <c>onHold</c> or <c>problem</c>; <c>inProcess</c> where it is left out.</param>
 /// <param name="PaymentStatus"><c>charged</c> where it is left out.</param>
 /// <param name="Priority">Higher is served first; 0 where it is left out.</param>
 /// <param name="ShipTo">Where it goes: a JSON object of at most 16 KiB, kept as it is.</param>
@@ -25,9 +25,9 @@ public sealed record NewOrder(
     string? Number = null,
     string? Channel = null,
     DateTimeOffset? OrderedAt = null,
-    OrderStatus Status = OrderStatus.InProcess,
-    PaymentStatus PaymentStatus = PaymentStatus.Charged,
-    int Priority = 0,
+    OrderStatus? Status = null,
+    PaymentStatus? PaymentStatus = null,
+    int? Priority = null,
     JsonElement? ShipTo = null
 );
 
@@ -74,9 +74,9 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             Number = request.Number ?? "",
             CompanyId = batch.Catalogue.FindCompany(request.Company)!.Id,
             Channel = request.Channel,
-            Status = request.Status,
-            PaymentStatus = request.PaymentStatus,
-            Priority = request.Priority,
+            Status = request.Status ?? OrderStatus.InProcess,
+            PaymentStatus = request.PaymentStatus ?? PaymentStatus.Charged,
+            Priority = request.Priority ?? 0,
             OrderedAt = orderedAt,
             QueuedAt = orderedAt,
             FamilyId = id,
@@ -105,10 +105,10 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             if (!MayLackAddress || request.Customer.Email is not "")
                 yield return Text.CheckRequired(request.Customer.Email, "customer.email", 320);
         }
-        if (request.Status is OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
+        if (request.Status is (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void) and var status)
             yield return new Refusal(
                 RefusalCode.InvalidValue,
-                $"status is {JsonNamingPolicy.CamelCase.ConvertName(request.Status.ToString())}; a new order is a cart, a quote, inProcess, onHold or problem.",
+                $"status is {JsonNamingPolicy.CamelCase.ConvertName(status.ToString())}; a new order is a cart, a quote, inProcess, onHold or problem.",
                 "status"
             );
         if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > now + TimeSpan.MicrosecondsPerDay))

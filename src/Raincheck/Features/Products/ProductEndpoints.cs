@@ -6,6 +6,15 @@ using static Raincheck.Core.RefusalCode;
 namespace Raincheck.Features.Products;
 
 /// <summary>A product as it is to be; its SKU stands in the address.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ReplacementSku">The product that may be sent in its place.</param>
+/// <param name="ShadowOf">The product whose stock it shares.</param>
+/// <param name="Components">What it is made of, of a kit.</param>
+/// <param name="Vendor">Who sells it to us.</param>
+/// <param name="VendorSku">What the vendor calls it.</param>
+/// <param name="PackSize">Units in the vendor's pack; 1 where it is left out.</param>
+/// <param name="MinimumOrder">The fewest units that the vendor sells; 1 where it is left out.</param>
+/// <param name="Cost">What a unit costs us.</param>
 public sealed record ProductBody(
     string Name,
     string? ReplacementSku = null,
@@ -13,8 +22,8 @@ public sealed record ProductBody(
     IReadOnlyList<ProductRequestComponent>? Components = null,
     string? Vendor = null,
     string? VendorSku = null,
-    int PackSize = 1,
-    int MinimumOrder = 1,
+    int? PackSize = null,
+    int? MinimumOrder = null,
     decimal? Cost = null
 )
 {

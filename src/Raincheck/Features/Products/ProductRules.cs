@@ -56,8 +56,8 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             Price.Check(product.Cost, path + "cost"),
             Members.Check(components, path + "components"),
             .. components.Select((c, i) => c is null ? null : Text.CheckThere(c.Sku, $"{path}components[{i}].sku")),
-            Quantity.Check(product.PackSize, path + "packSize"),
-            Quantity.Check(product.MinimumOrder, path + "minimumOrder"),
+            product.PackSize is { } pack ? Quantity.Check(pack, path + "packSize") : null,
+            product.MinimumOrder is { } least ? Quantity.Check(least, path + "minimumOrder") : null,
             .. components.Select(
                 (c, i) =>
                     c?.Quantity is < 1 or > 10_000

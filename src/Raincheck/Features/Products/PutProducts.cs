@@ -6,6 +6,16 @@ using Raincheck.Ledger;
 namespace Raincheck.Features.Products;
 
 /// <summary>A product as it is to be.</summary>
+/// <param name="Sku">What it is known by.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ReplacementSku">The product that may be sent in its place.</param>
+/// <param name="ShadowOf">The product whose stock it shares.</param>
+/// <param name="Components">What it is made of, of a kit.</param>
+/// <param name="Vendor">Who sells it to us.</param>
+/// <param name="VendorSku">What the vendor calls it.</param>
+/// <param name="PackSize">Units in the vendor's pack; 1 where it is left out.</param>
+/// <param name="MinimumOrder">The fewest units that the vendor sells; 1 where it is left out.</param>
+/// <param name="Cost">What a unit costs us.</param>
 public sealed record ProductRequest(
     string Sku,
     string Name,
@@ -14,8 +24,8 @@ public sealed record ProductRequest(
     IReadOnlyList<ProductRequestComponent>? Components = null,
     string? Vendor = null,
     string? VendorSku = null,
-    int PackSize = 1,
-    int MinimumOrder = 1,
+    int? PackSize = null,
+    int? MinimumOrder = null,
     decimal? Cost = null
 );
 
@@ -153,8 +163,8 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             IsKit = product.Components is { Count: > 0 },
             VendorId = product.Vendor is { } vendor ? batch.Catalogue.FindVendor(vendor)!.Id : null,
             VendorSku = product.VendorSku,
-            PackSize = product.PackSize,
-            MinimumOrder = product.MinimumOrder,
+            PackSize = product.PackSize ?? 1,
+            MinimumOrder = product.MinimumOrder ?? 1,
             Cost = product.Cost,
             CatalogueVersion = batch.NextCatalogueVersion,
         };

@@ -12,7 +12,7 @@ public sealed record NewPurchaseOrder(
     IReadOnlyList<NewPurchaseOrderLine> Lines,
     string? Warehouse = null,
     string? Number = null,
-    PurchaseOrderType Type = PurchaseOrderType.Regular
+    PurchaseOrderType? Type = null
 );
 
 /// <summary>A line of a new purchase order.</summary>
@@ -51,7 +51,7 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                 Number = request.Number ?? "",
                 VendorId = catalogue.FindVendor(request.Vendor)!.Id,
                 WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
-                Type = request.Type,
+                Type = request.Type ?? PurchaseOrderType.Regular,
                 DropshipStatus = request.Type == PurchaseOrderType.Dropship ? DropshipStatus.Pending : DropshipStatus.None,
                 CreatedAt = batch.Now,
             },

@@ -107,7 +107,9 @@ public sealed class AnyShopShippingTests
             }
         )
         {
-            var list = new OrderList(new QueryCollection(new Dictionary<string, StringValues>(StringComparer.Ordinal) { ["shipping"] = filter }));
+            var list = new OrderList(
+                new QueryCollection(new Dictionary<string, StringValues>(StringComparer.Ordinal) { ["shipping"] = filter })
+            );
             (await reader.NumbersAsync(list, 100, CancellationToken.None)).ShouldBe(
                 states.Where(s => s.Value == state).Select(s => s.Key),
                 ignoreOrder: true,

@@ -25,7 +25,10 @@ public sealed class SourcingTests
         order
             .Shipping.Shipments.Select(s => $"{s.Warehouse} {string.Join(' ', s.Lines.Select(l => $"{l.Line}x{l.Quantity}"))}")
             .ShouldBe(["MAIN 1x3", "EAST 1x2 2x1"]);
-        order.Shipping.Transfers.ShouldBe([new TransferView("X", "MAIN", "EAST", 3)], "so that it leaves whole");
+        order.Shipping.Transfers.ShouldBe(
+            [new TransferView("X", "EAST", "MAIN", 2), new TransferView("Y", "EAST", "MAIN", 1)],
+            "so that it leaves whole"
+        );
         order.Shipping.NeedsTransfer.ShouldBeFalse();
         (await shop.Run(new ShipOrder("two", new("MAIN")))).Refusal!.ShouldSatisfyAllConditions(
             r => r.Code.ShouldBe(RefusalCode.NotEnoughStock),

@@ -86,7 +86,7 @@ public sealed class TransferTests(ApiHosts hosts)
         (await api.Get("/orders?shipping=needsTransfer&backOrder=full").Ok()).Items("number").ShouldBeEmpty();
         (await api.Get("/orders?shipping=never")).ShouldBeProblem(400, "invalid_request", "shipping");
         var shown = await api.Get($"/orders/{apart}").Ok();
-        (shown.Text("shipping.state"), shown.Text("shipping.transfers.0.sku")).ShouldBe(("needsTransfer", a));
+        (shown.Text("shipping.state"), shown.Text("shipping.transfers.0.sku")).ShouldBe(("needsTransfer", b));
 
         // Who read it before the stock moved has read another order.
         await api.Post("/inventory/transfers", $$"""{"sku":"{{b}}","from":"EAST","to":"MAIN","quantity":2}""").Ok();

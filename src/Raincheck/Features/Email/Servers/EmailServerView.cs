@@ -21,8 +21,8 @@ public sealed record EmailServerView(string Host, int Port, MailSecurity Securit
 /// <param name="Password">Where it is left out the one that is kept stays, if host and user name stay.</param>
 public sealed record EmailServerRequest(
     string Host,
-    int Port = 587,
-    MailSecurity Security = MailSecurity.Auto,
+    int? Port = null,
+    MailSecurity? Security = null,
     string? UserName = null,
     string? Password = null
 );

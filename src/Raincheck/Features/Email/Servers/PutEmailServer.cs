@@ -11,6 +11,8 @@ namespace Raincheck.Features.Email.Servers;
 public sealed class PutEmailServer(string? companyCode, EmailServerRequest request, MailSecrets secrets)
     : StructuralCommand<EmailServerView>
 {
+    private const int PortDefault = 587;
+
     protected internal override string Cause => companyCode is null ? "mail server saved" : $"mail server of {companyCode} saved";
 
     protected internal override string Kind => "emailServerSaved";
@@ -30,8 +32,8 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
         {
             CompanyId = id,
             Host = request.Host,
-            Port = request.Port,
-            Security = request.Security,
+            Port = request.Port ?? PortDefault,
+            Security = request.Security ?? MailSecurity.Auto,
             UserName = request.UserName,
             Password =
                 request.Password is { } password ? secrets.Protect(password)

@@ -15,7 +15,9 @@ public sealed record SuppressionView(string Address, SuppressionReason Reason, s
 }
 
 /// <summary>Why an address is not to be written to.</summary>
-public sealed record SuppressionRequest(SuppressionReason Reason = SuppressionReason.OptedOut, string? Note = null);
+/// <param name="Reason">The reason; <c>optedOut</c> where it is left out.</param>
+/// <param name="Note">What else there is to say.</param>
+public sealed record SuppressionRequest(SuppressionReason? Reason = null, string? Note = null);
 
 /// <summary>An address is not written to any more; mail to it that waits is not sent.</summary>
 public sealed class PutSuppression(string address, SuppressionRequest request) : LedgerCommand<SuppressionView>
@@ -30,8 +32,9 @@ public sealed class PutSuppression(string address, SuppressionRequest request) :
     {
         if (Refusals.First(EmailNames.CheckAddress(address, "address"), Text.Check(request.Note, "note", 500)) is { } refusal)
             return refusal;
-        batch.Suppress(address, request.Reason, request.Note);
-        var view = new SuppressionView(address.ToLowerInvariant(), request.Reason, request.Note ?? "", Micros.ToTime(batch.Now));
+        var reason = request.Reason ?? SuppressionReason.OptedOut;
+        batch.Suppress(address, reason, request.Note);
+        var view = new SuppressionView(address.ToLowerInvariant(), reason, request.Note ?? "", Micros.ToTime(batch.Now));
         return Outcomes.Answer(() => view);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
             needs.Sku(line.Sku);
     }
 
-    private protected override Refusal? CheckRequest() =>
+    private protected override Refusal? CheckRequest(long now) =>
         Refusals.First([
             .. revision.Quantities.Select((l, i) => Quantity.Check(l.Quantity, $"quantities[{i}].quantity")),
             .. revision.Added.SelectMany<NewOrderLine, Refusal?>(

@@ -32,22 +32,45 @@ internal sealed class CsvRecordReader(TextReader text, char delimiter)
     /// <summary>What stands between two cells.</summary>
     public char Delimiter { get; set; } = delimiter;
 
-    /// <summary>The first line that is not empty, left where it is; the delimiter is found by it.</summary>
-    /// <param name="first">The line.</param>
+    /// <summary>The first lines that are not empty, left where they are; header and delimiter are found by them.</summary>
+    /// <param name="linesMax">How many, at most.</param>
     /// <param name="problem">Why there is none, where it is not that the text is empty.</param>
-    public bool TryPeekLine([NotNullWhen(true)] out string? first, out string? problem)
+    public IReadOnlyList<string> PeekLines(int linesMax, out string? problem)
     {
-        (first, problem) = (null, null);
+        problem = null;
         while (LineBreakAt(0) is var length and > 0)
             Consume(length, 1);
-        var at = 0;
-        while (CharAt(at) is not (End or TooLong) && LineBreakAt(at) == 0)
-            at++;
-        if (CharAt(at) == TooLong)
-            problem = $"The first line is longer than {RecordCharsMax} characters; the file is not a CSV file with a header.";
-        else if (at > 0)
-            first = new string(buffer, start, at);
-        return first is not null;
+        var found = new List<string>();
+        for (int begin = 0, at = 0; found.Count < linesMax; begin = at)
+        {
+            while (CharAt(at) is not (End or TooLong) && LineBreakAt(at) == 0)
+                at++;
+            if (CharAt(at) == TooLong)
+            {
+                if (found.Count == 0)
+                    problem = $"The first line is longer than {RecordCharsMax} characters; the file is not a CSV file with a header.";
+                break;
+            }
+            if (at > begin)
+                found.Add(new string(buffer, start + begin, at - begin));
+            if (CharAt(at) == End)
+                break;
+            at += LineBreakAt(at);
+        }
+        return found;
+    }
+
+    /// <summary>Passes over lines that are not empty, and empty ones between them.</summary>
+    public void SkipLines(int lines)
+    {
+        while (lines > 0 && CharAt(0) is not (End or TooLong))
+        {
+            var at = 0;
+            while (CharAt(at) is not (End or TooLong) && LineBreakAt(at) == 0)
+                at++;
+            lines -= at > 0 ? 1 : 0;
+            Consume(at + LineBreakAt(at), 1);
+        }
     }
 
     /// <summary>The next record that is not an empty line.</summary>

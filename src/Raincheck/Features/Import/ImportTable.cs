@@ -20,6 +20,7 @@ internal sealed class ImportTable : IDisposable
 {
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
+    private const int LinesBeforeHeaderMax = 10;
     private const string NotMended = "the row still stands as a whole in its first cell; put its values into their columns";
 
     private readonly ImportText text;
@@ -106,20 +107,52 @@ internal sealed class ImportTable : IDisposable
             return notText;
         var characters = opened.Value;
         var records = new CsvRecordReader(characters, Delimiters[0]);
-        if (!records.TryPeekLine(out var first, out var problem))
+        var lines = records.PeekLines(LinesBeforeHeaderMax + 1, out var problem);
+        if (lines.Count == 0)
             return new Refusal(RefusalCode.InvalidValue, problem ?? "The file is empty.");
-
-        var delimiter = Delimiters
-            .Select(d => (Delimiter: d, Header: Split(first, d)))
-            .OrderByDescending(d => ImportColumns.CountKnown(d.Header, columns, options))
-            .ThenByDescending(d => d.Header.Count)
-            .First()
-            .Delimiter;
+        var (headerLine, delimiter) = FindHeader(lines, columns, options);
+        records.SkipLines(headerLine);
         records.Delimiter = delimiter;
         if (!records.TryRead(out var header) || header.Problem is not null)
             return new Refusal(RefusalCode.InvalidValue, $"The header cannot be read: {header?.Problem}.");
         var names = ImportColumns.IsOfRejects(header.Fields) ? [.. header.Fields.Select(CsvCell.Bare)] : header.Fields;
         return new Start(characters, records, delimiter, names);
+    }
+
+    /// <summary>Which of the first lines is the header, and its delimiter: the first line, unless it has none of our names and one below it has several.</summary>
+    private static (int Line, char Delimiter) FindHeader(
+        IReadOnlyList<string> lines,
+        IReadOnlyList<ImportColumn> columns,
+        ImportOptions options
+    )
+    {
+        // Spreadsheets say in a line before the header what delimiter they mean.
+        char? stated =
+            lines[0].Trim().Trim('"') is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var said] && Delimiters.Contains(said) ? said : null;
+        var first = stated is null || lines.Count == 1 ? 0 : 1;
+        for (var i = first; i < lines.Count; i++)
+        {
+            var (delimiter, known) = DelimiterOf(lines[i], stated, columns, options);
+            if (known > 1 || (known > 0 && i == first))
+                return (i, delimiter);
+        }
+        return (first, DelimiterOf(lines[first], stated, columns, options).Delimiter);
+    }
+
+    private static (char Delimiter, int Known) DelimiterOf(
+        string line,
+        char? stated,
+        IReadOnlyList<ImportColumn> columns,
+        ImportOptions options
+    )
+    {
+        var best = (stated is { } only ? [only] : Delimiters)
+            .Select(d => (Delimiter: d, Header: Split(line, d)))
+            .Select(d => (d.Delimiter, d.Header.Count, Known: ImportColumns.CountKnown(d.Header, columns, options)))
+            .OrderByDescending(d => d.Known)
+            .ThenByDescending(d => d.Count)
+            .First();
+        return (best.Delimiter, best.Known);
     }
 
     /// <summary>

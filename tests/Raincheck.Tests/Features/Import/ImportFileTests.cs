@@ -234,6 +234,29 @@ public sealed class ImportFileTests
         file.Read().Single().Value.ShouldBe(new StockCount("A", "W1", 3));
     }
 
+    [Theory]
+    [InlineData("excel-sep.csv", "D4", 3)]
+    [InlineData("title-row.csv", "D5", 4)]
+    [InlineData("semi-commadec.csv", "D6", 2)]
+    public void Open_LinesBeforeTheHeader_ArePassedOver(string name, string number, long line)
+    {
+        var items = ReadOrders(ImportTrial.Case(name), new ImportOptions { Format = new(DecimalComma: true) });
+
+        var order = items.Single().Value.ShouldNotBeNull();
+        (order.Number, order.Customer.Name, items[0].Rows[0].Line).ShouldBe((number, "Zoë Müller", line));
+        order.Lines.Single().UnitPrice.ShouldBe(number == "D6" ? 9.95m : null);
+    }
+
+    [Fact]
+    public void Open_NamesThatAreNotOurs_LeaveTheFirstLineTheHeader()
+    {
+        var head = ImportTable
+            .Peek(Utf8("Artikel;Lager\nsku;MAIN\nonHand;warehouse\n"), ImportKind.Find("orders")!.Columns, new(), 3)
+            .Value;
+
+        head.Header.ShouldBe(["Artikel", "Lager"]);
+    }
+
     public static TheoryData<string> Marks => ["utf-8", "utf-16", "utf-16BE", "utf-32"];
 
     [Theory]

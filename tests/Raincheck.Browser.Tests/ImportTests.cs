@@ -138,7 +138,7 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
         await Expect(change).ToHaveCountAsync(1);
         await Expect(change).ToContainTextAsync(sku);
         await Expect(change).ToContainTextAsync("<i>Renamed</i>");
-        await Expect(person.Page.Locator(".preview")).ToContainTextAsync("1 product of them changes");
+        await Expect(person.Page.Locator(".preview")).ToContainTextAsync("1 of them changes");
         await person.ShouldBeAccessibleAsync();
         await person.ShouldNotScrollSidewaysAsync();
         await Primary(person).ClickAsync();

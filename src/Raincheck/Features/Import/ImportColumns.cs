@@ -65,17 +65,17 @@ internal sealed class ImportColumns
                 unknown.Add(name);
             }
         }
-        var constants = new Dictionary<string, string>();
+        var values = new Dictionary<string, string>();
         var badConstants = new List<string>();
         foreach (var (name, value) in options.Constants)
         {
             if (Find(columns, name) is { } ours && !found.ContainsKey(ours) && value.Length > 0)
-                constants[ours] = value;
+                values[ours] = value;
             else
                 badConstants.Add(name);
         }
         var missing = columns
-            .Where(c => c.Required && !found.ContainsKey(c.Name) && !constants.ContainsKey(c.Name))
+            .Where(c => c.Required && !found.ContainsKey(c.Name) && !values.ContainsKey(c.Name))
             .Select(c => c.Name)
             .ToList();
 
@@ -87,7 +87,7 @@ internal sealed class ImportColumns
         Add(problems, twice, "Columns stand in the file twice");
         Add(problems, unknown, "Columns are unknown");
         if (problems.Count == 0)
-            return new ImportColumns(header, found, constants);
+            return new ImportColumns(header, found, values);
         problems.Add($"The file's columns are: {string.Join(", ", header)}.");
         problems.Add($"Known columns are: {string.Join(", ", columns.Select(c => c.Name))}.");
         if (unknown.Count > 0 || missing.Count > 0)

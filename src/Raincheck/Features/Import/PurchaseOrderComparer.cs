@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Purchasing;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Import;
 
@@ -18,7 +19,7 @@ internal sealed class PurchaseOrderComparer(ImportTarget target) : ImportCompare
         var ids = orders.Values.Select(o => o.Id).ToList();
         var lines = (await db.PurchaseOrderLines.AsNoTracking().Where(l => ids.Contains(l.PurchaseOrderId)).ToListAsync(cancel)).ToLookup(
             l => l.PurchaseOrderId,
-            l => (Sku: catalogue.Sku(l.SkuId), l.Quantity)
+            l => (Sku: catalogue.Sku(l.SkuId), l.Quantity, l.ExpectedAt)
         );
         return [.. things.Select(Compare)];
 
@@ -31,8 +32,11 @@ internal sealed class PurchaseOrderComparer(ImportTarget target) : ImportCompare
                 differences.Add("vendor");
             if (wanted.Warehouse is { } warehouse && catalogue.FindWarehouse(warehouse)?.Id != order.WarehouseId)
                 differences.Add("warehouse");
-            if (!wanted.Lines.Select(l => (l.Sku, l.Quantity)).ToHashSet().SetEquals(lines[order.Id]))
+            var stored = lines[order.Id].ToList();
+            if (!wanted.Lines.Select(l => (l.Sku, l.Quantity)).ToHashSet().SetEquals(stored.Select(l => (l.Sku, l.Quantity))))
                 differences.Add("product or quantity");
+            else if (wanted.Lines.Any(l => l.ExpectedAt is { } time && stored.Find(s => s.Sku == l.Sku).ExpectedAt != Micros.Of(time)))
+                differences.Add("expected date");
             return differences.Count == 0
                 ? ImportVerdict.Same
                 : ImportVerdict.Refuse($"there is a purchase order {order.Number} already, with another {string.Join(", ", differences)}");

@@ -106,10 +106,10 @@ internal sealed class RowSpool : IDisposable
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
+        var opened = new FileStream(path, options);
         // An open file without a name is also gone when the process is killed.
         if (!OperatingSystem.IsWindows())
             File.Delete(path);
-        return file;
+        return opened;
     }
 }

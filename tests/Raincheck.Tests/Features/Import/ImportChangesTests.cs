@@ -167,6 +167,28 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
+    public async Task PurchaseOrders_OtherwiseThanTheyAre_AreRejectedWithEachDifference()
+    {
+        await using var shop = await ImportTrial.ShopAsync(Database.Sqlite);
+        const string Text = "number,vendor,sku,quantity,expectedAt\nP-1,V1,MUG,10,2026-07-01\nP-2,V1,MUG,10,2026-07-01\nP-3,V1,MUG,10,\n";
+        await shop.Done(new PutVendor(new("V2", "Another")));
+        await ImportTrial.RunAsync(shop, "purchase-orders", Text);
+
+        var trial = await ImportTrial.RunAsync(
+            shop,
+            "purchase-orders",
+            Text.Replace("P-1,V1,MUG,10", "P-1,V2,MUG,11", StringComparison.Ordinal)
+                .Replace("P-2,V1,MUG,10,2026-07-01", "P-2,V1,MUG,10,2026-07-09", StringComparison.Ordinal)
+        );
+
+        trial.Counts.ShouldBe((0, 0, 1, 2));
+        trial
+            .RejectedLines[0]
+            .ShouldStartWith("2,\"there is a purchase order P-1 already, with another vendor, product or quantity\",P-1,");
+        trial.RejectedLines[1].ShouldStartWith("3,\"there is a purchase order P-2 already, with another expected date\",P-2,");
+    }
+
+    [Fact]
     public async Task Preview_OfWhatIsThere_ShowsOldAndNewValues()
     {
         await using var shop = await ImportTrial.ShopAsync(Database.Sqlite);

@@ -20,7 +20,7 @@ public sealed class ShippingPanelTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/orders?q={order}");
         await person.Page.GetByLabel("Ships").SelectOptionAsync("Needs a transfer");
-        await person.Page.WaitForURLAsync("**shipping=needsTransfer**");
+        await person.ShouldComeToAsync("shipping=needsTransfer");
         await Expect(person.Page.Locator("tr.row")).ToContainTextAsync("Needs a transfer");
         await person.Page.GetByRole(AriaRole.Link, new() { Name = order, Exact = true }).ClickAsync();
 

@@ -3,7 +3,7 @@ using Raincheck.Core.Orders;
 
 namespace Raincheck.Ledger.Store;
 
-/// <summary>A snapshot on which commands are tried: it reads, and drops whatever they would write.</summary>
+/// <summary>A snapshot on which commands are tried: it reads, and drops what they would write.</summary>
 internal sealed class RehearsedTransaction : LedgerTransaction
 {
     private readonly LedgerTransaction snapshot;

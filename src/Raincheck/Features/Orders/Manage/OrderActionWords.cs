@@ -54,7 +54,7 @@ internal static class OrderActionWords
                 $"{ofSku}{Waiting(units.Moved)} will move to {Texts.Count(effect.NewOrders, "child order")}; {held} stay and can ship.",
             OrderAction.Link =>
                 $"{Texts.Count(effect.Done, "order")} will wait for {request.PurchaseOrder} with {Texts.Count(units.Linked, "unit")}.",
-            OrderAction.Hold => $"{held} will not ship until they are released, and nobody else gets them; {waiting} go on waiting.",
+            OrderAction.Hold => $"{held} will not ship until they are released, and no other order gets them; {waiting} go on waiting.",
             OrderAction.Release => $"{held} can ship again; {waiting} go on waiting.",
             OrderAction.Recalculate => $"{waiting} and {held} are determined anew: {Moves(effect)}",
             OrderAction.Mark => $"{Texts.Count(effect.Marked, "order")} will be marked, {effect.Done - effect.Marked:N0} are already.",

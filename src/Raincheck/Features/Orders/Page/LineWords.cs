@@ -5,7 +5,7 @@ namespace Raincheck.Features.Orders.Page;
 
 /// <summary>
 /// What an entry of the journal says of a line, in words. The journal keeps each quantity's difference; what follows from another
-/// one goes without saying: units that ship are held no more, and nobody gave them up.
+/// one goes without saying: units that ship are held no more, and were not given up.
 /// </summary>
 internal static class LineWords
 {

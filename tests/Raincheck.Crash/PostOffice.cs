@@ -68,9 +68,11 @@ public sealed class PostOffice : IAsyncDisposable
     }
 
     /// <summary>Sends by itself from now on, with as many workers as a host has.</summary>
-    public Task StartAsync() => services.GetRequiredService<IEnumerable<IHostedService>>().Single().StartAsync(CancellationToken.None);
+    public Task StartAsync() => Sender.StartAsync(CancellationToken.None);
 
-    public Task StopAsync() => services.GetRequiredService<IEnumerable<IHostedService>>().Single().StopAsync(CancellationToken.None);
+    public Task StopAsync() => Sender.StopAsync(CancellationToken.None);
+
+    private MailSender Sender => services.GetServices<IHostedService>().OfType<MailSender>().Single();
 
     public ValueTask DisposeAsync()
     {

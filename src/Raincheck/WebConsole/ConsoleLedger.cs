@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Raincheck.Core;
@@ -41,17 +42,26 @@ public sealed class ConsoleLedger(
     public Task<Catalogue> CatalogueAsync(CancellationToken cancel = default) => ledger.CatalogueAsync(cancel);
 
     /// <summary>
+    /// Whether the person who sits here may do what a policy asks for, looked up now. Previews that cost much ask before they start:
+    /// a field that a page shows as read-only is written all the same by a browser that wants to.
+    /// </summary>
+    public async Task<bool> MayAsync(string policy, CancellationToken cancel = default) =>
+        await LookUpAsync(cancel) is { } now && (await rights.AuthorizeAsync(now, policy)).Succeeded;
+
+    /// <summary>
     /// Who sits here, to do what a policy asks for. What they may is looked up each time: a page that is open outlives a right, and
     /// a browser sends what no button offers.
     /// </summary>
     public async Task<Answer<string>> ActorAsync(string policy, CancellationToken cancel = default)
     {
-        var shown = (await who.GetAuthenticationStateAsync()).User;
-        if (await credentials.RefreshAsync(shown, cancel) is not { } now)
+        if (await LookUpAsync(cancel) is not { } now)
             return new(null, "You are signed out: your password was changed, or your account was disabled.");
         if ((await rights.AuthorizeAsync(now, policy)).Succeeded)
             return new(now.Identity!.Name, null);
         log.LogWarning("{Actor} may not do what needs the right to {Policy}", now.Identity!.Name, policy);
         return new(null, "Your role does not include this.");
     }
+
+    private async ValueTask<ClaimsPrincipal?> LookUpAsync(CancellationToken cancel) =>
+        await credentials.RefreshAsync((await who.GetAuthenticationStateAsync()).User, cancel);
 }

@@ -1,4 +1,3 @@
-using MimeKit;
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Ledger;
@@ -9,8 +8,6 @@ namespace Raincheck.Features.Email;
 /// <summary>What is looked up by its name, and what an address is.</summary>
 internal static class EmailNames
 {
-    public const int AddressLengthMax = 320;
-
     public static Refusal CompanyNotFound(string code) => new(RefusalCode.CompanyNotFound, $"There is no company {code}.");
 
     public static Refusal TemplateNotFound(string name) => new(RefusalCode.TemplateNotFound, $"There is no e-mail template {name}.");
@@ -34,18 +31,11 @@ internal static class EmailNames
     public static async Task<EmailTemplate?> FindTemplateAsync(this Batch batch, string name, CancellationToken cancel) =>
         (await batch.Transaction.QueryAsync<EmailTemplate>("name = @name", [("name", name)], cancel: cancel)).SingleOrDefault();
 
-    /// <summary>Whether mail can be sent to it: one address, with a domain, and nothing around it.</summary>
-    public static bool IsAddress(string text) =>
-        text.Length <= AddressLengthMax
-        && MailboxAddress.TryParse(ParserOptions.Default, text, out var mailbox)
-        && string.Equals(mailbox.Address, text, StringComparison.Ordinal)
-        && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
-        && at < text.Length - 1
-        && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
-
-    /// <summary>A refusal where the text is no address.</summary>
+    /// <summary>A refusal where the text is not one address.</summary>
     public static Refusal? CheckAddress(string? text, string path) =>
-        text is null || IsAddress(text) ? null : new Refusal(RefusalCode.InvalidValue, $"{path} is no e-mail address: {text}", path);
+        text is not null && EmailAddress.FaultOf(text) is { } fault
+            ? new Refusal(RefusalCode.InvalidValue, $"{path} {fault}: {text}", path)
+            : null;
 
     /// <summary>A refusal where one of several addresses between commas is none.</summary>
     public static Refusal? CheckAddresses(string? text, string path)

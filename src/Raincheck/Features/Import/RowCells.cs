@@ -1,6 +1,6 @@
 using System.Buffers;
 using Raincheck.Core;
-using Raincheck.Features.Email;
+using Raincheck.Core.Notices;
 
 namespace Raincheck.Features.Import;
 
@@ -96,8 +96,8 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
     /// <summary>An e-mail address, or null where the cell is empty.</summary>
     public string? Address(string column)
     {
-        var value = Optional(column, EmailNames.AddressLengthMax);
-        if (value is not null && !EmailNames.IsAddress(value))
+        var value = Optional(column, EmailAddress.LengthMax);
+        if (value is not null && !EmailAddress.IsOne(value))
             Note(column, $"{column} is '{Shown(value)}', which is no e-mail address");
         return value;
     }

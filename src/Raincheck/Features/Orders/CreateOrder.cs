@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Raincheck.Core;
+using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
+using Raincheck.Features.Email;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -103,7 +105,8 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         {
             yield return Text.CheckRequired(request.Customer.Name, "customer.name", 200);
             if (!MayLackAddress || request.Customer.Email is not "")
-                yield return Text.CheckRequired(request.Customer.Email, "customer.email", 320);
+                yield return Text.CheckRequired(request.Customer.Email, "customer.email", EmailAddress.LengthMax)
+                    ?? EmailNames.CheckAddress(request.Customer.Email, "customer.email");
         }
         if (request.Status is (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void) and var status)
             yield return new Refusal(

@@ -111,7 +111,7 @@ internal sealed class MailWorker(string name, MailClaims claims, MailDesk desk, 
     {
         var rules = batch.RulesOf(mail);
         var now = Micros.Of(time.GetUtcNow());
-        if (!EmailNames.IsAddress(mail.ToAddress))
+        if (!EmailAddress.IsOne(mail.ToAddress))
             return new MailRecord(MailState.Failed, $"the customer has no valid address: {mail.ToAddress}", IsAttempt: false);
         if (batch.SuppressionOf(mail) is { } suppressed)
             return new MailRecord(MailState.Cancelled, $"the address is not written to: {suppressed}", IsAttempt: false);

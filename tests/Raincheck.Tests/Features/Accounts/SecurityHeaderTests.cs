@@ -35,6 +35,23 @@ public sealed partial class SecurityHeaderTests(ApiHosts hosts)
         }
     }
 
+    /// <summary>What is downloaded has names and addresses in it, and stays in no cache between here and the person.</summary>
+    [Fact]
+    public async Task GivenAnExport_WhenItIsDownloaded_ThenNothingKeepsIt()
+    {
+        var api = await hosts.On(Database.Sqlite);
+        await api.NewOrder(await api.NewSku(), 1);
+        var cookie = (await Browser.SignInAsync(api, ApiHost.UserName, ApiHost.Password)).Cookie.ShouldNotBeNull();
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = api.Http.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/orders/export.csv");
+        request.Headers.Add("Cookie", $"{cookie.Name}={cookie.Value}");
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:1", "", HttpStatusCode.SwitchingProtocols)]
     [InlineData("https://shop.example", "shop.example", HttpStatusCode.SwitchingProtocols)]

@@ -1,3 +1,4 @@
+using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Templates;
@@ -9,6 +10,24 @@ namespace Raincheck.Tests.Features.Email;
 public sealed class TemplateEngineTests
 {
     private const string Hostile = "<img src=x onerror=alert(1)>\r\nBcc: all@example.com";
+
+    private static readonly string[] Pieces =
+    [
+        .. "{{ |{% | }}| %}|[|]|(|)|'|\"|%|.|..|,|:|\n|order|lines|line.sku|order.number|1|'%'|\"}}\"|['a']|(1..9)| or | and | == ".Split(
+            '|'
+        ),
+        .. "{% if order %}|{% endif %}|{% else %}|{% elsif order %}|{% for l in lines %}|{% endfor %}|{% raw %}|{% endraw %}".Split('|'),
+        .. "{% comment %}|{% endcomment %}|{% capture a %}|{% endcapture %}|{% assign a = lines %}|{% case order %}|{% when 1 %}".Split(
+            '|'
+        ),
+        .. "{% endcase %}|{% cycle 1, 2 %}|{% tablerow l in lines %}|{% endtablerow %}|{% unless order %}|{% endunless %}|{{ a }}".Split(
+            '|'
+        ),
+        .. "<div>|<b>|</p>|<table>|<td style='a:b(c'>|<style>|</style>|@media x{|:not(|<script>|&amp;|text ".Split('|'),
+        " | upcase",
+        " | append: order.number",
+        "{{ lines | map: 'sku' | join: ', ' }}",
+    ];
 
     private readonly TemplateEngine engine = new(TimeProvider.System);
 
@@ -52,8 +71,118 @@ public sealed class TemplateEngineTests
     public void Parse_OfDeepNesting_IsAFaultAndNotTheEndOfTheProcess()
     {
         engine.Parse(string.Concat(Enumerable.Repeat("{% if true %}", 6_000))).Fault!.Message.ShouldContain("deep");
-        engine.Parse("{{ a" + new string('[', 90_000)).Fault!.Message.ShouldContain("deep");
+        engine.Parse("{{ a" + Repeat("[a", 45_000)).Fault!.Message.ShouldContain("deep");
+        engine.Parse("{{ a" + new string('[', 90_000)).Fault.ShouldNotBeNull();
         engine.Parse(new string('x', TemplateEngine.TextLengthMax + 1)).Fault!.Message.ShouldContain("characters");
+    }
+
+    /// <summary>What stands in strings and comments, and tags that end nothing, take nothing from the depth.</summary>
+    [Fact]
+    public void Parse_OfNestingThatTextHides_IsAFault()
+    {
+        engine.Parse("{{ " + Repeat("lines[\"%\"][", 4_000) + "1" + Repeat("]", 4_000) + " }}").Fault!.Message.ShouldContain("deep");
+        engine
+            .Parse(
+                "{% comment %}"
+                    + Repeat("{%endif%}", 2_800)
+                    + "{% endcomment %}"
+                    + Repeat("{%if order%}", 2_800)
+                    + Repeat("{%endif%}", 2_800)
+            )
+            .Fault!.Message.ShouldContain("deep");
+        engine.Parse(Repeat("{% raw %}{% endraw %}{%if order%}", 2_000)).Fault!.Message.ShouldContain("deep");
+    }
+
+    /// <summary>Chains are flat in the text, and as deep as they are long when they are carried out.</summary>
+    [Fact]
+    public void Parse_OfLongChains_IsAFault()
+    {
+        engine.Parse("{{ order.number" + Repeat(" | upcase", 10_000) + " }}").Fault!.Message.ShouldContain("follow each other");
+        engine.Parse("{% if order" + Repeat(" or order", 10_000) + " %}{% endif %}").Fault!.Message.ShouldContain("follow each other");
+        engine.Parse("{{ order.number" + Repeat(" | upcase", 20) + " }}").Fault.ShouldBeNull();
+    }
+
+    /// <summary>A bracket that fits twice is read twice, and so is what stands in it.</summary>
+    [Fact]
+    public void Parse_OfBracketsThatFitTwice_IsAFaultAndTakesNoTime() =>
+        engine.Parse("{{ " + Repeat("['a'] [", 50) + "}}").Template.ShouldBeNull();
+
+    [Fact]
+    public void Parse_OfARangeInBrackets_IsAFault() =>
+        engine.Parse("{{ lines[(1..900000000)].sku }}").Fault!.Message.ShouldContain("range");
+
+    /// <summary>Any sequence of what templates are made of is a template that renders, or a fault, or fails for a reason.</summary>
+    [Fact]
+    public void ParseAndRender_OfAnything_EndWell()
+    {
+        var piece = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]);
+        var run = Gen.Select(piece, Gen.Frequency((8, Gen.Const(1)), (1, Gen.Int[2, 400]), (1, Gen.Int[400, 3_000])), Repeat);
+        var text = run.Array[1, 40].Select(parts => string.Concat(parts)).Where(t => t.Length <= TemplateEngine.TextLengthMax);
+
+        Check.Sample(
+            text,
+            t =>
+            {
+                var (template, fault) = engine.Parse(t);
+                (template is null).ShouldBe(fault is not null);
+                if (template is null)
+                    return;
+                try
+                {
+                    var rendering = engine.RenderAsync(template, MailSample.Variables(engine), html: true);
+                    rendering.IsCompleted.ShouldBeTrue();
+                    var html = rendering.GetAwaiter().GetResult();
+                    SafeHtml.Of(html).ShouldNotContain("<script");
+                    PlainText.Of(html).ShouldNotBeNull();
+                }
+                catch (TemplateFailedException e)
+                {
+                    e.Message.ShouldNotBeEmpty();
+                }
+            },
+            iter: 400,
+            threads: 1,
+            print: t => t.Length > 2_000 ? t[..2_000] : t
+        );
+    }
+
+    /// <summary>HTML and styles nest as well, and are read by programs that call themselves.</summary>
+    [Theory]
+    [InlineData("<div>", 20_000, "")]
+    [InlineData("<b><p>", 20_000, "")]
+    [InlineData("<table><tr><td>", 8_000, "")]
+    [InlineData("<svg>", 20_000, "")]
+    [InlineData("<p style=\"width:", 1, "calc(1px+calc(1px+")]
+    [InlineData("<style>p{width:", 1, "calc(")]
+    [InlineData("<style>", 1, "@media screen{")]
+    [InlineData("<style>", 1, "a{b")]
+    [InlineData("<style>", 1, ":not(")]
+    [InlineData("<style>/*", 1, ")*/(/*")]
+    public void HtmlOfDeepNesting_IsShownOrRefused(string once, int times, string after)
+    {
+        var html = Repeat(once, times) + (after.Length == 0 ? "" : Repeat(after, 120_000 / after.Length)) + "x";
+
+        foreach (var read in (Func<string, string>[])[SafeHtml.Of, PlainText.Of])
+        {
+            try
+            {
+                read(html).ShouldNotBeNull();
+            }
+            catch (TemplateFailedException e)
+            {
+                e.Message.ShouldContain("more");
+            }
+        }
+    }
+
+    /// <summary>Elements that never end are opened again in every paragraph.</summary>
+    [Fact]
+    public void HtmlThatRepeatsItself_IsRefusedBeforeItTakesTheMemory()
+    {
+        var html = "<p>" + string.Concat(Enumerable.Range(0, 150).Select(i => $"<b id={i}>")) + Repeat("<p>x", 40_000);
+
+        Should.Throw<TemplateFailedException>(() => PlainText.Of(html)).Message.ShouldContain("too many elements");
+        Should.Throw<TemplateFailedException>(() => SafeHtml.Of(html)).Message.ShouldContain("too many elements");
     }
 
     [Theory]
@@ -172,6 +301,8 @@ public sealed class TemplateEngineTests
     [InlineData("VendorName")]
     public async Task Translate_MakesLiquidThatIsRight(string name) =>
         (await Render(LegacyPlaceholders.Translate($"#?{name}?#").Text)).ShouldNotBeNullOrWhiteSpace();
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     private async Task<string> Render(string text)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Raincheck.Core;
 using Raincheck.Features.Import;
 using Raincheck.Tests.Infrastructure;
@@ -76,11 +77,42 @@ public sealed class ImportPreviewTests
     [InlineData("'=1", "''=1")]
     [InlineData("'tis", "'tis")]
     [InlineData("", "")]
+    [InlineData("\u00a0\u2003=1", "'\u00a0\u2003=1")]
+    [InlineData("\u200b\ufeff=1", "'\u200b\ufeff=1")]
+    [InlineData("\u0000=1", "'\u0000=1")]
+    [InlineData("＝1+1", "'＝1+1")]
+    [InlineData("＋1", "'＋1")]
+    [InlineData("－1", "'－1")]
+    [InlineData("＠SUM(A1)", "'＠SUM(A1)")]
+    [InlineData("﹦1", "'﹦1")]
+    [InlineData("−1", "'−1")]
+    [InlineData("a;=1+1;b", "a;'=1+1;b")]
+    [InlineData(";=1", ";'=1")]
+    [InlineData("a; \u200b=1", "a;' \u200b=1")]
+    [InlineData("a\n=1", "a\n'=1")]
+    [InlineData("a\r\n@b", "a\r\n'@b")]
+    [InlineData("\t=1", "\t'=1")]
+    [InlineData("a;'=1", "a;''=1")]
+    [InlineData("a;-5;-5,5", "a;-5;'-5,5")]
+    [InlineData("a;b = c", "a;b = c")]
     public void Guarded_Text_IsNoFormulaAndComesBackBare(string text, string guarded)
     {
         CsvCell.Guarded(text).ShouldBe(guarded);
         CsvCell.Bare(guarded).ShouldBe(text);
     }
+
+    [Fact]
+    public void Guarded_AnyText_ComesBackBare() =>
+        Check.Sample(
+            Gen.Select(Gen.Int[0, 13].Array[0, 12], places => string.Concat(places.Select(p => "=+-@＝;\t\n'\u200b a1,"[p]))),
+            text =>
+            {
+                CsvCell.Bare(CsvCell.Guarded(text)).ShouldBe(text);
+                foreach (var part in CsvCell.Of(text).Trim('"').Split(';', '\t', '\n'))
+                    part.TrimStart(' ', '\u200b').ShouldNotStartWith("=");
+            },
+            iter: 2_000
+        );
 
     [Fact]
     public void Map_HeaderOfAShop_IsGuessed()

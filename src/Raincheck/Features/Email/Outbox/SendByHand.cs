@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
+using Raincheck.Core.Notices;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -95,7 +96,7 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
             var reason =
                 request.Orders.Take(i).Contains(number) ? "it stands in the list twice"
                 : !catalogue.Mail.RulesOf(order.CompanyId).Enabled ? $"mail of {catalogue.Company(order.CompanyId).Code} is switched off"
-                : !EmailNames.IsAddress(order.CustomerEmail) ? "the customer has no valid address"
+                : !EmailAddress.IsOne(order.CustomerEmail) ? "the customer has no valid address"
                 : suppressed.TryGetValue(order.CustomerEmail.ToLowerInvariant(), out var entry)
                     ? $"the address is not written to ({System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())})"
                 : null;

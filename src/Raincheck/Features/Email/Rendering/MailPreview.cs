@@ -54,7 +54,14 @@ public sealed class MailPreview
         if (made.Refusal is { } refusal)
             return refusal;
         var (mail, to, _) = made.Value;
-        return MailPreviewView.Of(mail, to);
+        try
+        {
+            return MailPreviewView.Of(mail, to);
+        }
+        catch (TemplateFailedException e)
+        {
+            return new Refusal(RefusalCode.InvalidTemplate, e.Message, "body");
+        }
     }
 
     /// <summary>The mail itself, and the customer's address.</summary>

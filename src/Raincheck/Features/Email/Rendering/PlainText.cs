@@ -1,15 +1,12 @@
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using AngleSharp.Html.Parser;
 
 namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>The plain text of a mail in HTML, for readers that show no HTML: rows on lines of their own, links with their addresses.</summary>
 internal static class PlainText
 {
-    private const int DepthMax = 200;
-
     private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase)
     {
         "head",
@@ -58,30 +55,25 @@ internal static class PlainText
         "blockquote",
     };
 
+    /// <exception cref="TemplateFailedException">The mail takes too much to read.</exception>
     public static string Of(string html)
     {
         var text = new StringBuilder(html.Length / 2);
-        var document = new HtmlParser().ParseDocument(html);
-        Write(document.Body ?? (INode)document, text, 0);
+        using var document = MailHtml.Parser().ParseDocument(html);
+        Write(document.Body ?? (INode)document, text);
         return Tidy(text.ToString());
     }
 
-    private static void Write(INode node, StringBuilder text, int depth)
+    private static void Write(INode node, StringBuilder text)
     {
         if (node is IText words)
         {
             AppendWords(text, words.Data);
             return;
         }
-        // Only somebody's experiment is nested deeper; what is inside is said without its structure.
-        if (depth > DepthMax)
-        {
-            AppendWords(text, node.TextContent);
-            return;
-        }
         if (node is not IElement element)
         {
-            WriteChildren(node, text, depth);
+            WriteChildren(node, text);
             return;
         }
         if (Silent.Contains(element.LocalName) || IsHidden(element))
@@ -95,22 +87,22 @@ internal static class PlainText
                 AppendWords(text, alternative);
                 return;
             case IHtmlAnchorElement anchor:
-                WriteLink(anchor, text, depth);
+                WriteLink(anchor, text);
                 return;
             default:
-                WriteElement(element, text, depth);
+                WriteElement(element, text);
                 return;
         }
     }
 
-    private static void WriteElement(IElement element, StringBuilder text, int depth)
+    private static void WriteElement(IElement element, StringBuilder text)
     {
         var block = Blocks.Contains(element.LocalName);
         if (block)
             Break(text, Spaced.Contains(element.LocalName) ? 2 : 1);
         if (element.LocalName == "li")
             text.Append("- ");
-        WriteChildren(element, text, depth);
+        WriteChildren(element, text);
         if (element.LocalName is "td" or "th" && element.NextElementSibling is not null)
             text.Append("  ");
         if (block)
@@ -130,19 +122,19 @@ internal static class PlainText
             text.Append('\n', breaks);
     }
 
-    private static void WriteLink(IHtmlAnchorElement anchor, StringBuilder text, int depth)
+    private static void WriteLink(IHtmlAnchorElement anchor, StringBuilder text)
     {
         var before = text.Length;
-        WriteChildren(anchor, text, depth);
+        WriteChildren(anchor, text);
         var shown = text.ToString(before, text.Length - before).Trim();
         if (anchor.GetAttribute("href") is { Length: > 0 } address && !address.EndsWith(shown, StringComparison.Ordinal))
             text.Append(" (").Append(address).Append(')');
     }
 
-    private static void WriteChildren(INode node, StringBuilder text, int depth)
+    private static void WriteChildren(INode node, StringBuilder text)
     {
         foreach (var child in node.ChildNodes)
-            Write(child, text, depth + 1);
+            Write(child, text);
     }
 
     /// <summary>The line that shows beside the subject in a list of mails, and nowhere in the mail.</summary>

@@ -1,3 +1,5 @@
+using AngleSharp;
+using AngleSharp.Css.Parser;
 using Ganss.Xss;
 
 namespace Raincheck.Features.Email.Rendering;
@@ -7,6 +9,18 @@ internal static class SafeHtml
 {
     private static readonly HtmlSanitizer Sanitizer = Make();
 
+    private static readonly IBrowsingContext Styles = BrowsingContext.New(
+        Configuration.Default.WithCss(
+            new CssParserOptions
+            {
+                IsIncludingUnknownDeclarations = true,
+                IsIncludingUnknownRules = true,
+                IsToleratingInvalidSelectors = true,
+            }
+        )
+    );
+
+    /// <exception cref="TemplateFailedException">The mail takes too much to read.</exception>
     public static string Of(string html) => Sanitizer.SanitizeDocument(html);
 
     private static HtmlSanitizer Make()
@@ -18,6 +32,7 @@ internal static class SafeHtml
             sanitizer.AllowedTags.Remove(tag);
         foreach (var attribute in new[] { "role", "lang", "bgcolor", "class" })
             sanitizer.AllowedAttributes.Add(attribute);
+        sanitizer.HtmlParserFactory = () => MailHtml.Parser(Styles);
         sanitizer.AllowedSchemes.Add("mailto");
         sanitizer.AllowedAtRules.Add(AngleSharp.Css.Dom.CssRuleType.Media);
         return sanitizer;

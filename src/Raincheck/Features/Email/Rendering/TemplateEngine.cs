@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Fluid;
 using Fluid.Ast;
@@ -9,10 +8,10 @@ using Fluid.Values;
 namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>
-/// Liquid for mails. A template sees the variables that it is given and nothing else: no files, no includes, no types. Steps,
-/// time, and the size of everything that it makes are bounded, and HTML is escaped without a way around.
+/// Liquid for mails. A template sees the variables that it is given and nothing else: no files, no includes, no types. Nesting,
+/// steps, time, and the size of everything that it makes are bounded, and HTML is escaped without a way around.
 /// </summary>
-public sealed partial class TemplateEngine
+public sealed class TemplateEngine
 {
     /// <summary>The longest template, in characters.</summary>
     public const int TextLengthMax = 100_000;
@@ -23,10 +22,8 @@ public sealed partial class TemplateEngine
     /// <summary>Statements that one rendering carries out: an order of 1,000 lines has room.</summary>
     public const int StepsMax = 100_000;
 
-    private const int DepthMax = 50;
-
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
-    private static readonly FluidParser Parser = MakeParser();
+    private static readonly BoundedParser Parser = MakeParser();
 
     private readonly TemplateOptions options;
     private readonly TimeProvider time;
@@ -37,7 +34,7 @@ public sealed partial class TemplateEngine
         options = new TemplateOptions
         {
             MaxSteps = StepsMax,
-            MaxRecursion = DepthMax * 2,
+            MaxRecursion = TemplateWords.DepthMax,
             CultureInfo = CultureInfo.InvariantCulture,
             TimeZone = TimeZoneInfo.Utc,
             Now = time.GetUtcNow,
@@ -51,11 +48,9 @@ public sealed partial class TemplateEngine
     {
         if (text.Length > TextLengthMax)
             return (null, new TemplateFault($"It has {text.Length} characters; at most {TextLengthMax} are taken."));
-        // The parser calls itself for what stands inside, and a stack that overflows takes the process with it.
-        if (TooDeep(text) is { } deep)
-            return (null, deep);
-        if (!Parser.TryParse(text, out var template, out var error))
-            return (null, FaultOf(error));
+        var (template, fault) = Parser.Parse(text);
+        if (template is null)
+            return (null, fault);
         return TemplateWords.Check(template, text, options.Filters) is { } unknown ? (null, unknown) : (template, null);
     }
 
@@ -95,9 +90,9 @@ public sealed partial class TemplateEngine
     /// <summary>A value for a template, from texts, numbers, times, and dictionaries and lists of them.</summary>
     public FluidValue ValueOf(object? value) => FluidValue.Create(value, options);
 
-    private static FluidParser MakeParser()
+    private static BoundedParser MakeParser()
     {
-        var parser = new FluidParser(new FluidParserOptions());
+        var parser = new BoundedParser();
         // Files, hidden output and nested languages: nothing that a mail needs.
         foreach (var tag in new[] { "include", "render", "liquid", "ifchanged" })
             parser.RegisteredTags.Remove(tag);
@@ -118,51 +113,4 @@ public sealed partial class TemplateEngine
         );
         return parser;
     }
-
-    private static TemplateFault FaultOf(string error)
-    {
-        var place = Place.Match(error);
-        var message = (place.Success ? error[..place.Index] : error.Split('\n')[0]).Trim();
-        if (!message.EndsWith('.'))
-            message += ".";
-        return place.Success
-            ? new TemplateFault(message, int.Parse(place.Groups["line"].ValueSpan), int.Parse(place.Groups["column"].ValueSpan))
-            : new TemplateFault(message);
-    }
-
-    private static TemplateFault? TooDeep(string text)
-    {
-        var depth = 0;
-        foreach (Match tag in BlockTag.Matches(text))
-        {
-            depth += tag.Groups["end"].Success ? -1 : 1;
-            if (depth > DepthMax)
-                return TemplateFault.At(text, tag.Index, $"Blocks stand in each other more than {DepthMax} deep.");
-        }
-        var brackets = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            brackets = text[i] switch
-            {
-                '[' or '(' => brackets + 1,
-                ']' or ')' => Math.Max(0, brackets - 1),
-                // Brackets in the text around tags mean nothing.
-                '%' or '{' or '}' => 0,
-                _ => brackets,
-            };
-            if (brackets > DepthMax)
-                return TemplateFault.At(text, i, $"Brackets stand in each other more than {DepthMax} deep.");
-        }
-        return null;
-    }
-
-    [GeneratedRegex(@"at \((?<line>\d+):(?<column>\d+)\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Place { get; }
-
-    [GeneratedRegex(
-        @"\{%-?\s*(?<end>end)?(if|unless|for|case|capture|tablerow|comment|raw)\b",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex BlockTag { get; }
 }

@@ -11,12 +11,19 @@ namespace Raincheck.Features.Email.Rendering;
 /// </summary>
 internal sealed class TemplateWords : AstVisitor
 {
+    /// <summary>
+    /// How deep a template stands in itself once it is read: chains of filters and of conditions are no deeper in the text, but
+    /// each link calls the next when it is carried out.
+    /// </summary>
+    public const int DepthMax = 150;
+
     private const int RangeMax = 1_000;
 
     private readonly string text;
     private readonly FilterCollection filters;
     private readonly Dictionary<string, string?> locals = new(StringComparer.Ordinal) { ["forloop"] = null, ["tablerowloop"] = null };
     private TemplateFault? fault;
+    private int depth;
 
     private TemplateWords(string text, FilterCollection filters)
     {
@@ -37,6 +44,11 @@ internal sealed class TemplateWords : AstVisitor
         words.VisitTemplate(template);
         return words.fault;
     }
+
+    public override Statement Visit(Statement statement) => statement is null || IsTooDeep() ? statement! : Inside(base.Visit, statement);
+
+    public override Expression Visit(Expression expression) =>
+        expression is null || IsTooDeep() ? expression! : Inside(base.Visit, expression);
 
     protected override Statement VisitAssignStatement(AssignStatement assignStatement)
     {
@@ -98,7 +110,25 @@ internal sealed class TemplateWords : AstVisitor
     protected override Expression VisitMemberExpression(MemberExpression memberExpression)
     {
         CheckMembers(memberExpression);
+        foreach (var segment in memberExpression.Segments.OfType<IndexerSegment>())
+            Visit(segment.Expression);
         return base.VisitMemberExpression(memberExpression);
+    }
+
+    private bool IsTooDeep()
+    {
+        if (depth < DepthMax)
+            return false;
+        fault ??= new TemplateFault($"Filters or conditions follow each other more than {DepthMax} deep.");
+        return true;
+    }
+
+    private T Inside<T>(Func<T, T> visit, T part)
+    {
+        depth++;
+        var visited = visit(part);
+        depth--;
+        return visited;
     }
 
     private void CheckMembers(MemberExpression expression)

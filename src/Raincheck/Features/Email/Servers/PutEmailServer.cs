@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Notices;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -55,7 +56,7 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
                         ? new Refusal(RefusalCode.InvalidValue, $"host is no name or address of a server: {request.Host}", "host")
                         : null
                 ),
-            Text.Check(request.UserName, "userName", EmailNames.AddressLengthMax),
+            Text.Check(request.UserName, "userName", EmailAddress.LengthMax),
             Text.Check(request.Password, "password", 1_000),
             request.Port is < 1 or > 65535
                 ? new Refusal(RefusalCode.InvalidValue, $"port is {request.Port}; it is from 1 to 65535.", "port")

@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Notices;
 using Raincheck.Features.Email.Rendering;
 
 namespace Raincheck.Features.Email.Templates;
@@ -28,7 +29,7 @@ internal static class TemplateCheck
         Refusals.First(
             Text.CheckRequired(template.Subject, "subject", 1_000),
             Text.CheckRequired(template.FromName, "fromName", 200),
-            Text.CheckRequired(template.FromAddress, "fromAddress", EmailNames.AddressLengthMax)
+            Text.CheckRequired(template.FromAddress, "fromAddress", EmailAddress.LengthMax)
                 ?? EmailNames.CheckAddress(template.FromAddress, "fromAddress"),
             Text.CheckThere(template.Body, "body") ?? Text.Check(template.Body, "body", TemplateEngine.TextLengthMax, severalLines: true),
             EmailNames.CheckAddress(template.ReplyTo, "replyTo"),

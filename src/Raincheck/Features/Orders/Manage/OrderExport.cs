@@ -87,6 +87,7 @@ internal static class OrderExport
     {
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"orders.csv\"";
+        http.Response.Headers.CacheControl = "no-store";
         // Spreadsheets take a file for UTF-8 only where it begins so.
         var text = new StreamWriter(http.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await text.WriteLineAsync(string.Join(',', Heads));

@@ -20,6 +20,7 @@ internal static class OrderRefusalExport
         var text = new StringBuilder("\uFEFForder,problem\n");
         foreach (var refusal in await jobs.RefusalsAsync(job.Id, int.MaxValue, http.RequestAborted))
             text.Append(CsvCell.Of(refusal.Subject)).Append(',').Append(CsvCell.Of(refusal.Problem)).Append('\n');
+        http.Response.Headers.CacheControl = "no-store";
         return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "refused-orders.csv");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Accounts;
+using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Features.Demo;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Hosting;
@@ -52,7 +53,7 @@ internal static class DemoCommand
                 }
                 var given = FirstAdministrator.FromEnvironment();
                 var administrator = given with { Password = given.Password ?? FirstAdministrator.NewPassword() };
-                await using var app = RaincheckHost.Build(options);
+                await using var app = RaincheckHost.Build(options with { Key = AtRestKey.FromEnvironment() });
                 await RaincheckHost.PrepareAsync(app, administrator, cancel);
                 if (state != DemoState.Loaded)
                 {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Net.Sockets;
 using Raincheck.Features.Accounts;
+using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Hosting;
 using Raincheck.Storage;
 
@@ -19,10 +20,12 @@ internal static class ServeCommand
         var limits = new RateLimitOptions();
         var command = new Command("serve", "Serves the API.") { database, urls };
         limits.AddTo(command);
+        var hosts = new TrustedHostOptions();
+        hosts.AddTo(command);
         command.SetAction(
             (parsed, cancel) =>
                 RunAsync(
-                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!) { RateLimits = limits.Of(parsed) },
+                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!) { RateLimits = limits.Of(parsed), Hosts = hosts.Of(parsed) },
                     parsed.InvocationConfiguration.Output,
                     parsed.InvocationConfiguration.Error,
                     cancel
@@ -80,7 +83,7 @@ internal static class ServeCommand
             error,
             async () =>
             {
-                await using var app = RaincheckHost.Build(options);
+                await using var app = RaincheckHost.Build(options with { Key = AtRestKey.FromEnvironment() });
                 await RaincheckHost.PrepareAsync(app, FirstAdministrator.FromEnvironment(), cancel);
                 await RaincheckHost.ServeAsync(
                     app,

@@ -46,14 +46,23 @@ internal static class StatusCommand
             await MigrationLock.LeftOverSinceAsync(context, cancel)
         );
         if (!state.IsCurrent)
-            return new StatusView(client.Database.Description, schema, null, null, null, null, null);
+            return new StatusView(
+                client.Database.Description,
+                PrivateFiles.OpenToOthers(client.Database),
+                schema,
+                null,
+                null,
+                null,
+                null,
+                null
+            );
         var catalogue = await client.Ledger.CatalogueAsync(cancel);
-        return await client.Database.ReadAsync(db => CountAsync(db, client.Database.Description, schema, catalogue, cancel), cancel);
+        return await client.Database.ReadAsync(db => CountAsync(db, client.Database, schema, catalogue, cancel), cancel);
     }
 
     private static async Task<StatusView> CountAsync(
         RaincheckDb db,
-        string description,
+        ClientDatabase database,
         SchemaView schema,
         Catalogue catalogue,
         CancellationToken cancel
@@ -63,7 +72,8 @@ internal static class StatusCommand
         var waiting = db.Orders.Where(o => enabled && o.State > BackOrderState.None);
         var pass = await db.Jobs.FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel);
         return new StatusView(
-            description,
+            database.Description,
+            PrivateFiles.OpenToOthers(database),
             schema,
             new OrderCounts(
                 await db.Orders.LongCountAsync(cancel),
@@ -87,6 +97,8 @@ internal static class StatusCommand
     private static IEnumerable<string> Lines(StatusView status)
     {
         yield return $"database        {status.Database}";
+        foreach (var file in status.OpenToOthers)
+            yield return $"rights          other accounts of this machine may read or write {file}: chmod 600 {file}";
         yield return $"schema          {status.Schema.Version ?? "none"}"
             + (status.Schema.IsNewer ? "; of a newer version, so that this one does not write to it" : "")
             + (status.Schema.Pending.Count == 0 ? "" : $"; missing: {string.Join(", ", status.Schema.Pending)}");
@@ -115,8 +127,17 @@ internal static class StatusCommand
 }
 
 /// <summary>What <c>status</c> answers; where the schema is not that of this version, nothing else is known.</summary>
+/// <param name="Database">Where it is.</param>
+/// <param name="OpenToOthers">Files of it that other accounts of the machine may read or write.</param>
+/// <param name="Schema">Its schema.</param>
+/// <param name="Orders">Orders by how they stand.</param>
+/// <param name="Products">How many products.</param>
+/// <param name="ProductsWithChangedStock">Products with stock that the orders do not know of yet.</param>
+/// <param name="LastPass">The last periodic pass.</param>
+/// <param name="Settings">The settings.</param>
 internal sealed record StatusView(
     string Database,
+    IReadOnlyList<string> OpenToOthers,
     SchemaView Schema,
     OrderCounts? Orders,
     long? Products,

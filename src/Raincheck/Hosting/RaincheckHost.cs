@@ -1,5 +1,6 @@
 using Raincheck.Api;
 using Raincheck.Features.Accounts;
+using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Email;
 using Raincheck.Features.Import;
@@ -69,6 +70,7 @@ public static class RaincheckHost
         services.AddPromises();
         services.AddSingleton<UserReader>();
         services.AddSingleton<ApiKeyReader>();
+        services.AddSingleton(options.Key);
         services.AddSignIn(options.PasswordRounds);
         services.AddEmail();
         services.AddMailSending();
@@ -83,6 +85,7 @@ public static class RaincheckHost
         services.AddConsole();
 
         var app = builder.Build();
+        app.UseTrustedHosts(options.Hosts);
         app.UseSecurityHeaders();
         app.UseMiddleware<RequestLog>();
         app.UseExceptionHandler(ConsoleHost.ErrorPath, createScopeForErrors: true);
@@ -93,8 +96,8 @@ public static class RaincheckHost
         app.UseWhen(http => !ConsoleHost.IsForPage(http), api => api.UseStatusCodePages(Problems.WriteForStatusAsync));
         app.UseRouting();
         app.UseMiddleware<SlashesInNames>();
-        app.UseMiddleware<ConsoleConnections>();
         app.UseAuthentication();
+        app.UseMiddleware<ConsoleConnections>(options.ConsolesOfOneAddressMax);
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -113,6 +116,10 @@ public static class RaincheckHost
     public static async Task PrepareAsync(WebApplication app, FirstAdministrator administrator, CancellationToken cancel = default)
     {
         await app.Services.GetRequiredService<ClientDatabase>().MigrateAsync(cancel);
+        var database = app.Services.GetRequiredService<ClientDatabase>();
+        foreach (var file in PrivateFiles.OpenToOthers(database))
+            app.Logger.LogWarning("Other accounts of this machine may read or write {File}: chmod 600 {File}", file, file);
+        await app.Services.GetRequiredService<KeysAtRest>().EncryptAsync(cancel);
         await app.Services.GetRequiredService<AccessTokens>().LoadKeyAsync(cancel);
         await administrator.EnsureAsync(app.Services, cancel);
     }

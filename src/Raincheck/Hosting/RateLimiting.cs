@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
@@ -33,13 +32,19 @@ internal static class RateLimiting
     public const string SignIns = "sign-ins";
 
     private const int PeriodsPerMinuteMax = 60;
-    private const int NetworkBytes = 8;
 
     public static void AddRateLimits(this IServiceCollection services, RateLimits limits) =>
         services.AddRateLimiter(limiter =>
         {
-            limiter.AddPolicy(Calls, http => Bucket(http.User.FindFirstValue(Callers.Id) ?? Address(http), limits.CallsPerMinute));
-            limiter.AddPolicy(SignIns, http => Bucket(Address(http), limits.SignInsPerMinute));
+            limiter.AddPolicy(Calls, http => Bucket(http.User.FindFirstValue(Callers.Id) ?? CallerAddress.Of(http), limits.CallsPerMinute));
+            // To look at the page for it is no attempt.
+            limiter.AddPolicy(
+                SignIns,
+                http =>
+                    HttpMethods.IsPost(http.Request.Method)
+                        ? Bucket(CallerAddress.Of(http), limits.SignInsPerMinute)
+                        : RateLimitPartition.GetNoLimiter("to look at it")
+            );
             limiter.OnRejected = RefuseAsync;
         });
 
@@ -59,18 +64,6 @@ internal static class RateLimiting
             ReplenishmentPeriod = TimeSpan.FromMinutes(1) * calls / perMinute,
             QueueLimit = 0,
         };
-    }
-
-    /// <summary>The address of the caller: of IPv6 the network, of which one household has all addresses.</summary>
-    private static string Address(HttpContext http)
-    {
-        if (http.Connection.RemoteIpAddress is not { } address)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes))
-            : address.ToString();
     }
 
     private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Raincheck.Features.Accounts;
+using Raincheck.Features.Accounts.AtRest;
 
 namespace Raincheck.Hosting;
 
@@ -12,6 +13,15 @@ public sealed record ServeOptions(string Database, string Urls)
 
     /// <summary>How often somebody may call. The commands that serve set <see cref="RateLimits.Default"/> or what they are told.</summary>
     public RateLimits RateLimits { get; init; } = RateLimits.None;
+
+    /// <summary>Under which names it is asked for, and which proxies stand in front.</summary>
+    public TrustedHosts Hosts { get; init; } = TrustedHosts.Any;
+
+    /// <summary>Connections of open consoles that one address has at the most; a shop behind one address has room.</summary>
+    public int ConsolesOfOneAddressMax { get; init; } = 256;
+
+    /// <summary>What the keys in the database are encrypted with.</summary>
+    public AtRestKey Key { get; init; } = AtRestKey.None;
 
     /// <summary>How slow a stored password is to try. Every command leaves it alone.</summary>
     public int PasswordRounds { get; init; } = Passwords.HashRounds;

@@ -14,6 +14,41 @@ public sealed class UserAccount : IdentityUser
     public bool IsDisabled { get; set; }
 }
 
+/// <summary>A person who is signed in at the pages.</summary>
+public sealed class Session
+{
+    public string Id { get; set; } = "";
+    public string UserId { get; set; } = "";
+    public long CreatedAt { get; set; }
+
+    /// <summary>However busy they are, after this the password is asked for again.</summary>
+    public long EndsAt { get; set; }
+}
+
+/// <summary>An address from which a user has signed in.</summary>
+public sealed class KnownAddress
+{
+    public string UserId { get; set; } = "";
+    public string Address { get; set; } = "";
+
+    /// <summary>The last sign-in from there.</summary>
+    public long SeenAt { get; set; }
+}
+
+/// <summary>Wrong passwords in a row from one source.</summary>
+public sealed class SignInFailures
+{
+    /// <summary>A user, or what stands for a name that no user has; and from where.</summary>
+    public string Source { get; set; } = "";
+
+    public int Failures { get; set; }
+
+    /// <summary>0 for not locked.</summary>
+    public long LockedUntil { get; set; }
+
+    public long LastAt { get; set; }
+}
+
 /// <summary>What a program signs its calls with.</summary>
 public sealed class ApiKey
 {

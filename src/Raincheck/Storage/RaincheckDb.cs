@@ -37,6 +37,9 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
     public DbSet<JobRefusal> JobRefusals => Set<JobRefusal>();
     public DbSet<Secret> Secrets => Set<Secret>();
     public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<KnownAddress> KnownAddresses => Set<KnownAddress>();
+    public DbSet<SignInFailures> SignInAttempts => Set<SignInFailures>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<SearchGram> SearchGrams => Set<SearchGram>();
@@ -237,6 +240,21 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
         {
             e.HasIndex(k => k.Hash).IsUnique();
             e.HasIndex(k => k.Name).IsUnique();
+        });
+        builder.Entity<Session>(e =>
+        {
+            e.Property(s => s.Id).ValueGeneratedNever();
+            e.HasIndex(s => s.EndsAt);
+        });
+        builder.Entity<KnownAddress>(e =>
+        {
+            e.HasKey(a => new { a.UserId, a.Address });
+            e.HasIndex(a => a.SeenAt);
+        });
+        builder.Entity<SignInFailures>(e =>
+        {
+            e.ToTable("sign_in_attempts").HasKey(a => a.Source);
+            e.HasIndex(a => a.LastAt);
         });
         // The roles are part of the program, so they come with the schema; their ids are their names.
         builder

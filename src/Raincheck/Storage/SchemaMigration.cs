@@ -20,6 +20,7 @@ internal sealed class SchemaMigration(ClientDatabase database)
     /// <exception cref="NewerSchemaException">A newer version has migrated the database.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
+        PrivateFiles.Make(database);
         for (var attempt = 1; !await IsCurrentAsync(cancel); attempt++)
         {
             try

@@ -30,12 +30,24 @@ internal static class ConsoleHost
     /// <summary>A browser hands back what the first look showed when it takes over: an order of a thousand lines fits.</summary>
     private const int MessageBytesMax = 2 * 1024 * 1024;
 
+    private static readonly TimeSpan FirstMessage = TimeSpan.FromSeconds(5);
+
+    /// <summary>Browsers say that they are there every 15 seconds.</summary>
+    private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(30);
+
     public static void AddConsole(this IServiceCollection services)
     {
         services
             .AddRazorComponents()
             .AddInteractiveServerComponents()
-            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MessageBytesMax);
+            .AddHubOptions(hub =>
+            {
+                hub.MaximumReceiveMessageSize = MessageBytesMax;
+                // A connection says what it is for at once, and never keeps a message unfinished: half of one is held in memory.
+                hub.HandshakeTimeout = FirstMessage;
+                hub.ClientTimeoutInterval = BetweenMessages;
+                hub.MaximumParallelInvocationsPerClient = 1;
+            });
         services.Configure<CircuitOptions>(circuit =>
         {
             circuit.DisconnectedCircuitRetentionPeriod = Kept;

@@ -192,13 +192,21 @@ public sealed class EmailTests(ApiHosts hosts)
         (await api.Get("/email/server")).ShouldBeProblem(404, "mail_server_not_found");
 
         var put = await api.Put("/email/server", """{"host":"smtp.example.com","userName":"acme","password":"hunter2hunter2"}""").Ok();
-        var kept = await api.Put("/email/server", """{"host":"smtp.example.com","port":465,"security":"tls","userName":"acme"}""").Ok();
+        var kept = await api.Put("/email/server", """{"host":"smtp.example.com","userName":"acme"}""").Ok();
+        var changed = await api.Put("/email/server", """{"host":"smtp.example.com","port":465,"security":"tls","userName":"acme"}""").Ok();
         var get = await api.Get("/email/server").Ok();
         var moved = await api.Put("/email/server", """{"host":"evil.example.com","userName":"acme"}""").Ok();
 
-        foreach (var reply in new[] { put, kept, get, moved })
+        foreach (var reply in new[] { put, kept, changed, get, moved })
             reply.Body.ShouldNotContain("hunter2");
-        new[] { put, kept, get, moved }.Select(r => r.At("hasPassword").GetBoolean()).ShouldBe([true, true, true, false]);
+        new[] { put, kept, changed, get, moved }.Select(r => r.At("hasPassword").GetBoolean()).ShouldBe([true, true, false, false, false]);
+        foreach (var other in (string[])["\"port\":2525", "\"security\":\"none\"", "\"userName\":\"other\""])
+        {
+            await api.Put("/email/server", """{"host":"smtp.example.com","userName":"acme","password":"hunter2hunter2"}""").Ok();
+            var user = other.Contains("userName", StringComparison.Ordinal) ? "" : ",\"userName\":\"acme\"";
+            var reply = await api.Put("/email/server", $$"""{"host":"smtp.example.com",{{other}}{{user}}}""").Ok();
+            reply.At("hasPassword").GetBoolean().ShouldBeFalse(other);
+        }
         (put.Number("port"), get.Text("security")).ShouldBe((587, "tls"));
         (await api.Put("/email/server", """{"host":"not a host"}""")).ShouldBeProblem(400, "invalid_value", "host");
         (await api.Put("/email/server", """{"host":"a.example","port":0}""")).ShouldBeProblem(400, "invalid_value", "port");

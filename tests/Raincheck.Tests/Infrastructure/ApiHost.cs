@@ -151,9 +151,11 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>A host on a database that is there already; it leaves it there, and nobody is signed in.</summary>
-    public static async Task<ApiHost> StartOnAsync(string connection)
+    public static async Task<ApiHost> StartOnAsync(string connection, Func<ServeOptions, ServeOptions>? configure = null)
     {
         var host = new ApiHost(connection, () => ValueTask.CompletedTask);
+        if (configure is not null)
+            host.configure = configure;
         await host.RunAsync(new FirstAdministrator(UserName, Password));
         return host;
     }

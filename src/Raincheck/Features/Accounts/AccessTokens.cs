@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
@@ -19,7 +20,7 @@ public sealed record TokenView(string AccessToken, string TokenType, int Expires
 /// Makes access tokens. The key that signs them is in the client's database, so that they outlive a restart and are good at
 /// every process that serves the same client, and at no other client's.
 /// </summary>
-internal sealed class AccessTokens(ClientDatabase database, TimeProvider time)
+internal sealed class AccessTokens(ClientDatabase database, AtRestKey atRest, TimeProvider time)
 {
     public const string Issuer = "raincheck";
 
@@ -38,14 +39,15 @@ internal sealed class AccessTokens(ClientDatabase database, TimeProvider time)
         var secrets = db.Secrets.AsNoTracking().Where(s => s.Name == SecretName);
         if (!await secrets.AnyAsync(cancel))
         {
-            var fresh = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+            var fresh = atRest.Encrypt(SecretName, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
             // Of two processes that start together, one makes the key and both read it.
             await db.Database.ExecuteSqlAsync(
                 $"INSERT INTO secrets (name, value) VALUES ({SecretName}, {fresh}) ON CONFLICT (name) DO NOTHING",
                 cancel
             );
         }
-        key = new SymmetricSecurityKey(Convert.FromBase64String((await secrets.SingleAsync(cancel)).Value));
+        var kept = atRest.Decrypt(SecretName, (await secrets.SingleAsync(cancel)).Value);
+        key = new SymmetricSecurityKey(Convert.FromBase64String(kept));
     }
 
     public TokenView Issue(UserAccount user)

@@ -69,8 +69,8 @@ internal sealed class AccountWork(RaincheckDb db, UserManager<UserAccount> users
         Require(await users.RemovePasswordAsync(user));
         if (Refused(await users.AddPasswordAsync(user, password), user.UserName!, path) is { } refusal)
             return refusal;
-        Require(await users.SetLockoutEndDateAsync(user, null));
-        Require(await users.ResetAccessFailedCountAsync(user));
+        var sources = SignInAttempts.PrefixOf(user.Id);
+        await db.SignInAttempts.Where(a => a.Source.StartsWith(sources)).ExecuteDeleteAsync();
         return null;
     }
 

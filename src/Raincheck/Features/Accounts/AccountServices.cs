@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
@@ -12,9 +14,6 @@ namespace Raincheck.Features.Accounts;
 /// <summary>Who may call, and how the host knows.</summary>
 internal static class AccountServices
 {
-    private const int FailuresMax = 5;
-    private static readonly TimeSpan LockedOut = TimeSpan.FromMinutes(5);
-
     /// <summary>Users and their passwords.</summary>
     public static IdentityBuilder AddAccounts(this IServiceCollection services, int passwordRounds = Passwords.HashRounds)
     {
@@ -29,8 +28,6 @@ internal static class AccountServices
                 identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
-                identity.Lockout.MaxFailedAccessAttempts = FailuresMax;
-                identity.Lockout.DefaultLockoutTimeSpan = LockedOut;
                 identity.ClaimsIdentity.UserIdClaimType = Callers.Id;
                 identity.ClaimsIdentity.UserNameClaimType = Callers.Name;
                 identity.ClaimsIdentity.RoleClaimType = Callers.Role;
@@ -44,9 +41,13 @@ internal static class AccountServices
     public static void AddSignIn(this IServiceCollection services, int passwordRounds)
     {
         services.AddSingleton<NobodysPassword>();
+        services.AddSingleton<SignInAttempts>();
+        services.AddSingleton<Sessions>();
         services.AddAccounts(passwordRounds).AddSignInManager<PasswordSignIn>().AddClaimsPrincipalFactory<CookieCallers>();
         services.AddScoped(provider => (PasswordSignIn)provider.GetRequiredService<SignInManager<UserAccount>>());
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<KeysAtRest>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, EncryptedKeys>();
         services
             .AddAuthentication(Schemes.ByPath)
             .AddPolicyScheme(Schemes.ByPath, null, options => options.ForwardDefaultSelector = Schemes.Of)
@@ -66,5 +67,15 @@ internal static class AccountServices
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+    }
+}
+
+/// <summary>Where there is a key for it, the keys of Data Protection are encrypted with it.</summary>
+internal sealed class EncryptedKeys(AtRestKey key) : IConfigureOptions<KeyManagementOptions>
+{
+    public void Configure(KeyManagementOptions options)
+    {
+        if (key.IsGiven)
+            options.XmlEncryptor = new AtRestXmlEncryptor(key);
     }
 }

@@ -18,9 +18,12 @@ internal static class Callers
     /// <summary>Changes with the password and whenever somebody is signed out everywhere.</summary>
     public const string Stamp = "stamp";
 
+    /// <summary>The session of a cookie; tokens and keys have none.</summary>
+    public const string Session = "session";
+
     private const int StampBytes = 16;
 
-    public static ClaimsPrincipal Make(string scheme, string id, string name, string role, string? stamp = null)
+    public static ClaimsPrincipal Make(string scheme, string id, string name, string role, string? stamp = null, string? session = null)
     {
         var identity = new ClaimsIdentity(scheme, Name, Role);
         identity.AddClaim(new Claim(Id, id));
@@ -28,6 +31,8 @@ internal static class Callers
         identity.AddClaim(new Claim(Role, role));
         if (stamp is not null)
             identity.AddClaim(new Claim(Stamp, stamp));
+        if (session is not null)
+            identity.AddClaim(new Claim(Session, session));
         return new ClaimsPrincipal(identity);
     }
 

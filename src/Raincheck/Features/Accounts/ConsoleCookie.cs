@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -7,13 +8,12 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Accounts;
 
 /// <summary>The cookie by which the pages know who is signed in.</summary>
-internal sealed class ConsoleCookie(Credentials credentials, TimeProvider time) : IConfigureNamedOptions<CookieAuthenticationOptions>
+internal sealed class ConsoleCookie(Credentials credentials, Sessions sessions, TimeProvider time)
+    : IConfigureNamedOptions<CookieAuthenticationOptions>
 {
     public const string CookieName = "raincheck";
     public const string SignInPath = "/sign-in";
     public const string DeniedPath = "/not-allowed";
-
-    private const string SignedInAt = "signed-in-at";
 
     /// <summary>A working day, and then some; it begins anew while somebody works.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
@@ -39,27 +39,40 @@ internal sealed class ConsoleCookie(Credentials credentials, TimeProvider time) 
         options.SlidingExpiration = true;
         options.LoginPath = SignInPath;
         options.AccessDeniedPath = DeniedPath;
-        options.Events.OnSigningIn = context =>
-        {
-            context.Properties.Items[SignedInAt] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
-            return Task.CompletedTask;
-        };
+        options.Events.OnSigningIn = BeginAsync;
         options.Events.OnValidatePrincipal = ValidateAsync;
+        // A path alone: the name that was asked for is the caller's to choose, and a cache may keep the answer.
+        options.Events.OnRedirectToLogin = RedirectAsync;
+        options.Events.OnRedirectToAccessDenied = RedirectAsync;
+    }
+
+    private async Task BeginAsync(CookieSigningInContext context)
+    {
+        var cancel = context.HttpContext.RequestAborted;
+        // Of a browser that signs in anew, the session that it had is over.
+        await sessions.EndAsync(context.HttpContext.User.FindFirstValue(Callers.Session), cancel);
+        var identity = (ClaimsIdentity)context.Principal!.Identity!;
+        if (identity.FindFirst(Callers.Session) is { } old)
+            identity.RemoveClaim(old);
+        var id = await sessions.BeginAsync(identity.FindFirst(Callers.Id)!.Value, LifetimeMost, cancel);
+        identity.AddClaim(new Claim(Callers.Session, id));
     }
 
     private async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var isRecent =
-            context.Properties.Items.TryGetValue(SignedInAt, out var text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at)
-            && time.GetUtcNow() is var now
-            && now < at + LifetimeMost
-            // Given under a clock that was ahead, it would live longer by as much.
-            && at <= now + StoredTime.SkewMax;
-        if (isRecent && await credentials.RefreshAsync(context.Principal!, context.HttpContext.RequestAborted) is { } caller)
+        var isOfSession = context.Principal!.HasClaim(c => c.Type == Callers.Session);
+        if (isOfSession && await credentials.RefreshAsync(context.Principal, context.HttpContext.RequestAborted) is { } caller)
             context.ReplacePrincipal(caller);
         else
             context.RejectPrincipal();
+    }
+
+    private static Task RedirectAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(
+            new Uri(context.RedirectUri, UriKind.RelativeOrAbsolute) is { IsAbsoluteUri: true } all ? all.PathAndQuery : context.RedirectUri
+        );
+        return Task.CompletedTask;
     }
 
     /// <summary>Over HTTPS the name begins with <c>__Host-</c>: then no other host and no plain connection can set the cookie.</summary>

@@ -22,15 +22,19 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
 
     private readonly KeptAnswers<User> users = new(time);
     private readonly KeptAnswers<Key> keys = new(time);
+    private readonly KeptAnswers<OpenSession> sessions = new(time);
 
     /// <summary>The caller as the database has them now; null where what they show is no longer good.</summary>
     public async ValueTask<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal shown, CancellationToken cancel)
     {
         if (shown.FindFirstValue(Callers.Id) is not { } id || shown.FindFirstValue(Callers.Stamp) is not { } stamp)
             return null;
+        var session = shown.FindFirstValue(Callers.Session);
+        if (session is not null && !await IsOpenAsync(session, id, cancel))
+            return null;
         var user = await users.GetAsync(id, FindUserAsync, cancel);
         return user is { IsDisabled: false } && AreEqual(user.Stamp, stamp)
-            ? Callers.Make(shown.Identity!.AuthenticationType!, id, user.Name, user.Role, stamp)
+            ? Callers.Make(shown.Identity!.AuthenticationType!, id, user.Name, user.Role, stamp, session)
             : null;
     }
 
@@ -39,6 +43,7 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
     {
         users.Forget();
         keys.Forget();
+        sessions.Forget();
     }
 
     /// <summary>The key with this digest, which is being used; null where there is none.</summary>
@@ -55,6 +60,26 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
                 .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now), cancel);
         }
         return key;
+    }
+
+    private async ValueTask<bool> IsOpenAsync(string session, string user, CancellationToken cancel)
+    {
+        var open = await sessions.GetAsync(session, FindSessionAsync, cancel);
+        var now = time.GetUtcNow();
+        // Begun under a clock that was ahead, it would live longer by as much.
+        return open is not null
+            && open.UserId == user
+            && open.EndsAt > Micros.Of(now)
+            && open.CreatedAt <= Micros.Of(now + StoredTime.SkewMax);
+    }
+
+    private async Task<OpenSession?> FindSessionAsync(string id, CancellationToken cancel)
+    {
+        await using var db = database.CreateContext();
+        return await db
+            .Sessions.Where(s => s.Id == id)
+            .Select(s => new OpenSession(s.UserId, s.CreatedAt, s.EndsAt))
+            .FirstOrDefaultAsync(cancel);
     }
 
     private async Task<User?> FindUserAsync(string id, CancellationToken cancel)
@@ -82,6 +107,8 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
 
     private static bool AreEqual(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
+
+    private sealed record OpenSession(string UserId, long CreatedAt, long EndsAt);
 
     private sealed record User(string Name, string Role, string? SecurityStamp, bool IsDisabled)
     {

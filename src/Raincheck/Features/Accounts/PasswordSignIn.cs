@@ -6,8 +6,8 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Accounts;
 
 /// <summary>
-/// Signing in with a password, the same for a token and for a cookie. Attempts for one user take turns, so that many at once
-/// count as many; a name that nobody has takes as long as a wrong password.
+/// Signing in with a password, the same for a token and for a cookie. Whatever is wrong, it takes one count and one hash: a name that
+/// nobody has, an account that is locked or disabled, and a wrong password take equally long.
 /// </summary>
 internal sealed class PasswordSignIn(
     UserManager<UserAccount> users,
@@ -18,27 +18,21 @@ internal sealed class PasswordSignIn(
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<UserAccount> confirmation,
     RaincheckDb db,
+    SignInAttempts attempts,
     NobodysPassword nobody
 ) : SignInManager<UserAccount>(users, http, callers, options, log, schemes, confirmation)
 {
-    private const int TurnsCount = 64;
-
-    private static readonly SemaphoreSlim[] Turns = [.. Enumerable.Range(0, TurnsCount).Select(_ => new SemaphoreSlim(1))];
-
     /// <summary>The user whom name and password fit; null where they do not, or the user is disabled or locked.</summary>
     public async Task<UserAccount?> FindAsync(string userName, string password)
     {
         if (userName.Length > Passwords.LengthMax || password.Length > Passwords.LengthMax || userName.Any(char.IsControl))
             return null;
         var user = await UserManager.FindByNameAsync(userName);
+        var result = await CheckAsync(user, UserManager.NormalizeName(userName), password);
         // Nothing of the name that was sent: people type passwords into the wrong field.
         if (user is null)
             Logger.LogWarning("A sign-in was refused: there is no such user");
-        else if ((await CheckPasswordSignInAsync(user, password, lockoutOnFailure: true)).Succeeded)
-            return user;
-        if (user is null || user.IsDisabled || await UserManager.IsLockedOutAsync(user))
-            UserManager.PasswordHasher.VerifyHashedPassword(new UserAccount(), nobody.Hash, password);
-        return null;
+        return result.Succeeded ? user : null;
     }
 
     /// <summary>The user as stored now.</summary>
@@ -57,25 +51,33 @@ internal sealed class PasswordSignIn(
         bool lockoutOnFailure
     ) => await FindAsync(userName, password) is { } user ? await SignInOrTwoFactorAsync(user, isPersistent) : SignInResult.Failed;
 
-    public override async Task<SignInResult> CheckPasswordSignInAsync(UserAccount user, string password, bool lockoutOnFailure)
+    public override Task<SignInResult> CheckPasswordSignInAsync(UserAccount user, string password, bool lockoutOnFailure) =>
+        CheckAsync(user, user.NormalizedUserName!, password);
+
+    private async Task<SignInResult> CheckAsync(UserAccount? user, string name, string password)
     {
-        var turn = Turns[unchecked((uint)StringComparer.Ordinal.GetHashCode(user.Id)) % TurnsCount];
-        await turn.WaitAsync();
-        try
+        var attempt = await attempts.BeginAsync(user, name, Context);
+        var counts = attempt.IsAllowed && user is { IsDisabled: false, PasswordHash: not null };
+        var (owner, hash) = counts ? (user!, user!.PasswordHash!) : (new UserAccount(), nobody.Hash);
+        var verified = UserManager.PasswordHasher.VerifyHashedPassword(owner, hash, password);
+        if (!counts || verified == PasswordVerificationResult.Failed)
         {
-            // Another attempt may have been counted while this one waited.
-            await db.Entry(user).ReloadAsync();
-            var result = await base.CheckPasswordSignInAsync(user, password, lockoutOnFailure);
-            if (result.Succeeded)
-                Logger.LogInformation("{User} signed in", user.UserName);
-            else
+            var result =
+                !attempt.IsAllowed ? SignInResult.LockedOut
+                : user is { IsDisabled: true } ? SignInResult.NotAllowed
+                : SignInResult.Failed;
+            if (user is not null)
                 Logger.LogWarning("A sign-in of {User} was refused: {Result}", user.UserName, result);
             return result;
         }
-        finally
+        await attempts.SucceededAsync(attempt, owner, Context);
+        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
         {
-            turn.Release();
+            owner.PasswordHash = UserManager.PasswordHasher.HashPassword(owner, password);
+            await UserManager.UpdateAsync(owner);
         }
+        Logger.LogInformation("{User} signed in", owner.UserName);
+        return SignInResult.Success;
     }
 }
 

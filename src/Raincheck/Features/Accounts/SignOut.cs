@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -13,12 +14,14 @@ internal static class SignOut
     private static async Task<Results<RedirectHttpResult, BadRequest>> SignOutAsync(
         HttpContext http,
         IAntiforgery antiforgery,
-        SignInManager<UserAccount> signIns
+        SignInManager<UserAccount> signIns,
+        Sessions sessions
     )
     {
         // Asked for by hand: the middleware refuses only where a form's fields are read.
         if (!await antiforgery.IsRequestValidAsync(http))
             return TypedResults.BadRequest();
+        await sessions.EndAsync(http.User.FindFirstValue(Callers.Session), http.RequestAborted);
         await signIns.SignOutAsync();
         return TypedResults.LocalRedirect("/sign-in");
     }

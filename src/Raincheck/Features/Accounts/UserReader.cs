@@ -48,7 +48,9 @@ public sealed class UserReader(ClientDatabase database, TimeProvider time)
     internal static async Task<UserView> ViewAsync(AccountWork work, UserAccount user)
     {
         var roles = await work.Users.GetRolesAsync(user);
-        return new Row("", user.UserName!, roles.FirstOrDefault(), user.IsDisabled, user.LockoutEnd).ToView(Micros.ToTime(work.Now));
+        var strangers = SignInAttempts.StrangersTo(user.Id);
+        var locked = await work.Db.SignInAttempts.Where(a => a.Source == strangers).Select(a => a.LockedUntil).FirstOrDefaultAsync();
+        return new Row("", user.UserName!, roles.FirstOrDefault(), user.IsDisabled, locked).ToView(Micros.ToTime(work.Now));
     }
 
     private UserView View(Row row) => row.ToView(time.GetUtcNow());
@@ -61,17 +63,17 @@ public sealed class UserReader(ClientDatabase database, TimeProvider time)
                 u.UserName!,
                 db.UserRoles.Where(r => r.UserId == u.Id).Select(r => r.RoleId).FirstOrDefault(),
                 u.IsDisabled,
-                u.LockoutEnd
+                db.SignInAttempts.Where(a => a.Source == u.Id + "|").Select(a => a.LockedUntil).FirstOrDefault()
             ));
 
-    private sealed record Row(string Key, string Name, string? Role, bool IsDisabled, DateTimeOffset? LockoutEnd)
+    private sealed record Row(string Key, string Name, string? Role, bool IsDisabled, long LockedUntil)
     {
         public UserView ToView(DateTimeOffset now) =>
             new(
                 Name,
                 Roles.Find(Role) ?? throw new InvalidOperationException($"{Name} has no role"),
                 IsDisabled,
-                LockoutEnd > now ? LockoutEnd : null
+                LockedUntil > Micros.Of(now) ? Micros.ToTime(LockedUntil) : null
             );
     }
 }

@@ -115,7 +115,11 @@ public sealed class RouteRoleTests(ApiHosts hosts)
     private static async Task<string> ExpiredTokenAsync(ApiHost api)
     {
         var database = api.Services.GetRequiredService<ClientDatabase>();
-        var yesterday = new AccessTokens(database, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-1)));
+        var yesterday = new AccessTokens(
+            database,
+            Raincheck.Features.Accounts.AtRest.AtRestKey.None,
+            new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-1))
+        );
         await yesterday.LoadKeyAsync(TestContext.Current.CancellationToken);
         await using var db = database.CreateContext();
         return yesterday.Issue(await db.Users.SingleAsync(u => u.UserName == ApiHost.UserName)).AccessToken;

@@ -68,6 +68,8 @@ public sealed partial class SecurityHeaderTests(ApiHosts hosts)
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("Origin", origin);
+        var cookie = (await Browser.SignInAsync(api, ApiHost.UserName, ApiHost.Password)).Cookie.ShouldNotBeNull();
+        socket.Options.SetRequestHeader("Cookie", $"{cookie.Name}={cookie.Value}");
         if (forwardedHost.Length > 0)
             socket.Options.SetRequestHeader("X-Forwarded-Host", forwardedHost);
         var address = new UriBuilder(api.Http.BaseAddress!) { Scheme = "ws", Path = "/_blazor" }.Uri;

@@ -23,6 +23,19 @@ internal static class SafeHtml
     /// <exception cref="TemplateFailedException">The mail takes too much to read.</exception>
     public static string Of(string html) => Sanitizer.SanitizeDocument(html);
 
+    /// <summary>The same; null where the mail takes too much to read.</summary>
+    public static string? Find(string html)
+    {
+        try
+        {
+            return Of(html);
+        }
+        catch (TemplateFailedException)
+        {
+            return null;
+        }
+    }
+
     private static HtmlSanitizer Make()
     {
         var sanitizer = new HtmlSanitizer();

@@ -27,8 +27,11 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
             return refusal;
         var id = company?.Id ?? 0;
         var old = (await batch.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel)).SingleOrDefault();
-        // A password is never sent to another host than the one that it was entered for.
-        var keeps = request.Password is null && old is not null && old.Host == request.Host && old.UserName == request.UserName;
+        // A password is only sent where, and as safely as, it was entered for: not to another host or port, nor without TLS.
+        var keeps =
+            request.Password is null
+            && old is not null
+            && (old.Host, old.Port, old.Security, old.UserName) == (request.Host, request.Port, request.Security, request.UserName);
         var row = new EmailServer
         {
             CompanyId = id,

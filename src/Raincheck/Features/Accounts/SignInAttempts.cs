@@ -1,0 +1,108 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Raincheck.Hosting;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Accounts;
+
+/// <summary>An attempt to sign in that is counted.</summary>
+/// <param name="Source">Whose attempts it counts among.</param>
+/// <param name="IsAllowed">Whether its password is looked at; otherwise too many were wrong.</param>
+internal readonly record struct SignInAttempt(string Source, bool IsAllowed);
+
+/// <summary>
+/// Counts wrong passwords, and locks where there were too many in a row. Strangers to an account share one count; each address from
+/// which its user has signed in before has a count of its own, and so have those who are signed in already: a stranger who locks an
+/// account locks out strangers alone. Each attempt is counted before its password is looked at, in one short statement, so that many
+/// at once count as many; names that no user has are counted alike, so that neither answer nor time tells them apart.
+/// </summary>
+internal sealed class SignInAttempts(ClientDatabase database, TimeProvider time)
+{
+    /// <summary>So many wrong ones in a row lock.</summary>
+    public const int FailuresMax = 5;
+
+    private const string SignedIn = "signed in";
+
+    private static readonly TimeSpan LockedOut = TimeSpan.FromMinutes(5);
+
+    /// <summary>After that, wrong ones are no longer "in a row"; locking allows many more in the same time.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
+    /// <summary>An address is known so long after the last sign-in from it.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromDays(90);
+
+    /// <summary>Counts an attempt.</summary>
+    /// <param name="user">Whose name it is; null for nobody's.</param>
+    /// <param name="name">The normalized name.</param>
+    /// <param name="http">Where it comes from.</param>
+    public async Task<SignInAttempt> BeginAsync(UserAccount? user, string name, HttpContext http)
+    {
+        await using var db = await database.OpenBrieflyAsync(http.RequestAborted);
+        var now = Micros.Of(time.GetUtcNow());
+        var (id, address) = (user?.Id ?? "", CallerAddress.Of(http));
+        var since = now - Long(KnownFor);
+        var isKnown = await db
+            .KnownAddresses.AsNoTracking()
+            .AnyAsync(a => a.UserId == id && a.Address == address && a.SeenAt > since, http.RequestAborted);
+        var source = SourceOf(
+            user?.Id ?? DigestOf(name),
+            user is not null && http.User.FindFirstValue(Callers.Id) == user.Id ? SignedIn
+                : isKnown ? address
+                : ""
+        );
+        // A lock of a clock that was ahead is not believed.
+        var latest = StoredTime.LatestAt(now, LockedOut);
+        var (fresh, until) = (now - Long(Remembered), now + Long(LockedOut));
+        var counted = await db
+            .Database.SqlQuery<int>(
+                $"""
+                INSERT INTO sign_in_attempts (source, failures, locked_until, last_at) VALUES ({source}, 1, 0, {now})
+                ON CONFLICT (source) DO UPDATE SET
+                  failures = CASE WHEN sign_in_attempts.last_at < {fresh} OR sign_in_attempts.locked_until BETWEEN 1 AND {now} OR sign_in_attempts.locked_until > {latest} THEN 1
+                    WHEN sign_in_attempts.failures > {FailuresMax} THEN sign_in_attempts.failures ELSE sign_in_attempts.failures + 1 END,
+                  locked_until = CASE WHEN sign_in_attempts.last_at < {fresh} OR sign_in_attempts.locked_until BETWEEN 1 AND {now} OR sign_in_attempts.locked_until > {latest} THEN 0
+                    WHEN sign_in_attempts.failures = {FailuresMax - 1} THEN {until} ELSE sign_in_attempts.locked_until END,
+                  last_at = {now}
+                RETURNING failures AS "Value"
+                """
+            )
+            .ToListAsync(http.RequestAborted);
+        return new(source, counted[0] <= FailuresMax);
+    }
+
+    /// <summary>The password was right: its count begins anew, and the address is known from now on.</summary>
+    public async Task SucceededAsync(SignInAttempt attempt, UserAccount user, HttpContext http)
+    {
+        await using var db = await database.OpenBrieflyAsync(http.RequestAborted);
+        var now = Micros.Of(time.GetUtcNow());
+        var (address, stale, old) = (CallerAddress.Of(http), now - Long(Remembered), now - Long(KnownFor));
+        await using var transaction = await db.Database.BeginTransactionAsync(http.RequestAborted);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO known_addresses (user_id, address, seen_at) VALUES ({user.Id}, {address}, {now})
+            ON CONFLICT (user_id, address) DO UPDATE SET seen_at = {now}
+            """,
+            http.RequestAborted
+        );
+        await db
+            .SignInAttempts.Where(a => a.Source == attempt.Source || (a.LastAt < stale && a.LockedUntil < now))
+            .ExecuteDeleteAsync(http.RequestAborted);
+        await db.KnownAddresses.Where(a => a.SeenAt < old).ExecuteDeleteAsync(http.RequestAborted);
+        await transaction.CommitAsync(http.RequestAborted);
+    }
+
+    /// <summary>Whose attempts those of strangers to a user count among.</summary>
+    public static string StrangersTo(string userId) => SourceOf(userId, "");
+
+    /// <summary>Where all counts of a user begin.</summary>
+    public static string PrefixOf(string userId) => userId + "|";
+
+    private static long Long(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static string SourceOf(string who, string where) => PrefixOf(who) + where;
+
+    /// <summary>Tells names that no user has apart, and does not say what was typed: many texts have the same.</summary>
+    private static string DigestOf(string name) => "?" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 3));
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Raincheck.Api;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace Raincheck.Hosting;
+
+/// <summary>Under which names the host may be asked for, and whom it believes when it is told of another caller.</summary>
+/// <param name="AllowedHosts">Names, <c>*.example.com</c> for all below one; empty for any.</param>
+/// <param name="TrustedProxies">Addresses of proxies and their networks; empty for none.</param>
+public sealed record TrustedHosts(IReadOnlyList<string> AllowedHosts, IReadOnlyList<IPNetwork> TrustedProxies)
+{
+    /// <summary>Any name, and no proxy.</summary>
+    public static TrustedHosts Any { get; } = new([], []);
+
+    /// <summary>Whether the host may be asked for under this name.</summary>
+    public bool Allows(string host) =>
+        AllowedHosts.Count == 0
+        || AllowedHosts.Any(allowed =>
+            allowed.StartsWith("*.", StringComparison.Ordinal)
+                ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase) && host.Length >= allowed.Length
+                : string.Equals(host, allowed, StringComparison.OrdinalIgnoreCase)
+        );
+
+    /// <summary>A proxy's address, or a network of them; null where the text is neither.</summary>
+    public static IPNetwork? NetworkOf(string text) =>
+        IPAddress.TryParse(text, out var address)
+            ? new IPNetwork(address, address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 128 : 32)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : null;
+}
+
+internal static class TrustedHostsPipeline
+{
+    /// <summary>What proxies in front say of their callers is believed, and names that are not ours are refused.</summary>
+    public static void UseTrustedHosts(this WebApplication app, TrustedHosts hosts)
+    {
+        if (hosts.TrustedProxies.Count > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+                // As many of them as stand in a row, as long as each is trusted.
+                ForwardLimit = null,
+            };
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in hosts.TrustedProxies)
+                forwarded.KnownIPNetworks.Add(network);
+            app.UseForwardedHeaders(forwarded);
+        }
+        if (hosts.AllowedHosts.Count > 0)
+        {
+            app.Use(
+                (http, next) =>
+                    hosts.Allows(http.Request.Host.Host)
+                        ? next(http)
+                        : Problems.WriteAsync(
+                            http,
+                            Problems.Make(ProblemCode.InvalidRequest, "This host is not asked for under that name; see --allowed-hosts.")
+                        )
+            );
+        }
+        app.Use(
+            (http, next) =>
+            {
+                http.Response.OnStarting(() => KeepWithin(http.Response));
+                return next(http);
+            }
+        );
+    }
+
+    /// <summary>A redirect leads to another page here. Whole addresses have the name in them that the caller asked for, whatever it was.</summary>
+    private static Task KeepWithin(HttpResponse response)
+    {
+        if (
+            response.StatusCode is >= 300 and < 400
+            && Uri.TryCreate(response.Headers.Location.ToString(), UriKind.Absolute, out var whole)
+            && whole.Scheme is "http" or "https"
+        )
+            response.Headers.Location = whole.PathAndQuery + whole.Fragment;
+        return Task.CompletedTask;
+    }
+}

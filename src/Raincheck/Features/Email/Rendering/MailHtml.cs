@@ -41,7 +41,7 @@ internal static class MailHtml
             OnToken = (token, _) =>
             {
                 if (GC.GetAllocatedBytesForCurrentThread() - before > AllocatedBytesMax)
-                    throw new TemplateFailedException("The mail becomes too many elements: some are opened again and again.");
+                    throw new TemplateFailedException("The mail becomes more elements than can be read: some are opened again and again.");
                 if (open.StepsTo(token) > StepsMax)
                     throw new TemplateFailedException("The mail has more elements that stand in each other than can be read.");
                 if (isInStyle)

@@ -13,6 +13,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         nameof(Ledger.RandomHistoryTests),
         nameof(Hosting.ScrapeTests),
         nameof(Api.Contract.FuzzTests),
+        nameof(Hosting.StartTests),
         nameof(Api.ServeProcessTests),
         nameof(Hosting.GracefulStopTests),
         nameof(Features.RefusalTests),

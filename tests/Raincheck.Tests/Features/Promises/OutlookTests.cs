@@ -346,7 +346,7 @@ public sealed class OutlookTests
         shop.Time.Advance(TimeSpan.FromMinutes(1));
     }
 
-    private static Task BuyAsync(
+    private static Task<PurchaseOrderView> BuyAsync(
         TestShop shop,
         string number,
         int quantity,

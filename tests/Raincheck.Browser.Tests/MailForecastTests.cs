@@ -87,6 +87,25 @@ public sealed class MailForecastTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task GivenSeveralWaitingOrders_WhenTheyAreCancelledInBulk_ThenTheDialogSaysHowManyCustomersAreTold()
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        var sku = await host.NewSku();
+        await host.NewOrder(sku, 3);
+        await host.NewOrder(sku, 4);
+        await AssignAsync(host);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders?sku={sku}");
+
+        await person.Page.GetByLabel("Select all orders on this page").CheckAsync();
+        await Button(person.Page.Locator(".selection-actions"), "Cancel back-ordered units").ClickAsync();
+
+        await Expect(Dialog(person).Locator("section.mail-forecast-item"))
+            .ToContainTextAsync("1 customer gets 2 e-mails, template BackOrderCancelledNotice: back-ordered units are cancelled.");
+        await person.ShouldBeForEverybodyAsync();
+    }
+
+    [Fact]
     public async Task GivenGoodsThatReleaseAnOrder_WhenTheyAreScanned_ThenTheMailIsAnnouncedBeforeTheyAreReceived()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);

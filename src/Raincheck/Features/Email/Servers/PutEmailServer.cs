@@ -27,11 +27,6 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
             return refusal;
         var id = company?.Id ?? 0;
         var old = (await batch.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel)).SingleOrDefault();
-        // A password is only sent where, and as safely as, it was entered for: not to another host or port, nor without TLS.
-        var keeps =
-            request.Password is null
-            && old is not null
-            && (old.Host, old.Port, old.Security, old.UserName) == (request.Host, request.Port, request.Security, request.UserName);
         var row = new EmailServer
         {
             CompanyId = id,
@@ -39,11 +34,13 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
             Port = request.Port ?? PortDefault,
             Security = request.Security ?? MailSecurity.Auto,
             UserName = request.UserName,
-            Password =
-                request.Password is { } password ? secrets.Protect(password)
-                : keeps ? old!.Password
-                : null,
         };
+        // A password is only sent where, and as safely as, it was entered for: not to another host or port, nor without TLS.
+        var keeps = old is not null && (old.Host, old.Port, old.Security, old.UserName) == (row.Host, row.Port, row.Security, row.UserName);
+        row.Password =
+            request.Password is { } password ? secrets.Protect(password)
+            : keeps ? old!.Password
+            : null;
         batch.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
         batch.Transaction.Insert([row]);
         var view = EmailServerView.Make(row);

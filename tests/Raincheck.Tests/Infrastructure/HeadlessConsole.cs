@@ -48,13 +48,13 @@ internal sealed class HeadlessConsole : Renderer, IAsyncDisposable
     /// <param name="path">The page's path.</param>
     public static async Task<HeadlessConsole> OpenAsync(IServiceProvider host, System.Security.Claims.ClaimsPrincipal who, string path)
     {
-        var scope = host.CreateAsyncScope();
-        var services = scope.ServiceProvider;
+        var created = host.CreateAsyncScope();
+        var services = created.ServiceProvider;
         ((IHostEnvironmentAuthenticationStateProvider)services.GetRequiredService<AuthenticationStateProvider>()).SetAuthenticationState(
             Task.FromResult(new AuthenticationState(who))
         );
         ((IHostEnvironmentNavigationManager)services.GetRequiredService<NavigationManager>()).Initialize(Place.Base, Place.Base);
-        var console = new HeadlessConsole(scope, new Services(services, new Place(path)));
+        var console = new HeadlessConsole(created, new Services(services, new Place(path)));
         await console.Dispatcher.InvokeAsync(async () =>
         {
             console.root = console.AssignRootComponentId(console.InstantiateComponent(typeof(Routes)));

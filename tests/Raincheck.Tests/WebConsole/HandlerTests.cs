@@ -139,7 +139,7 @@ public sealed class HandlerTests
 
     private static string Key(Listener listener) => $"{listener.Event} {listener.Method}";
 
-    private static Task ChangeRoleAsync(ApiHost api, string name, Role role) =>
+    private static Task<Reply> ChangeRoleAsync(ApiHost api, string name, Role role) =>
         api.Patch($"/users/{name}", $$"""{"role":"{{Roles.NameOf(role)}}"}""").Ok();
 
     private static async Task<ClaimsPrincipal> PrincipalAsync(ApiHost api, string name)

@@ -34,7 +34,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         await Expect(status).ToContainTextAsync("Back Order");
         await Expect(status).ToContainTextAsync("Full 2");
         await Expect(person.Page.GetByRole(AriaRole.Columnheader, new() { Name = "BackOrderedQty" })).ToBeVisibleAsync();
-        var outlook = person.Page.GetByRole(AriaRole.Region, new() { Name = "Ship date and reasons" });
+        var outlook = person.Page.GetByRole(AriaRole.Region, new() { Name = "Outlook" });
         await Expect(outlook).ToContainTextAsync("No ship date yet");
         await Expect(outlook).ToContainTextAsync("position 2 of 2");
         await Expect(outlook).ToContainTextAsync("2nd in the queue, 7 units ahead.");

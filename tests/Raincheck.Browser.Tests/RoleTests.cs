@@ -31,7 +31,7 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
         await Expect(person.Page.GetByText("1 order chosen")).ToBeVisibleAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true })).ToHaveCountAsync(works ? 1 : 0);
         await person.GoAsync($"/orders/{order}");
-        await Expect(person.Page.GetByText("Ship date and reasons")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Outlook" })).ToBeVisibleAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" })).ToHaveCountAsync(works ? 1 : 0);
         await person.GoAsync("/products");
         await Expect(person.Page.Locator("tr.row").First).ToBeVisibleAsync();

@@ -21,6 +21,8 @@ public sealed class RefusalTests
             { RefusalCode.PinNotFound, RefusalKind.NotFound },
             { RefusalCode.LinkNotFound, RefusalKind.NotFound },
             { RefusalCode.CompanyNotFound, RefusalKind.NotFound },
+            { RefusalCode.VendorNotFound, RefusalKind.NotFound },
+            { RefusalCode.WarehouseNotFound, RefusalKind.NotFound },
             { RefusalCode.TemplateNotFound, RefusalKind.NotFound },
             { RefusalCode.EventNotFound, RefusalKind.NotFound },
             { RefusalCode.MailNotFound, RefusalKind.NotFound },

@@ -166,21 +166,12 @@ internal static class ProductPromiseEndpoints
     private static async Task<IResult> QueueAsync(string sku, HttpContext http, ProductPromises promises)
     {
         var query = new ListQuery(http, "queue/" + sku);
-        var after = query.Key(JsonValueKind.Number, JsonValueKind.Number, JsonValueKind.Number, JsonValueKind.Number, JsonValueKind.Number)
-            is [var priority, var queuedAt, var family, var order, var line]
-            ? new Place((int)priority.GetInt64(), queuedAt.GetInt64(), family.GetInt64(), order.GetInt64(), (int)line.GetInt64())
-            : (Place?)null;
+        var after = query.Key(PlaceCursor.Kinds) is { } key ? PlaceCursor.Read(key) : (Place?)null;
         if (query.Problem is { } problem)
             return Problems.Of(problem);
         if (await promises.QueueAsync(sku, after, query.PageSize + 1, http.RequestAborted) is not { } rows)
             return NotFound(sku);
-        return TypedResults.Ok(
-            query.Page(
-                rows,
-                rows.ConvertAll(r => r.View),
-                r => [r.Place.Priority, r.Place.QueuedAt, r.Place.FamilyId, r.Place.OrderId, r.Place.Line]
-            )
-        );
+        return TypedResults.Ok(query.Page(rows, rows.ConvertAll(r => r.View), r => PlaceCursor.KeyOf(r.Place)));
     }
 
     private static async Task<IResult> AvailabilityAsync(string sku, HttpContext http, ProductPromises promises)

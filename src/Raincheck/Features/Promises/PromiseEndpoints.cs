@@ -10,6 +10,7 @@ internal static class PromiseEndpoints
     {
         services.AddSingleton<OutlookReader>();
         services.AddSingleton<ProductPromises>();
+        services.AddSingleton<PurchaseOrderServes>();
     }
 
     public static void MapPromises(this RouteGroupBuilder api)
@@ -20,6 +21,7 @@ internal static class PromiseEndpoints
             .WithSummary("When an order ships as things stand now, and why it waits.")
             .Produces<OutlookView>();
         api.MapProductPromises();
+        api.MapPurchaseOrderServes();
     }
 
     private static async Task<IResult> OutlookAsync(string number, HttpContext http, OutlookReader reader) =>

@@ -130,6 +130,7 @@ public sealed class PagingTests
         await using var api = await ApiHost.StartAsync(database);
         var sku = await api.NewSku();
         await api.Post("/orders", ApiHost.Order("P-1", (sku, 1))).Ok();
+        await api.Post("/purchase-orders", $$"""{"number":"P-1","vendor":"VEND","lines":[{"sku":"{{sku}}","quantity":1}]}""").Ok();
         var lists = (await api.ContractAsync()).Operations.Where(o => o.Id.StartsWith("list", StringComparison.Ordinal)).ToList();
         lists.Count.ShouldBeGreaterThan(10);
 

@@ -321,6 +321,47 @@ public sealed class OutlookTests
     }
 
     [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAPurchaseOrder_WhenItsUnitsAreFollowed_ThenTheLinesThatTheyReachAreListed(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Receive("X", 1);
+        await OrderAsync(shop, "first", ("X", 3));
+        await OrderAsync(shop, "kits", ("K", 1));
+        await OrderAsync(shop, "second", ("X", 4));
+        await OrderAsync(shop, "third", ("X", 4));
+        await shop.Receive("C", 2);
+        await shop.Done(
+            new CreatePurchaseOrder(
+                new("VEND", [new("X", 5, Instant(Today.AddDays(1))), new("D", 2, Instant(Today.AddDays(2)))], "MAIN", "PO-1")
+            )
+        );
+        await BuyAsync(shop, "PO-2", 4, Today.AddDays(3));
+        var serves = new PurchaseOrderServes(shop.Client, shop.Ledger, shop.Time);
+
+        var rows = new List<ServedLineView>();
+        (int, Core.Allocation.Place)? after = null;
+        for (var page = 0; page < 3; page++)
+        {
+            var (poolId, place, view) = (await serves.FindAsync("PO-1", after, 1, CancellationToken.None)).ShouldNotBeNull().Single();
+            rows.Add(view);
+            after = (poolId, place);
+        }
+
+        rows.ShouldBe(
+            [
+                new("first", 1, "X", 2, Today.AddDays(1), DateBasis.Expected),
+                new("second", 1, "X", 3, Today.AddDays(1), DateBasis.Expected),
+                new("kits", 1, "K", 1, Today.AddDays(2), DateBasis.Expected),
+            ],
+            ignoreOrder: true
+        );
+        (await serves.FindAsync("PO-1", after, 1, CancellationToken.None)).ShouldBe([]);
+        (await serves.FindAsync("PO-NONE", null, 1, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("Pacific/Auckland", 6)]
     [InlineData("America/Los_Angeles", 4)]
     public async Task GivenATimeZone_WhenItIsAnotherDayThere_ThenTodayIsThatDay(string zone, int day)

@@ -175,12 +175,12 @@ internal sealed class Traces
     {
         await using var db = database.CreateContext();
         var keys = await db.IdempotencyKeys.Where(k => k.Key.StartsWith(prefix)).Select(k => k.Key).ToListAsync();
-        var families = await db.Orders.AsNoTracking().Where(o => o.CustomerEmail.StartsWith(prefix)).ToListAsync();
+        var families = await db.Orders.AsNoTracking().Where(o => o.CustomerName.StartsWith(prefix)).ToListAsync();
         // What was split off was not given by anybody: its lines are those of the order that was.
         var orders = families.Where(o => o.ParentId == null).ToList();
-        var ids = db.Orders.Where(o => o.CustomerEmail.StartsWith(prefix) && o.ParentId == null).Select(o => o.Id);
+        var ids = db.Orders.Where(o => o.CustomerName.StartsWith(prefix) && o.ParentId == null).Select(o => o.Id);
         var familyOf = families.ToDictionary(o => o.Id, o => o.FamilyId);
-        var all = db.Orders.Where(o => o.CustomerEmail.StartsWith(prefix)).Select(o => o.Id);
+        var all = db.Orders.Where(o => o.CustomerName.StartsWith(prefix)).Select(o => o.Id);
         var lines = (await db.OrderLines.AsNoTracking().Where(l => all.Contains(l.OrderId)).Select(l => l.OrderId).ToListAsync())
             .CountBy(id => familyOf[id])
             .ToDictionary();
@@ -207,7 +207,7 @@ internal sealed class Traces
         {
             Keys = [.. keys],
             Orders = orders.ToLookup(
-                o => o.CustomerEmail,
+                o => o.CustomerName,
                 o => new FoundOrder(o.Number, lines.GetValueOrDefault(o.Id), created[o.Id].Sum()),
                 StringComparer.Ordinal
             ),

@@ -76,7 +76,7 @@ public sealed class Work(int seed, string round, int writer, int writers)
             orders.Add(number);
         return new Step<OrderView>(
             key,
-            new CreateOrder(new NewOrder("ACME", new("Customer", key), lines, number)),
+            new CreateOrder(new NewOrder("ACME", new(key, "customer@example.com"), lines, number)),
             Trace.Order,
             number,
             lines.Length

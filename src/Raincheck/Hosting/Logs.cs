@@ -1,5 +1,6 @@
 using Serilog;
 using Serilog.Configuration;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
@@ -29,11 +30,19 @@ internal static class Logs
                     .MinimumLevel.Override("System", (LogEventLevel)Math.Max((int)level, (int)LogEventLevel.Warning))
                     // Said once where nobody asked for a proxy's headers or HTTPS: not worth a line here.
                     .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
+                log.Filter.ByExcluding(IsStopOfStart);
                 log.WriteTo.Sink(LoggerSinkConfiguration.Wrap(sink => new WithoutPersonalData(sink), WriteToConsole));
             },
             preserveStaticLogger: true
         );
     }
+
+    /// <summary>A start that is stopped is no failure, although the host logs one.</summary>
+    private static bool IsStopOfStart(LogEvent logged) =>
+        logged.Exception is { } exception
+        && RaincheckHost.IsStop(exception)
+        && logged.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" };
 
     private static void WriteToConsole(LoggerSinkConfiguration to)
     {

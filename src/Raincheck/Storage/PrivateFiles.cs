@@ -19,6 +19,10 @@ internal static class PrivateFiles
         {
             // Another process came first.
         }
+        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            // SQLite cannot make the file either, and says so when it is opened.
+        }
     }
 
     /// <summary>The files of a database that other accounts of this machine may read or write, by their names.</summary>

@@ -58,6 +58,7 @@ public sealed record SettingsView(
 public sealed record PeriodicPassView(PassMode Mode, int Minutes);
 
 /// <summary>Settings to change; what is left out stays.</summary>
+/// <param name="Applying">Taken so that what <c>GET</c> answers can be sent back; it changes nothing.</param>
 public sealed record SettingsPatch(
     bool? EnableBackOrderWorkflow = null,
     bool? HideBackOrderColumn = null,
@@ -74,7 +75,8 @@ public sealed record SettingsPatch(
     int? HandlingDays = null,
     int? OverdueHorizonDays = null,
     int? OverdueOffsetDays = null,
-    int? ReviewDays = null
+    int? ReviewDays = null,
+    bool? Applying = null
 );
 
 /// <summary>When changed stock reaches the orders; what is left out stays.</summary>

@@ -102,7 +102,8 @@ public sealed class LedgerMetricsTests : IDisposable
         using var measured = new Measured(Meters);
         await using var ledger = NewLedger(shop);
         List<Task> orders = [];
-        await using (var holder = await LedgerStore.Of(shop.Client).BeginAsync(LockMode.Exclusive, CancellationToken.None))
+        await using var store = LedgerStore.Of(shop.Client);
+        await using (var holder = await store.BeginAsync(LockMode.Exclusive, CancellationToken.None))
         {
             await holder.ReadAsync(CancellationToken.None);
             // Each worker, of which there are two on PostgreSQL, is busy with one; the others wait.

@@ -121,7 +121,8 @@ public sealed class TraceTests : IDisposable
         await using var shop = await TestShop.NewAsync(Database.Sqlite);
         var callers = Enumerable.Range(1, 3).Select(i => new Activity($"caller {i}")).ToList();
         var orders = new List<Task>();
-        await using (await LedgerStore.Of(shop.Client).BeginAsync(LockMode.Exclusive, CancellationToken.None))
+        await using var store = LedgerStore.Of(shop.Client);
+        await using (await store.BeginAsync(LockMode.Exclusive, CancellationToken.None))
         {
             // Keeps the worker busy, so that what comes next comes together.
             orders.Add(shop.Order("first", ("X", 1)));

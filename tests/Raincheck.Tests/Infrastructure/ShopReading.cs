@@ -38,7 +38,8 @@ internal static class ShopReading
     /// <summary>The sums of a product's pool.</summary>
     public static async Task<StockPool> Figures(this TestShop shop, string sku)
     {
-        await using var snapshot = await LedgerStore.Of(shop.Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
+        await using var store = LedgerStore.Of(shop.Client);
+        await using var snapshot = await store.BeginAsync(LockMode.Snapshot, CancellationToken.None);
         var catalogue = await shop.Ledger.CatalogueOfAsync(snapshot, CancellationToken.None);
         var id = catalogue.FindProduct(sku)!.PoolId;
         return (await snapshot.QueryAsync<StockPool>("id = @id", [("id", id)])).ShouldHaveSingleItem();
@@ -137,7 +138,8 @@ internal static class ShopReading
             .Where(t => !t.Contains("asp_net", StringComparison.OrdinalIgnoreCase) && !t.StartsWith("AspNet", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToList();
-        await using var snapshot = await LedgerStore.Of(shop.Client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
+        await using var store = LedgerStore.Of(shop.Client);
+        await using var snapshot = await store.BeginAsync(LockMode.Snapshot, CancellationToken.None);
         var all = new List<string>();
         foreach (var table in tables)
         {

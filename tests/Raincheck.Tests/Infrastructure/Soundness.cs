@@ -29,7 +29,8 @@ internal static class Soundness
 
     public static async Task<IReadOnlyList<Violation>> ViolationsAsync(ClientDatabase client, ClientLedger ledger)
     {
-        await using var snapshot = await LedgerStore.Of(client).BeginAsync(LockMode.Snapshot, CancellationToken.None);
+        await using var store = LedgerStore.Of(client);
+        await using var snapshot = await store.BeginAsync(LockMode.Snapshot, CancellationToken.None);
         return await new Verifier(snapshot, await ledger.CatalogueOfAsync(snapshot, CancellationToken.None)).RunAsync(
             null,
             CancellationToken.None

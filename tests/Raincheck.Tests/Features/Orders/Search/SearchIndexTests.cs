@@ -108,7 +108,8 @@ public sealed class SearchIndexTests
                 }
             );
         }
-        await using var transaction = await LedgerStore.Of(shop.Client).BeginAsync(LockMode.Shared, CancellationToken.None);
+        await using var store = LedgerStore.Of(shop.Client);
+        await using var transaction = await store.BeginAsync(LockMode.Shared, CancellationToken.None);
         transaction.Insert(orders);
         await transaction.CommitAsync(CancellationToken.None);
         return orders;

@@ -56,7 +56,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             }
             var asked = line.Counts ? line : IfItCounted(line, order, now);
             var position = await db.PositionAsync(line.PoolId, asked.Place, cancel);
-            var projection = MayCountLater(order) ? queue.Project(asked, position.OpenBefore, days.Today) : null;
+            var projection = MayCountLater(order) ? queue.Project(asked, position.OpenBefore) : null;
             IReadOnlyList<SchedulePieceView> schedule = projection is null ? [] : ShipSchedule.Of(catalogue, days, line, projection);
             var why = await reasons.OfAsync(order, line, queue, position, schedule, cancel);
             views.Add(await ViewAsync(db, catalogue, days, line, queue, position, projection, schedule, why, promised, cancel));

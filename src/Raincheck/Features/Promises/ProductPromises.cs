@@ -93,7 +93,7 @@ internal sealed class ProductPromises(ClientDatabase database, ClientLedger ledg
                     return ([], null);
                 var facts = await QueueFacts.ReadAsync(db, catalogue, days, product.PoolId, cancel);
                 var before = await db.PositionAsync(product.PoolId, line.Place, cancel);
-                var pieces = ShipSchedule.Of(catalogue, days, line, facts.Project(line, before.OpenBefore, days.Today));
+                var pieces = ShipSchedule.Of(catalogue, days, line, facts.Project(line, before.OpenBefore));
                 var items = new List<AvailableView>();
                 var cumulative = 0;
                 foreach (var piece in pieces.Where(p => p.Basis is not (DateBasis.LeadTime or DateBasis.None)))

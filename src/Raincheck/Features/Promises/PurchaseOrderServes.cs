@@ -86,7 +86,7 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
                     if (pieces.Count > 0)
                         served.Add((poolId, line.Line.Place, new(line.Line, pieces)));
                 }
-                // The lines behind the first one that nothing reaches get nothing from this supply either, unless they are firm.
+                // A short read is the end of the queue.
                 if (lines.Count < LinesStep)
                     break;
                 place = lines[^1].Line.Place;

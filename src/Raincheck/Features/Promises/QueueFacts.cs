@@ -23,12 +23,17 @@ internal sealed record Incoming(IncomingLine Line, SupplyEvent? Dated)
 internal sealed class QueueFacts
 {
     private readonly Catalogue catalogue;
+    private readonly DateOnly today;
     private readonly Dictionary<int, int> positions = [];
     private readonly Dictionary<(long OrderId, int Line), FirmUnits> firm = [];
 
-    private QueueFacts(Catalogue catalogue, IReadOnlyList<StockPool> pools)
+    private PoolProjection? alone;
+    private Dictionary<(long OrderId, int Line), LineProjection>? all;
+
+    private QueueFacts(Catalogue catalogue, DateOnly today, IReadOnlyList<StockPool> pools)
     {
         this.catalogue = catalogue;
+        this.today = today;
         Pools = pools;
         for (var i = 0; i < pools.Count; i++)
             positions.Add(pools[i].Id, i);
@@ -58,7 +63,7 @@ internal sealed class QueueFacts
         var group = catalogue.GroupOf(poolId);
         var ids = group is { } id ? catalogue.PoolsOf(id).ToList() : [poolId];
         var pools = await db.StockPools.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel);
-        var facts = new QueueFacts(catalogue, pools) { IsShared = group is not null };
+        var facts = new QueueFacts(catalogue, days.Today, pools) { IsShared = group is not null };
         await facts.ReadSupplyAsync(db, days, ids, cancel);
         await facts.ReadLinesAsync(db, days, ids, cancel);
         return facts;
@@ -76,45 +81,28 @@ internal sealed class QueueFacts
     /// <summary>Projects one line, which need not be in the queue yet.</summary>
     /// <param name="line">The line, with the open quantity and the place that it has or would have.</param>
     /// <param name="openBefore">The open units of all lines before it at its pool.</param>
-    /// <param name="today">Today.</param>
-    public LineProjection Project(OrderLine line, long openBefore, DateOnly today)
+    public LineProjection Project(OrderLine line, long openBefore)
     {
         if (!IsShared)
-            return ProjectAlone(today).Of(line.Place, line.Open, openBefore);
-        for (var i = 0; i < Lines.Count; i++)
         {
-            if (Lines[i].OrderId == line.OrderId && Lines[i].Line == line.Line)
-                return ProjectAll(today)[i];
+            alone ??= ProjectAlone();
+            return alone.Of(line.Place, line.Open, openBefore);
         }
-        return ProjectAll(today, line)[^1];
+        all ??= Lines.Zip(ProjectAll(Lines)).ToDictionary(l => (l.First.OrderId, l.First.Line), l => l.Second);
+        return all.TryGetValue((line.OrderId, line.Line), out var projection) ? projection : ProjectAll([.. Lines, line])[^1];
     }
 
-    /// <summary>Projects a pool alone; <see cref="IsShared"/> must be false.</summary>
-    public PoolProjection ProjectAlone(DateOnly today) =>
-        new(
-            today,
-            Pools[0].Counted,
-            Lines.Select(l => new FirmLine(l.Place, l.Open, FirmOf(l))),
-            Supply.Select(s => s.Dated).OfType<SupplyEvent>()
-        );
+    private PoolProjection ProjectAlone() =>
+        new(today, Pools[0].Counted, Lines.Select(l => new FirmLine(l.Place, l.Open, FirmOf(l))), DatedSupply());
 
-    /// <summary>Projects every line, and one more that does not count yet.</summary>
-    /// <param name="today">Today.</param>
-    /// <param name="added">A line that would count; null for none.</param>
-    /// <returns>What is projected for each of <see cref="Lines"/>, and last for <paramref name="added"/>.</returns>
-    public LineProjection[] ProjectAll(DateOnly today, OrderLine? added = null)
+    private LineProjection[] ProjectAll(IReadOnlyList<OrderLine> lines)
     {
         var asked = new GroupClaims(positions, catalogue.PoolOf, l => catalogue.ReplacementPoolOf(l.SkuId));
-        var lines = added is null ? Lines : [.. Lines, added];
         var claims = lines.Select(l => new ProjectedClaim(asked.Of(l, l.Open, 0), FirmOf(l))).ToList();
-        return Projection.Of(
-            today,
-            [.. Pools.Select(p => p.Counted)],
-            claims,
-            asked.Kits,
-            Supply.Select(s => s.Dated).OfType<SupplyEvent>()
-        );
+        return Projection.Of(today, [.. Pools.Select(p => p.Counted)], claims, asked.Kits, DatedSupply());
     }
+
+    private IEnumerable<SupplyEvent> DatedSupply() => Supply.Select(s => s.Dated).OfType<SupplyEvent>();
 
     private async Task ReadSupplyAsync(RaincheckDb db, ClientDays days, List<int> ids, CancellationToken cancel)
     {

@@ -41,13 +41,10 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
             return [];
         var first = await db.PositionAsync(poolId, lines[0].Place, cancel);
         var (position, openBefore) = (first.LinesAhead, first.OpenBefore);
-        var shared = facts.IsShared ? facts.ProjectAll(days.Today) : [];
-        var indexes = facts.Lines.Select((l, i) => (Key: (l.OrderId, l.Line), i)).ToDictionary(l => l.Key, l => l.i);
-        var alone = facts.IsShared ? null : facts.ProjectAlone(days.Today);
         var projected = new List<ProjectedLine>(lines.Count);
         foreach (var line in lines)
         {
-            var projection = alone?.Of(line.Place, line.Open, openBefore) ?? shared[indexes[(line.OrderId, line.Line)]];
+            var projection = facts.Project(line, openBefore);
             projected.Add(new ProjectedLine(line, line.BackOrdered > 0 ? ++position : null, projection));
             openBefore += line.Open;
         }

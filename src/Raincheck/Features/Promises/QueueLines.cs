@@ -60,14 +60,6 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
         return [.. waiting.Concat(holding).DistinctBy(l => (l.OrderId, l.Line)).OrderBy(l => l.Place).Take(count)];
     }
 
-    private static IQueryable<OrderLine> InOrder(IQueryable<OrderLine> lines, Place? after)
-    {
-        var behind = after is { } place ? lines.Behind(place) : lines;
-        return behind
-            .OrderByDescending(l => l.Priority)
-            .ThenBy(l => l.QueuedAt)
-            .ThenBy(l => l.FamilyId)
-            .ThenBy(l => l.OrderId)
-            .ThenBy(l => l.Line);
-    }
+    private static IQueryable<OrderLine> InOrder(IQueryable<OrderLine> lines, Place? after) =>
+        (after is { } place ? lines.Behind(place) : lines).InQueueOrder();
 }

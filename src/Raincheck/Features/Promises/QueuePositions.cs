@@ -34,15 +34,7 @@ internal static class QueuePositions
             .FirstOrDefaultAsync(cancel);
         var oldest = sums is null
             ? null
-            : await ahead
-                .OrderByDescending(l => l.Priority)
-                .ThenBy(l => l.QueuedAt)
-                .ThenBy(l => l.FamilyId)
-                .ThenBy(l => l.OrderId)
-                .ThenBy(l => l.Line)
-                .Take(1)
-                .Join(db.Orders, l => l.OrderId, o => o.Id, (_, o) => o.Number)
-                .SingleAsync(cancel);
+            : await ahead.InQueueOrder().Take(1).Join(db.Orders, l => l.OrderId, o => o.Id, (_, o) => o.Number).SingleAsync(cancel);
         var held = await db
             .OrderLines.Where(l => l.PoolId == poolId && l.Allocated > 0)
             .Before(place)
@@ -56,6 +48,10 @@ internal static class QueuePositions
             (sums?.Units ?? 0) + held
         );
     }
+
+    /// <summary>The lines in the order in which they are served.</summary>
+    public static IQueryable<OrderLine> InQueueOrder(this IQueryable<OrderLine> lines) =>
+        lines.OrderByDescending(l => l.Priority).ThenBy(l => l.QueuedAt).ThenBy(l => l.FamilyId).ThenBy(l => l.OrderId).ThenBy(l => l.Line);
 
     /// <summary>The lines that are served before a place.</summary>
     public static IQueryable<OrderLine> Before(this IQueryable<OrderLine> lines, Place place)

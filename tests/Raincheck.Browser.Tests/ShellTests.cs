@@ -43,7 +43,11 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
     [Fact]
     public async Task GivenSomebodySignedIn_WhenTheySignOut_ThenPagesAreClosedToThem()
     {
-        await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
+        // A session of their own: that of the other tests must stay open.
+        await using var person = await Person.ArrivesAsync(chromium, await hosts.On(Chosen.Database));
+        await person.Page.GotoAsync("/sign-in");
+        await person.SignInAsync(ApiHost.UserName, ApiHost.Password);
+        await person.Page.WaitForURLAsync(address => !address.Contains("sign-in", StringComparison.Ordinal));
         await person.GoAsync("/");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await person.Page.WaitForURLAsync("**/sign-in");

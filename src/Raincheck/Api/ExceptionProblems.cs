@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Raincheck.Features.Accounts;
 using Raincheck.Hosting;
 using Raincheck.Ledger;
 using Raincheck.Storage;
@@ -30,7 +31,11 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
         }
         if (WebConsole.ConsoleHost.IsForPage(http))
         {
-            if (Note(http, exception) is not null || exception is LedgerUnavailableException || DatabaseFaults.IsPassing(exception))
+            if (
+                Note(http, exception) is not null
+                || exception is LedgerUnavailableException or TooManySignInsException
+                || DatabaseFaults.IsPassing(exception)
+            )
             {
                 http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 http.Response.Headers.RetryAfter = ComeBackSeconds;
@@ -54,6 +59,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             JsonException fault => JsonFaults.Describe(fault),
             _ when exception.GetBaseException() is NewerSchemaException newer => Unavailable(http, newer.Message),
             _ when Note(http, exception) is { } trouble => InTrouble(http, exception, trouble),
+            TooManySignInsException busy => Unavailable(http, busy.Message),
             LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
             _ when DatabaseFaults.IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
             _ => null,
@@ -69,7 +75,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
     /// <summary>While the database is away every request ends so: where it was asked says nothing that the reason does not.</summary>
     private void LogUnavailable(HttpContext http, Exception exception) =>
         log.LogWarning(
-            "{Method} {Route} had no database: {Reason}",
+            "{Method} {Route} could not be carried out now: {Reason}",
             http.Request.Method,
             http.GetEndpoint()?.DisplayName,
             WithoutPersonalData.MessageOf(exception.GetBaseException())

@@ -41,6 +41,7 @@ internal static class AccountServices
     public static void AddSignIn(this IServiceCollection services, int passwordRounds)
     {
         services.AddSingleton<NobodysPassword>();
+        services.AddSingleton<SignInGate>();
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<Sessions>();
         services.AddAccounts(passwordRounds).AddSignInManager<PasswordSignIn>().AddClaimsPrincipalFactory<CookieCallers>();

@@ -56,12 +56,13 @@ internal sealed class PasswordSignIn(
 
     private async Task<SignInResult> CheckAsync(UserAccount? user, string name, string password)
     {
-        var attempt = await attempts.BeginAsync(user, name, Context);
+        using var attempt = await attempts.BeginAsync(user, name, Context);
         var counts = attempt.IsAllowed && user is { IsDisabled: false, PasswordHash: not null };
         var (owner, hash) = counts ? (user!, user!.PasswordHash!) : (new UserAccount(), nobody.Hash);
         var verified = UserManager.PasswordHasher.VerifyHashedPassword(owner, hash, password);
         if (!counts || verified == PasswordVerificationResult.Failed)
         {
+            await attempts.FailedAsync(attempt);
             var result =
                 !attempt.IsAllowed ? SignInResult.LockedOut
                 : user is { IsDisabled: true } ? SignInResult.NotAllowed

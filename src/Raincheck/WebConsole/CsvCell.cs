@@ -5,7 +5,7 @@ using System.Text;
 namespace Raincheck.WebConsole;
 
 /// <summary>
-/// A cell of a CSV file that a spreadsheet shows as it is. What a spreadsheet would calculate gets an apostrophe in front, and so
+/// The text of a cell that a spreadsheet shows as it is. A formula gets an apostrophe in front, and so
 /// does each part of a text that could begin a cell by itself: a spreadsheet that takes a semicolon or a tab for the separator sees
 /// a quote only at the beginning of what it takes for a cell, and cuts the others up, at line breaks too.
 /// </summary>
@@ -16,17 +16,10 @@ internal static class CsvCell
     /// <summary>Equals, plus, minus and at, as they are, of full width, small, raised and lowered, and the mathematical minus.</summary>
     private const string Starters = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u207C\u207A\u207B\u208C\u208A\u208B\u2212";
 
-    private static readonly SearchValues<char> Special = SearchValues.Create("\",;\r\n\t");
     private static readonly SearchValues<char> Cuts = SearchValues.Create(";\r\n\t");
 
-    /// <summary>Quotes where that is needed; formulas get an apostrophe in front, plain numbers not.</summary>
-    public static string Of(string text)
-    {
-        var safe = Parts(text, part => IsFormula(part) ? "'" + part : part);
-        return safe.AsSpan().ContainsAny(Special) || safe.Length > text.Length
-            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : safe;
-    }
+    /// <summary>The text with an apostrophe in front of each formula; plain numbers stay.</summary>
+    public static string Safe(string text) => Parts(text, part => IsFormula(part) ? "'" + part : part);
 
     /// <summary>The text as a spreadsheet may see it; <see cref="Bare"/> gives back exactly the text.</summary>
     public static string Guarded(string text) => Parts(text, part => IsFormula(part.TrimStart('\'')) ? "'" + part : part);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Sylvan.Data.Csv;
+using CsvHelper;
 
 namespace Raincheck.Cli.Replay;
 
@@ -12,22 +12,23 @@ internal sealed class DataFile : IDisposable
     private static readonly string[] TimeFormats = ["yyyy-MM-dd HH:mm:ss", "M/d/yyyy H:mm"];
 
     private readonly string name;
-    private readonly CsvDataReader reader;
+    private readonly CsvReader reader;
     private readonly Dictionary<string, int> places;
 
     private DataFile(string path)
     {
         name = Path.GetFileName(path);
-        reader = CsvDataReader.Create(
-            new StreamReader(OpenStream(path), IsUtf8(path) ? Encoding.UTF8 : Encoding.Latin1),
-            new CsvDataReaderOptions
+        var text = new StreamReader(OpenStream(path), IsUtf8(path) ? Encoding.UTF8 : Encoding.Latin1);
+        reader = CsvReader.Create(
+            text,
+            new CsvReaderOptions
             {
-                Delimiter = ',',
-                OwnsReader = true,
-                MaxBufferSize = 1024 * 1024,
+                Separator = ',',
+                MalformedData = CsvMalformedDataHandling.Throw,
+                MaxRecordSize = 1024 * 1024,
             }
         );
-        places = Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, StringComparer.OrdinalIgnoreCase);
+        places = reader.Headers.Index().ToDictionary(h => h.Item, h => h.Index, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Opens a file by its path.</summary>
@@ -61,7 +62,18 @@ internal sealed class DataFile : IDisposable
     }
 
     /// <summary>Goes to the next row.</summary>
-    public bool Read() => reader.Read();
+    /// <exception cref="InvalidDataException">It is not CSV.</exception>
+    public bool Read()
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (CsvFormatException e)
+        {
+            throw new InvalidDataException($"{name}: {e.Message}", e);
+        }
+    }
 
     /// <summary>A cell as it stands.</summary>
     public string Text(string column) => reader.GetString(places[column]);

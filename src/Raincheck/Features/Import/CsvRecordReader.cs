@@ -9,7 +9,7 @@ namespace Raincheck.Features.Import;
 /// </summary>
 /// <remarks>
 /// <para>People's files are imported row by row: one bad row must name its line, end in the rejects file and let the next
-/// row pass. Sylvan.Data.Csv, which reads the files of the replays, knows no line numbers and ends at the first bad row.</para>
+/// row pass. CsvHelper, which reads the files of the replays, takes a quote that is never closed as text up to the end of the file.</para>
 /// <para>After a quote that is never closed, reading resumes on the line below the one on which the record began, so the bad
 /// row does not swallow the good ones behind it. No more than <see cref="RecordCharsMax"/> characters are held at a time.</para>
 /// </remarks>

@@ -1,5 +1,5 @@
-using System.Buffers;
-using System.Text;
+using System.Globalization;
+using CsvHelper;
 using Raincheck.WebConsole;
 
 namespace Raincheck.Features.Import;
@@ -11,39 +11,33 @@ namespace Raincheck.Features.Import;
 /// </summary>
 internal sealed class RejectsWriter(TextWriter writer, IReadOnlyList<string> header) : IDisposable
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\t\"\r\n ");
+    private static readonly CsvWriterOptions Options = CsvFile.Options with
+    {
+        ShouldQuote = (cell, type, field, record) => cell.Contains(' ') || CsvFile.Options.ShouldQuote!(cell, type, field, record),
+    };
+
+    private readonly CsvWriter file = CsvWriter.Create(writer, Options);
 
     /// <summary>Rows written so far, without the header.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Writes the rows and, before the first one, the header.</summary>
     public void Write(IEnumerable<ImportReject> rejects)
     {
         foreach (var reject in rejects)
         {
             if (Count++ == 0)
-                WriteRecord(writer, ["line", "reason", .. header.Select(CsvCell.Guarded)]);
+                WriteRecord(["line", "reason", .. header.Select(CsvCell.Guarded)]);
             var isWhole = reject.Row.Problem is null;
             var cells = isWhole ? reject.Row.Fields.Take(header.Count) : [reject.Row.Raw, .. Enumerable.Repeat("", header.Count - 1)];
-            WriteRecord(writer, [reject.Row.Line.ToString(), CsvCell.Guarded(reject.Reason), .. cells.Select(CsvCell.Guarded)]);
+            var line = reject.Row.Line.ToString(CultureInfo.InvariantCulture);
+            WriteRecord([line, CsvCell.Guarded(reject.Reason), .. cells.Select(CsvCell.Guarded)]);
         }
+        file.Flush();
     }
 
-    /// <summary>Writes one record, with quotes where a cell needs them.</summary>
-    public static void WriteRecord(TextWriter writer, IEnumerable<string> cells)
-    {
-        var record = new StringBuilder();
-        foreach (var cell in cells)
-        {
-            if (record.Length > 0)
-                record.Append(',');
-            // An empty first cell is quoted so that a record of one empty cell is not an empty line.
-            if (cell.AsSpan().ContainsAny(Quoted) || (cell.Length == 0 && record.Length == 0))
-                record.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-            else
-                record.Append(cell);
-        }
-        writer.Write(record.Append('\n').ToString());
-    }
+    /// <summary>Writes one record of any cells.</summary>
+    public void WriteRecord(string[] cells) => file.WriteRecord(cells);
 
-    public void Dispose() => writer.Dispose();
+    public void Dispose() => file.Dispose();
 }

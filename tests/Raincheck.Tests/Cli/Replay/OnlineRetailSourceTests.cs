@@ -76,6 +76,14 @@ public sealed class OnlineRetailSourceTests
     }
 
     [Fact]
+    public void Read_QuoteThatIsNotClosed_NamesTheFile()
+    {
+        Should
+            .Throw<InvalidDataException>(() => Read("1,85048,\"LIGHTS,12,2009-12-01 08:00:00,1,1,UK\n"))
+            .Message.ShouldStartWith("retail.csv: Malformed CSV in record 2: a quoted field that is never closed");
+    }
+
+    [Fact]
     public void Read_AnotherFile_NamesTheMissingColumn()
     {
         using var folder = new TempFolder();

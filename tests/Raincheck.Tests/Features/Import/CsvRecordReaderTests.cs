@@ -120,8 +120,11 @@ public sealed class CsvRecordReaderTests
                 (written, chunk) =>
                 {
                     using var file = new StringWriter();
-                    foreach (var row in written)
-                        RejectsWriter.WriteRecord(file, row);
+                    using (var writer = new RejectsWriter(file, []))
+                    {
+                        foreach (var row in written)
+                            writer.WriteRecord(row);
+                    }
                     using var text = new Chunks(file.ToString(), chunk);
                     var reader = new CsvRecordReader(text, ',');
                     var line = 1L;

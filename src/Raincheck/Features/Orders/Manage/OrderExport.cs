@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using CsvHelper;
 using Microsoft.AspNetCore.Mvc;
 using Raincheck.Features.Accounts;
 using Raincheck.WebConsole;
@@ -48,12 +48,12 @@ internal static class OrderExport
     {
         // A form's lines may end either way.
         var chosen = numbers.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        await using var text = await BeginAsync(http);
+        await using var file = await BeginAsync(http);
         foreach (var some in chosen.Take(OrderActionRequest.OrdersMax).Chunk(StepMax))
         {
             var (rows, views) = await orders.NamedAsync(some, http.RequestAborted);
             foreach (var (row, view) in rows.Zip(views))
-                await text.WriteLineAsync(Line(OrderRow.Make(row, view)));
+                await WriteAsync(file, Cells(OrderRow.Make(row, view)), http.RequestAborted);
         }
     }
 
@@ -66,7 +66,7 @@ internal static class OrderExport
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         asked["pageSize"] = StepMax.ToString(CultureInfo.InvariantCulture);
 
-        await using var text = await BeginAsync(http);
+        await using var file = await BeginAsync(http);
         string? cursor = null;
         do
         {
@@ -78,44 +78,46 @@ internal static class OrderExport
             var (rows, views) = await orders.ListAsync(list, StepMax + 1, http.RequestAborted);
             var page = list.Query.Page(rows, [.. rows.Zip(views, OrderRow.Make)], list.KeyOf);
             foreach (var row in page.Items)
-                await text.WriteLineAsync(Line(row));
+                await WriteAsync(file, Cells(row), http.RequestAborted);
             cursor = page.NextCursor;
         } while (cursor is not null);
     }
 
-    private static async Task<StreamWriter> BeginAsync(HttpContext http)
+    private static async Task<CsvWriter> BeginAsync(HttpContext http)
     {
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"orders.csv\"";
         http.Response.Headers.CacheControl = "no-store";
-        // Spreadsheets take a file for UTF-8 only where it begins so.
-        var text = new StreamWriter(http.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await text.WriteLineAsync(string.Join(',', Heads));
-        return text;
+        var file = CsvFile.Download(http.Response.Body);
+        await WriteAsync(file, Heads, http.RequestAborted);
+        return file;
     }
 
-    internal static string Line(OrderRow row) =>
-        string.Join(
-            ',',
-            new[]
-            {
-                row.Number,
-                row.OrderedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-                row.Company,
-                row.Channel ?? "",
-                row.Customer,
-                row.Email,
-                row.Items.ToString(CultureInfo.InvariantCulture),
-                row.Total?.ToString(CultureInfo.InvariantCulture) ?? "",
-                row.Status.ToString(),
-                row.Payment.ToString(),
-                row.Shipping.ToString(),
-                row.DropshipStatus,
-                row.Priority.ToString(CultureInfo.InvariantCulture),
-                row.State.ToString(),
-                row.Marked ? "yes" : "no",
-                row.BackOrderedQty.ToString(CultureInfo.InvariantCulture),
-                row.ExpectedShipDate is { } day ? LocalTime.DayOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",
-            }.Select(CsvCell.Of)
-        );
+    private static ValueTask WriteAsync(CsvWriter file, IEnumerable<string> cells, CancellationToken cancel)
+    {
+        foreach (var cell in cells)
+            file.WriteSafe(cell);
+        return file.EndRecordAsync(cancel);
+    }
+
+    private static string[] Cells(OrderRow row) =>
+        [
+            row.Number,
+            row.OrderedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            row.Company,
+            row.Channel ?? "",
+            row.Customer,
+            row.Email,
+            row.Items.ToString(CultureInfo.InvariantCulture),
+            row.Total?.ToString(CultureInfo.InvariantCulture) ?? "",
+            row.Status.ToString(),
+            row.Payment.ToString(),
+            row.Shipping.ToString(),
+            row.DropshipStatus,
+            row.Priority.ToString(CultureInfo.InvariantCulture),
+            row.State.ToString(),
+            row.Marked ? "yes" : "no",
+            row.BackOrderedQty.ToString(CultureInfo.InvariantCulture),
+            row.ExpectedShipDate is { } day ? LocalTime.DayOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",
+        ];
 }

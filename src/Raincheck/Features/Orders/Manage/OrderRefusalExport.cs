@@ -1,4 +1,3 @@
-using System.Text;
 using Raincheck.Features.Accounts;
 using Raincheck.Jobs;
 using Raincheck.WebConsole;
@@ -17,10 +16,18 @@ internal static class OrderRefusalExport
     {
         if (await jobs.FindAsync(id, http.RequestAborted) is not { Kind: OrderActionJob.Kind } job)
             return TypedResults.NotFound();
-        var text = new StringBuilder("\uFEFForder,problem\n");
-        foreach (var refusal in await jobs.RefusalsAsync(job.Id, int.MaxValue, http.RequestAborted))
-            text.Append(CsvCell.Of(refusal.Subject)).Append(',').Append(CsvCell.Of(refusal.Problem)).Append('\n');
+        var bytes = new MemoryStream();
+        await using (var file = CsvFile.Download(bytes))
+        {
+            file.WriteRecord("order", "problem");
+            foreach (var refusal in await jobs.RefusalsAsync(job.Id, int.MaxValue, http.RequestAborted))
+            {
+                file.WriteSafe(refusal.Subject);
+                file.WriteSafe(refusal.Problem);
+                file.EndRecord();
+            }
+        }
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "refused-orders.csv");
+        return TypedResults.File(bytes.ToArray(), "text/csv; charset=utf-8", "refused-orders.csv");
     }
 }

@@ -29,7 +29,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync("/settings/users");
 
-        await Button(person, "Add a user").ClickAsync();
+        await Button(person, "Add user").ClickAsync();
         await Dialog(person).GetByLabel("Name").FillAsync(name);
         await Dialog(person).GetByLabel("Role").SelectOptionAsync("Viewer");
         await Dialog(person).GetByLabel("Password").FillAsync("password123");
@@ -41,14 +41,14 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await Expect(Row(person, name)).ToContainTextAsync("Viewer");
         (await host.As(await host.TokenOfAsync(name, ApiHost.Password)).Get("/users")).Status.ShouldBe(HttpStatusCode.Forbidden);
 
-        await Button(person, $"Change {name}").ClickAsync();
+        await Button(person, $"Edit {name}").ClickAsync();
         await Dialog(person).GetByLabel("Role").SelectOptionAsync("Admin");
         await Dialog(person).GetByLabel("New password").FillAsync("a quite different one");
         await Button(person, "Save").ClickAsync();
         await Expect(Row(person, name)).ToContainTextAsync("Admin");
         (await host.As(await host.TokenOfAsync(name, "a quite different one")).Get("/users")).Status.ShouldBe(HttpStatusCode.OK);
 
-        await Button(person, $"Change {name}").ClickAsync();
+        await Button(person, $"Edit {name}").ClickAsync();
         await Dialog(person).GetByLabel("Disabled").CheckAsync();
         await Button(person, "Save").ClickAsync();
         await Expect(Row(person, name)).ToContainTextAsync("Disabled");
@@ -69,11 +69,11 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync("/settings/users");
 
-        await Button(person, $"Change {ApiHost.UserName}").ClickAsync();
+        await Button(person, $"Edit {ApiHost.UserName}").ClickAsync();
         await Dialog(person).GetByLabel("Role").SelectOptionAsync("Viewer");
         await Button(person, "Save").ClickAsync();
 
-        await Expect(Dialog(person).GetByRole(AriaRole.Alert)).ToContainTextAsync("the last user who may administer");
+        await Expect(Dialog(person).GetByRole(AriaRole.Alert)).ToContainTextAsync("the last administrator");
         await Expect(Dialog(person).GetByLabel("New password")).ToHaveCountAsync(0);
     }
 
@@ -86,7 +86,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync("/settings/api-keys");
 
-        await Button(person, "Make an API key").ClickAsync();
+        await Button(person, "Create API key").ClickAsync();
         await Dialog(person).GetByLabel("Name").FillAsync(name);
         await Dialog(person).GetByLabel("Role").SelectOptionAsync("Viewer");
         await Button(person, "Make").ClickAsync();
@@ -120,7 +120,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         foreach (var address in new[] { "/settings/users", "/settings/api-keys" })
         {
             await person.Page.GotoAsync(address);
-            await Expect(person.Page.GetByText("Not for your role")).ToBeVisibleAsync();
+            await Expect(person.Page.GetByText("Access denied")).ToBeVisibleAsync();
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class AdministrationTests(Chromium chromium, ApiHosts hosts)
         await Button(person, "Save").ClickAsync();
         await Expect(Row(person, code)).ToContainTextAsync("First name");
 
-        await Button(person, $"Change {code}").ClickAsync();
+        await Button(person, $"Edit {code}").ClickAsync();
         await person.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("<b>Second</b> name");
         await Button(person, "Save").ClickAsync();
         await Expect(Row(person, code)).ToContainTextAsync("<b>Second</b> name");
@@ -60,11 +60,11 @@ public sealed class AdministrationTests(Chromium chromium, ApiHosts hosts)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync("/settings/warehouses");
 
-        await Button(person, "Change MAIN").ClickAsync();
+        await Button(person, "Edit MAIN").ClickAsync();
         await person.Page.GetByLabel("Sellable").UncheckAsync();
         await Expect(person.Page.GetByText("does not count for back orders")).ToBeVisibleAsync();
         await Button(person, "Save").ClickAsync();
-        await Expect(person.Page.GetByText("MAIN is saved")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("MAIN saved")).ToBeVisibleAsync();
 
         (await host.Get($"/orders/{order}").Ok()).Text("backOrder.state").ShouldBe("full");
     }
@@ -79,7 +79,7 @@ public sealed class AdministrationTests(Chromium chromium, ApiHosts hosts)
         await person.GoAsync("/jobs");
 
         await Button(person, "Verify everything").ClickAsync();
-        await Expect(person.Page.GetByText("no rule is broken")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("No problems found")).ToBeVisibleAsync();
         await Button(person, "Recalculate everything").ClickAsync();
         await Expect(Row(person, "Recalculation")).ToContainTextAsync("Succeeded");
     }

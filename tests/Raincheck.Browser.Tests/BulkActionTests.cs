@@ -30,9 +30,9 @@ public sealed class BulkActionTests(Chromium chromium, ApiHosts hosts)
         await person.GoAsync($"/orders?sku={sku}&sort=number");
         await person.Page.GetByLabel("Select all orders on this page").CheckAsync();
         var bar = person.Page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
-        await bar.GetByRole(AriaRole.Button, new() { Name = "Choose all that match" }).ClickAsync();
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Select all that match" }).ClickAsync();
         await bar.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ClickAsync();
-        await Expect(Dialog(person)).ToContainTextAsync("1,999 orders of 2,000 can take this.");
+        await Expect(Dialog(person)).ToContainTextAsync("Applies to 1,999 of 2,000 orders.");
         await WatchAsync(person);
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ClickAsync();
 

@@ -34,16 +34,16 @@ public sealed class EmailTests(Chromium chromium)
         await person.Page.GetByLabel("Port").FillAsync($"{server.Port}");
         await person.Page.GetByLabel("Security").SelectOptionAsync("None");
         await Button(person, "Save server").ClickAsync();
-        await Expect(person.Page.GetByText("The mail server is saved")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Mail server saved")).ToBeVisibleAsync();
 
         // Step 1, from the company's toolbox.
         await person.GoAsync("/settings/companies");
         await Button(person, "Toolbox of ACME").ClickAsync();
         await person.Page.Locator("#tools-ACME").GetByText("Email Templates").ClickAsync();
-        await person.Page.GetByText("Add a template").ClickAsync();
+        await person.Page.GetByText("Add template").ClickAsync();
         await person.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Sorry");
-        await person.Page.GetByLabel("Sender's name").FillAsync("Acme");
-        await person.Page.GetByLabel("Sender's address").FillAsync("orders@acme.example");
+        await person.Page.GetByLabel("Sender name").FillAsync("Acme");
+        await person.Page.GetByLabel("Sender address").FillAsync("orders@acme.example");
         await person.Page.GetByLabel("Subject").FillAsync("Order #?OrderNumber?#");
         await Expect(person.Page.GetByLabel("Subject")).ToHaveValueAsync("Order {{ order.number }}");
         await person
@@ -57,14 +57,14 @@ public sealed class EmailTests(Chromium chromium)
         await Expect(person.Page.GetByText("Sent to me@acme.example.")).ToBeVisibleAsync();
         (await server.MailsAsync()).Single().Message.Subject.ShouldBe("[Test] Order EARLY");
         await Button(person, "Save template").ClickAsync();
-        await Expect(person.Page.GetByText("Sorry is saved")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Sorry saved")).ToBeVisibleAsync();
 
         // Step 2.
         await person.GoAsync("/settings/companies");
         await Button(person, "Toolbox of ACME").ClickAsync();
         await person.Page.Locator("#tools-ACME").GetByText("Email Template Assignment").ClickAsync();
         await person.Page.GetByLabel("OutOfStockInventoryNotice").SelectOptionAsync("Sorry");
-        await Expect(person.Page.GetByText("ACME sends Sorry at OutOfStockInventoryNotice")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("ACME sends Sorry for OutOfStockInventoryNotice")).ToBeVisibleAsync();
 
         await OrderAsync(host, "LATE", sku);
         await UntilAsync(async () => await server.CountAsync() == 2);
@@ -123,13 +123,13 @@ public sealed class EmailTests(Chromium chromium)
         await Expect(Button(person, "Save template")).ToHaveCountAsync(0);
         await person.GoAsync("/email/assignment");
         await Expect(person.Page.GetByLabel("OutOfStockInventoryNotice")).ToBeDisabledAsync();
-        await Expect(Button(person, "Save rules")).ToHaveCountAsync(0);
+        await Expect(Button(person, "Save limits")).ToHaveCountAsync(0);
 
         // Whoever takes away the lock in their browser finds another one.
         await person.Page.EvaluateAsync("document.querySelectorAll('main [disabled]').forEach(field => (field.disabled = false))");
         await person.Page.GetByLabel("OutOfStockInventoryNotice").SelectOptionAsync("notice");
         await Expect(person.Page.GetByText("Your role does not include this.")).ToHaveCountAsync(1);
-        await person.Page.GetByLabel("Mails a day at most").FillAsync("7");
+        await person.Page.GetByLabel("Daily limit").FillAsync("7");
         await person.Page.EvaluateAsync("document.querySelector('main form').requestSubmit()");
         await Expect(person.Page.Locator("main form [role=alert]")).ToContainTextAsync("Your role does not include this.");
         (await host.Get("/companies/ACME/email").Ok()).Json.ToString().ShouldNotContain("\"template\":\"notice\"");
@@ -144,12 +144,12 @@ public sealed class EmailTests(Chromium chromium)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync("/email/assignment");
 
-        await person.Page.GetByLabel("Minutes between two mails to an order").FillAsync("77");
+        await person.Page.GetByLabel("Minimum minutes between e-mails about the same order").FillAsync("77");
         await person.Page.GetByLabel("ShippingDelayNotice").SelectOptionAsync("notice");
-        await Expect(person.Page.GetByText("ACME sends notice at ShippingDelayNotice")).ToBeVisibleAsync();
-        await Button(person, "Save rules").ClickAsync();
+        await Expect(person.Page.GetByText("ACME sends notice for ShippingDelayNotice")).ToBeVisibleAsync();
+        await Button(person, "Save limits").ClickAsync();
 
-        await Expect(person.Page.GetByText("Rules are saved")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Limits saved")).ToBeVisibleAsync();
         (await host.Get("/companies/ACME/email/rules").Ok()).Number("minutesBetween").ShouldBe(77);
     }
 
@@ -166,7 +166,7 @@ public sealed class EmailTests(Chromium chromium)
         foreach (var (person, links) in new[] { (boss, 1), (agent, 0) })
         {
             await person.GoAsync("/");
-            var warning = person.Page.Locator(".note-warn").Filter(new() { HasText = "no mail server is set" });
+            var warning = person.Page.Locator(".note-warn").Filter(new() { HasText = "set up a mail server" });
             await Expect(warning).ToBeVisibleAsync();
             await Expect(warning.GetByRole(AriaRole.Link)).ToHaveCountAsync(links);
         }

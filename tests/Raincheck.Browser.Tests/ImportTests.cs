@@ -59,8 +59,8 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByRole(AriaRole.Link, new() { Name = "Import" }).ClickAsync();
 
         await SendAsync(person, "their orders.csv", text);
-        await Expect(person.Page.GetByLabel("What Item is")).ToHaveValueAsync("sku");
-        await Expect(person.Page.GetByLabel("What Gift note is")).ToHaveValueAsync("");
+        await Expect(person.Page.GetByLabel("Import Item as")).ToHaveValueAsync("sku");
+        await Expect(person.Page.GetByLabel("Import Gift note as")).ToHaveValueAsync("");
         var fault = person.Page.Locator(".fault-list tbody tr");
         await Expect(fault).ToHaveCountAsync(1);
         await Expect(fault).ToContainTextAsync("3");
@@ -107,22 +107,22 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
         var text = $"Artikelnummer\tLagerort\tBestand\n{sku}\tMAIN\t12\n";
 
         await SendAsync(person, "bestand.tsv", text);
-        await Expect(person.Page.GetByText("None of the names in the first line is known")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("No column name in the first line is known")).ToBeVisibleAsync();
         await Expect(Primary(person)).ToBeDisabledAsync();
-        await person.Page.GetByLabel("What Artikelnummer is").SelectOptionAsync("sku");
-        await person.Page.GetByLabel("What Lagerort is").SelectOptionAsync("warehouse");
-        await Expect(person.Page.GetByText("Say which column is onHand")).ToBeVisibleAsync();
-        await person.Page.GetByLabel("What Bestand is").SelectOptionAsync("onHand");
+        await person.Page.GetByLabel("Import Artikelnummer as").SelectOptionAsync("sku");
+        await person.Page.GetByLabel("Import Lagerort as").SelectOptionAsync("warehouse");
+        await Expect(person.Page.GetByText("Map a column to: onHand")).ToBeVisibleAsync();
+        await person.Page.GetByLabel("Import Bestand as").SelectOptionAsync("onHand");
         await Primary(person).ClickAsync();
         await Expect(Outcome(person, "imported")).ToHaveTextAsync("1");
         (await host.Get($"/products/{sku}").Ok()).Number("stock.onHand").ShouldBe(12);
 
         await person.GoAsync("/import?kind=stock");
         await SendAsync(person, "bestand.tsv", text);
-        await Expect(person.Page.GetByLabel("What Bestand is")).ToHaveValueAsync("onHand");
+        await Expect(person.Page.GetByLabel("Import Bestand as")).ToHaveValueAsync("onHand");
         await Expect(Primary(person)).ToBeEnabledAsync();
         await person.Page.ReloadAsync();
-        await Expect(person.Page.GetByLabel("What Lagerort is")).ToHaveValueAsync("warehouse");
+        await Expect(person.Page.GetByLabel("Import Lagerort as")).ToHaveValueAsync("warehouse");
     }
 
     [Fact]

@@ -32,14 +32,14 @@ public sealed class MailForecastTests(Chromium chromium)
         await person.GoAsync($"/orders/{order}");
 
         await Button(person.Page.Locator("main"), "Delay …").ClickAsync();
-        await Expect(Dialog(person)).ToContainTextAsync("No e-mail tells that shipping is delayed (1 order): ACME has no template for it.");
+        await Expect(Dialog(person)).ToContainTextAsync("No e-mail for “shipping is delayed” (1 order): no template is assigned for ACME.");
         await Button(Dialog(person), "Cancel").ClickAsync();
 
         await AssignAsync(host);
         await Button(person.Page.Locator("main"), "Delay …").ClickAsync();
         var mail = Dialog(person).Locator("section.mail-forecast-item");
         await Expect(mail).ToContainTextAsync("1 customer gets an e-mail, template ShippingDelayNotice: shipping is delayed.");
-        await Expect(mail).ToContainTextAsync("No mail server is set: it waits in the outbox.");
+        await Expect(mail).ToContainTextAsync("No mail server is set up: the e-mails wait in the outbox.");
         await mail.Locator("summary").ClickAsync();
         await Expect(mail.FrameLocator("iframe").GetByText("Hello Customer")).ToBeVisibleAsync();
         await Dialog(person).GetByLabel("Reason").FillAsync("the ship is late");
@@ -70,7 +70,7 @@ public sealed class MailForecastTests(Chromium chromium)
         // To take the mark away tells nobody anything.
         await ChooseAsync(person, "Unmark");
         await Expect(status).Not.ToContainTextAsync("Back Order");
-        await ChooseAsync(person, "Leave the mark to the rules");
+        await ChooseAsync(person, "Set automatically");
         await Expect(Dialog(person)).ToContainTextAsync("This sends 1 e-mail");
         await Expect(Dialog(person))
             .ToContainTextAsync("1 customer gets an e-mail, template OutOfStockInventoryNotice: items are out of stock.");
@@ -80,8 +80,8 @@ public sealed class MailForecastTests(Chromium chromium)
         await Expect(Dialog(person)).ToHaveCountAsync(0);
         (await host.Get($"/orders/{order}").Ok()).At("backOrder.marked").GetBoolean().ShouldBeFalse();
 
-        await ChooseAsync(person, "Leave the mark to the rules");
-        await Button(Dialog(person), "Go on").ClickAsync();
+        await ChooseAsync(person, "Set automatically");
+        await Button(Dialog(person), "Continue").ClickAsync();
         await Expect(status).ToContainTextAsync("Back Order");
         (await host.Get("/email/outbox").Ok()).Items("event").ShouldBe(["OutOfStockInventoryNotice"]);
     }

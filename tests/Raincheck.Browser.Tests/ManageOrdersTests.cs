@@ -129,12 +129,12 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByLabel("Select all orders on this page").CheckAsync();
         var bar = person.Page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
         await Expect(bar).ToContainTextAsync("50 orders chosen");
-        await bar.GetByRole(AriaRole.Button, new() { Name = "Choose all that match" }).ClickAsync();
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Select all that match" }).ClickAsync();
         await Expect(bar).ToContainTextAsync("56 orders chosen");
         await bar.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ClickAsync();
 
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToContainTextAsync("55 orders of 56 can take this.");
+        await Expect(dialog).ToContainTextAsync("Applies to 55 of 56 orders.");
         await person.ShouldBeAccessibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Done to 55 orders, not to 1.");
@@ -149,9 +149,9 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await Expect(job).ToContainTextAsync("55 orders");
         await Expect(job).ToContainTextAsync($"Hold for many orders, by {ApiHost.UserName}");
         var refused = job.Locator("xpath=following-sibling::tr[1]");
-        await refused.GetByRole(AriaRole.Button, new() { Name = "Not done to 1 order" }).ClickAsync();
+        await refused.GetByRole(AriaRole.Button, new() { Name = "Failed for 1 order" }).ClickAsync();
         await Expect(refused.Locator("tbody")).ToContainTextAsync(cancelled);
-        var file = await TextOfAsync(person, () => refused.GetByRole(AriaRole.Link, new() { Name = "All of them as CSV" }).ClickAsync());
+        var file = await TextOfAsync(person, () => refused.GetByRole(AriaRole.Link, new() { Name = "Download all as CSV" }).ClickAsync());
         file.ShouldContain($"{cancelled},Order {cancelled} is cancelled");
     }
 
@@ -192,7 +192,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync($"Of {sku}, 2 back-ordered units will be cancelled.");
         await dialog.GetByLabel($"Only units of {sku}").UncheckAsync();
-        await Expect(dialog).ToContainTextAsync("can take this. 5 back-ordered units will be cancelled.");
+        await Expect(dialog).ToContainTextAsync(" orders. 5 back-ordered units will be cancelled.");
         await dialog.GetByLabel($"Only units of {sku}").CheckAsync();
         await Expect(dialog).ToContainTextAsync($"Of {sku}, 2 back-ordered units will be cancelled.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel back-ordered units" }).ClickAsync();
@@ -307,8 +307,8 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
         await Expect(shown).ToHaveTextAsync([orders[0]]);
         await person.Page.GetByLabel("Select all orders on this page").CheckAsync();
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Choose all that match" }).ClickAsync();
-        await Expect(person.Page.GetByText("3 orders chosen")).ToBeVisibleAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Select all that match" }).ClickAsync();
+        await Expect(person.Page.GetByText("3 orders selected")).ToBeVisibleAsync();
 
         // What is kept of it begins at the first page.
         var name = ApiHost.NewName("Sorted ");
@@ -387,10 +387,10 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         foreach (
             var (action, effect, tag, count) in new[]
             {
-                ("Mark as back order", "2 orders will be marked, 0 are already.", "Back Order", 2),
-                ("Leave the mark to the rules", "2 are marked now", "Back Order", 0),
-                ("Hold", "4 held units will not ship", "On hold", 2),
-                ("Release from hold", "4 held units can ship again", "In process", 2),
+                ("Mark as back order", "2 orders will get the Back Order status; 0 already have it.", "Back Order", 2),
+                ("Set automatically", "2 have the Back Order status now", "Back Order", 0),
+                ("Hold", "4 allocated units will not ship", "On hold", 2),
+                ("Release from hold", "4 allocated units can ship again", "In process", 2),
             }
         )
         {
@@ -418,20 +418,20 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         var lines = person.Page.Locator("tr.row-detail");
 
         await keys.PressAsync("?");
-        await Expect(person.Page.GetByText("show its lines, hide them")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("show or hide its lines")).ToBeVisibleAsync();
         await keys.PressAsync("Escape");
-        await Expect(person.Page.GetByText("show its lines, hide them")).ToBeHiddenAsync();
+        await Expect(person.Page.GetByText("show or hide its lines")).ToBeHiddenAsync();
 
         await keys.PressAsync("j");
         await Expect(rows.Nth(0)).ToBeFocusedAsync();
         await keys.PressAsync("ArrowDown");
         await Expect(rows.Nth(1)).ToBeFocusedAsync();
         await keys.PressAsync("Space");
-        await Expect(bar).ToContainTextAsync("1 order chosen");
+        await Expect(bar).ToContainTextAsync("1 order selected");
         await keys.PressAsync("j");
         await keys.PressAsync("j");
         await keys.PressAsync("Shift+Space");
-        await Expect(bar).ToContainTextAsync("3 orders chosen");
+        await Expect(bar).ToContainTextAsync("3 orders selected");
         await keys.PressAsync("k");
         await keys.PressAsync("ArrowUp");
         await keys.PressAsync("ArrowUp");
@@ -473,8 +473,8 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByLabel("Sort by").SelectOptionAsync("Oldest");
         await Expect(shown).ToHaveTextAsync([orders[0], orders[1]]);
         await person.ShouldComeToAsync("sort=orderedAt");
-        await person.Page.GetByLabel("All on this page").CheckAsync();
-        await Expect(person.Page.GetByText("2 orders chosen")).ToBeVisibleAsync();
+        await person.Page.GetByLabel("Select all on this page").CheckAsync();
+        await Expect(person.Page.GetByText("2 orders selected")).ToBeVisibleAsync();
 
         // Some columns are for wider screens; what somebody chooses shows on this one.
         var payment = person.Page.Locator("tr.row").First.Locator("[data-label=Payment]");
@@ -485,7 +485,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Shipping" }).UncheckAsync();
         await Expect(payment).ToBeVisibleAsync();
         await Expect(person.Page.GetByText("on a wider screen")).ToHaveCountAsync(0);
-        await person.Page.GetByRole(AriaRole.Link, new() { Name = "The usual ones" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Reset to default" }).ClickAsync();
         await Expect(payment).ToBeHiddenAsync();
 
         await person.GoAsync($"/products?q={sku}");

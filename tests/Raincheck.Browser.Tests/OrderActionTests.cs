@@ -73,7 +73,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Expect(Dialog(person).GetByLabel(sku)).ToHaveValueAsync("2");
         await DoAsync(person, "Dropship");
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
-        await Expect(Line(person, 1)).ToContainTextAsync("2 at the dropship vendor");
+        await Expect(Line(person, 1)).ToContainTextAsync("2 with dropship vendor");
 
         await person.Page.Locator(".facts a[href^='/purchase-orders/']").ClickAsync();
         await Expect(person.Page.GetByText($"the customer of order {order}")).ToBeVisibleAsync();
@@ -160,7 +160,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("The customer moves abroad");
         (await host.Get($"/orders/{older}").Ok()).Text("backOrder.state").ShouldBe("full");
 
-        await OfLineAsync(person, 1, "Lift the pin");
+        await OfLineAsync(person, 1, "Remove pin");
         await Expect(Status(person)).ToContainTextAsync("Back Order");
         (await host.Get($"/orders/{older}").Ok()).Text("backOrder.state").ShouldBe("none");
     }
@@ -175,7 +175,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await person.GoAsync($"/orders/{order}");
         await Expect(Line(person, 1)).ToContainTextAsync("2 pinned");
 
-        await OfLineAsync(person, 1, "Lift the pin");
+        await OfLineAsync(person, 1, "Remove pin");
 
         await Expect(Line(person, 1)).Not.ToContainTextAsync("pinned");
         await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Pin lifted");
@@ -191,7 +191,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await person.GoAsync($"/orders/{order}");
 
         await OfLineAsync(person, 1, "Replace item …");
-        await Dialog(person).GetByLabel("SKU that is sent instead").FillAsync(other);
+        await Dialog(person).GetByLabel("Replacement SKU").FillAsync(other);
         await DoAsync(person, "Replace");
         await Expect(Line(person, 1)).ToContainTextAsync($"ordered as {sku}");
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
@@ -215,7 +215,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Expect(Status(person)).ToContainTextAsync("Full 1");
 
         await PressAsync(person, "More");
-        await PressAsync(person, "Priority, payment, ship date …");
+        await PressAsync(person, "Edit priority, payment, ship date …");
         await Dialog(person).GetByLabel("Priority").FillAsync("7");
         await Expect(Dialog(person).GetByLabel("Expected ship date")).ToHaveValueAsync("2031-04-01");
         await DoAsync(person, "Save");
@@ -240,15 +240,25 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
             {
                 "Dropship from vendor",
                 "Vendor=VEND",
-                "4 back-ordered units will leave the queue for VEND; 2 held units stay and can ship.",
+                "4 back-ordered units will leave the queue for VEND; 2 allocated units stay and can ship.",
                 "lines.0.dropshipped=2"
             },
-            { "Split", "", "4 back-ordered units will move to 2 child orders; 2 held units stay and can ship.", "children.0" },
-            { "Link to PO", "Purchase order={purchase}", "2 orders will wait for {purchase} with 4 units.", "lines.0.links.0.quantity=2" },
-            { "Recalculate", "", "4 back-ordered units and 2 held units are determined anew", "backOrder.backOrderedQty=2" },
-            { "Unmark", "", "2 orders will lose the mark", "backOrder.marked=False" },
+            { "Split", "", "4 back-ordered units will move to 2 child orders; 2 allocated units stay and can ship.", "children.0" },
+            {
+                "Link to PO",
+                "Purchase order={purchase}",
+                "4 units of 2 orders will be linked to {purchase}.",
+                "lines.0.links.0.quantity=2"
+            },
+            { "Recalculate", "", "4 back-ordered units and 2 allocated units are recalculated", "backOrder.backOrderedQty=2" },
+            { "Unmark", "", "2 orders will lose the Back Order status", "backOrder.marked=False" },
             { "Set priority", "Priority=4", "ahead of every line whose priority is below 4", "priority=4" },
-            { "Cancel orders", "", "6 open units will be cancelled; 2 held units go to the next in the queue.", "status=cancelled" },
+            {
+                "Cancel orders",
+                "",
+                "6 open units will be cancelled; 2 allocated units go to the next orders in the queue.",
+                "status=cancelled"
+            },
         };
 
     [Theory]
@@ -286,7 +296,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
                 await Dialog(person).GetByLabel(label).BlurAsync();
             }
         }
-        await Expect(Dialog(person)).ToContainTextAsync("2 orders of 2 can take this.");
+        await Expect(Dialog(person)).ToContainTextAsync("Applies to all 2 orders.");
         await Expect(Dialog(person)).ToContainTextAsync(foretold.Replace("{purchase}", purchase, StringComparison.Ordinal));
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
         await Expect(Dialog(person)).ToContainTextAsync("Done to 2 orders.");
@@ -324,7 +334,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Expect(Dialog(person)).ToContainTextAsync("There is no purchase order NO-SUCH");
         await number.FillAsync(purchase);
         await number.BlurAsync();
-        await Expect(Dialog(person)).ToContainTextAsync($"1 order will wait for {purchase} with 2 units.");
+        await Expect(Dialog(person)).ToContainTextAsync($"2 units of 1 order will be linked to {purchase}.");
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Link to PO", Exact = true }).ClickAsync();
         await Expect(Dialog(person)).ToContainTextAsync("Done to 1 order, not to 1.");
 

@@ -101,7 +101,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" }).ClickAsync();
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "Only the back-ordered units (3)" })).ToBeCheckedAsync();
+        await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "Back-ordered units only (3)" })).ToBeCheckedAsync();
         await person.ShouldBeAccessibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel units" }).ClickAsync();
 
@@ -157,7 +157,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         await Expect(status).ToContainTextAsync("In process");
         await MoreAsync("Unmark");
         await Expect(status).Not.ToContainTextAsync("Back Order");
-        await MoreAsync("Leave the mark to the rules");
+        await MoreAsync("Set automatically");
         await Expect(status).ToContainTextAsync("Back Order");
         await MoreAsync("Unmark");
         await Expect(status).Not.ToContainTextAsync("Back Order");
@@ -198,7 +198,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" }).ClickAsync();
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "Everything that is open (2)" })).ToBeCheckedAsync();
+        await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "All open units (2)" })).ToBeCheckedAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel units" }).ClickAsync();
         await Expect(status).ToContainTextAsync("Cancelled");
         (await host.Get($"/orders/{next}").Ok()).Text("backOrder.state").ShouldBe("none");
@@ -231,6 +231,6 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
     {
         await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
         await person.GoAsync("/orders/nothing-of-the-kind");
-        await Expect(person.Page.GetByText("There is no such order")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Order not found")).ToBeVisibleAsync();
     }
 }

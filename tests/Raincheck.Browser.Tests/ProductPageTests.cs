@@ -50,14 +50,14 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/products/{sku}");
 
-        await Expect(Queue(person)).ToContainTextAsync([holds, "Frontier", partly, waits, pinned]);
+        await Expect(Queue(person)).ToContainTextAsync([holds, "Fully allocated above", partly, waits, pinned]);
         await Expect(Queue(person).Nth(2).Locator("td.number")).ToHaveTextAsync(["1", "3", "2", "1"]);
         await Expect(Queue(person).Nth(2)).ToContainTextAsync(purchase!);
         await Expect(Queue(person).Nth(2)).ToContainTextAsync("5 Mar 2031");
         await Expect(Queue(person).Nth(3).Locator("td.number")).ToHaveTextAsync(["2", "4", "0", "4"]);
         await Expect(Queue(person).Nth(3)).ToContainTextAsync("nothing on order");
         await Expect(Queue(person).Nth(4)).ToContainTextAsync("2 pinned by boss: a fair");
-        await Expect(person.Page.GetByText($"One unit more would go to order {partly}; one less would be taken from order {partly}."))
+        await Expect(person.Page.GetByText($"One more unit would go to order {partly}; one unit less would be taken from order {partly}."))
             .ToBeVisibleAsync();
         await FigureAsync(person, "Back-ordered", "5");
         await FigureAsync(person, "On order", "4");
@@ -68,7 +68,7 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
                 $$"""{"reference":"{{ApiHost.NewName("R-")}}","lines":[{"sku":"{{sku}}","quantity":4}]}"""
             )
             .Ok();
-        await Expect(Queue(person)).ToContainTextAsync([holds, partly, "Frontier", waits, pinned]);
+        await Expect(Queue(person)).ToContainTextAsync([holds, partly, "Fully allocated above", waits, pinned]);
         await FigureAsync(person, "Back-ordered", "1");
         await Expect(person.Page.Locator(".timeline li").First).ToContainTextAsync("Received");
         await person.ShouldBeAccessibleAsync();
@@ -97,23 +97,25 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
         await Expect(person.Page.Locator(".queue tr.row")).ToHaveCountAsync(24);
         await Expect(person.Page.GetByText("40 lines hold units · 30 lines wait")).ToBeVisibleAsync();
         (await ShownAsync()).ShouldBe(orders.Skip(32).Take(24));
-        await Expect(Queue(person).Nth(8)).ToContainTextAsync("Frontier");
+        await Expect(Queue(person).Nth(8)).ToContainTextAsync("Fully allocated above");
         await Expect(
-                person.Page.GetByText($"One unit more would go to order {orders[40]}; one less would be taken from order {orders[39]}.")
+                person.Page.GetByText(
+                    $"One more unit would go to order {orders[40]}; one unit less would be taken from order {orders[39]}."
+                )
             )
             .ToBeVisibleAsync();
 
-        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Behind these" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Later" }).ClickAsync();
         await Expect(person.Page.Locator(".queue tr.row").First).ToContainTextAsync(orders[56]);
         (await ShownAsync()).ShouldBe(orders.Skip(56));
         await Expect(Queue(person).First.Locator(".queue-place")).ToHaveTextAsync("17");
-        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Behind these" })).ToHaveCountAsync(0);
-        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Ahead of these" }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Later" })).ToHaveCountAsync(0);
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Earlier" }).ClickAsync();
         await Expect(person.Page.Locator(".queue tr.row").First).ToContainTextAsync(orders[32]);
-        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Ahead of these" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Earlier" }).ClickAsync();
         await Expect(person.Page.Locator(".queue tr.row").First).ToContainTextAsync(orders[8]);
         (await ShownAsync()).ShouldBe(orders.Skip(8).Take(24));
-        await person.Page.GetByRole(AriaRole.Link, new() { Name = "From the front" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "From the top" }).ClickAsync();
         await Expect(person.Page.Locator(".queue tr.row").First).ToContainTextAsync(orders[0]);
         await Expect(person.Page.Locator(".queue tr.row").First).ToContainTextAsync("Priority 5");
         (await ShownAsync()).ShouldBe(orders.Take(24));
@@ -136,36 +138,36 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
         await PressAsync(person, "Set stock …");
         await Dialog(person).GetByLabel("Warehouse").SelectOptionAsync("MAIN");
         await Dialog(person).GetByLabel("Units counted").FillAsync("8");
-        await Expect(Dialog(person)).ToContainTextAsync("8 units more than the 0 there now.");
+        await Expect(Dialog(person)).ToContainTextAsync("8 units more than the 0 on hand now.");
         await person.ShouldBeAccessibleAsync();
         await DoAsync(person, "Set");
-        await Expect(person.Page.GetByText("8 in MAIN; the orders learn of it at the next periodic pass")).ToBeVisibleAsync();
-        await Expect(person.Page.GetByText("The stock was changed and the orders have not learned of it yet")).ToBeVisibleAsync();
-        await Expect(Queue(person)).ToContainTextAsync(["Frontier", order]);
+        await Expect(person.Page.GetByText("8 in MAIN, not yet allocated to orders")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Not yet allocated: next recalculation")).ToBeVisibleAsync();
+        await Expect(Queue(person)).ToContainTextAsync(["Fully allocated above", order]);
 
         await PressAsync(person, "Recalculate …");
         await DoAsync(person, "Recalculate");
-        await Expect(Dialog(person)).ToContainTextAsync("Done: 1 line got other units.");
+        await Expect(Dialog(person)).ToContainTextAsync("Done: the allocation of 1 line changed.");
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).Last.ClickAsync();
-        await Expect(Queue(person)).ToContainTextAsync([order, "nobody waits; 5 units are available"]);
+        await Expect(Queue(person)).ToContainTextAsync([order, "no order waits; 5 units are available"]);
 
         await PressAsync(person, "Adjust …");
-        await Dialog(person).GetByLabel("Units more or fewer").FillAsync("-9");
+        await Dialog(person).GetByLabel("Change (+/−)").FillAsync("-9");
         await Dialog(person).GetByLabel("Reason").FillAsync("fell off the shelf");
         await DoAsync(person, "Adjust");
         await Expect(Dialog(person).GetByRole(AriaRole.Alert)).ToContainTextAsync(sku);
-        await Dialog(person).GetByLabel("Units more or fewer").FillAsync("-2");
+        await Dialog(person).GetByLabel("Change (+/−)").FillAsync("-2");
         await DoAsync(person, "Adjust");
         await Expect(person.Page.Locator(".timeline li").First).ToContainTextAsync("fell off the shelf");
         await FigureAsync(person, "On hand", "6");
 
         await PressAsync(person, "Transfer …");
         await Dialog(person).GetByLabel("To", new() { Exact = true }).SelectOptionAsync("DOCK");
-        await Expect(Dialog(person)).ToContainTextAsync("Orders may not get them there any more.");
+        await Expect(Dialog(person)).ToContainTextAsync("These units are no longer sellable.");
         await Dialog(person).GetByLabel("Units").FillAsync("4");
         await DoAsync(person, "Transfer");
         var warehouses = person.Page.GetByRole(AriaRole.Table, new() { Name = "Stock by warehouse" });
-        await Expect(warehouses.Locator("tbody tr")).ToContainTextAsync(["DOCK, not counted", "MAIN"]);
+        await Expect(warehouses.Locator("tbody tr")).ToContainTextAsync(["DOCK, not sellable", "MAIN"]);
         await Expect(warehouses.Locator("tbody td.number")).ToHaveTextAsync(["4", "2"]);
         (await host.Get($"/products/{sku}").Ok()).Number("stock.counted").ShouldBe(2);
     }
@@ -181,13 +183,13 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync($"/products/{sku}");
 
-        await PressAsync(person, "Buy 12 …");
-        await Expect(Dialog(person)).ToContainTextAsync("In packs of 6");
+        await PressAsync(person, "Reorder 12 …");
+        await Expect(Dialog(person)).ToContainTextAsync("With a pack size of 6");
         await person.ShouldBeAccessibleAsync();
-        await DoAsync(person, "Make the purchase order");
+        await DoAsync(person, "Create purchase order");
 
         await Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "On order" }).Locator("td.number")).ToHaveTextAsync(["12"]);
-        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Buy" })).ToHaveCountAsync(0);
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Reorder" })).ToHaveCountAsync(0);
         (await host.Get($"/products/{sku}").Ok()).Number("stock.onOrder").ShouldBe(12);
     }
 
@@ -204,7 +206,7 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
         await Dialog(person).GetByLabel("Name").FillAsync("A better name");
         await Dialog(person).GetByLabel("Vendor", new() { Exact = true }).SelectOptionAsync("VEND");
         await Dialog(person).GetByLabel("Pack size").FillAsync("10");
-        await Dialog(person).GetByLabel("Cost of one").FillAsync("2.5");
+        await Dialog(person).GetByLabel("Unit cost").FillAsync("2.5");
         await Dialog(person).GetByLabel("Replacement SKU").FillAsync("no such thing");
         await DoAsync(person, "Save");
         await Expect(Dialog(person).GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no product no such thing.");
@@ -297,6 +299,6 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
     {
         await using var person = await Person.SignsInAsync(chromium, await hosts.On(Chosen.Database));
         await person.GoAsync("/products/nothing-of-the-kind");
-        await Expect(person.Page.GetByText("There is no such product")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Product not found")).ToBeVisibleAsync();
     }
 }

@@ -112,9 +112,9 @@ public sealed class ProductsPageTests(Chromium chromium, ApiHosts hosts)
         await dialog.GetByLabel("It is").SelectOptionAsync("kit");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Component" }).ClickAsync();
         await dialog.GetByLabel("Component", new() { Exact = true }).FillAsync(part);
-        await dialog.GetByLabel("Units in a kit").FillAsync("2");
+        await dialog.GetByLabel("Units per kit").FillAsync("2");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync($"There is a product {part} already.");
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync($"Product {part} already exists.");
         await dialog.GetByLabel("SKU", new() { Exact = true }).FillAsync(sku);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 

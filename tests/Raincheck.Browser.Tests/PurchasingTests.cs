@@ -54,13 +54,13 @@ public sealed class PurchasingTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByLabel("Number", new() { Exact = true }).FillAsync(number);
         await person.Page.GetByLabel("SKU of line 1").FillAsync("no-such-product");
         await person.Page.GetByLabel("Quantity of line 1").FillAsync("4");
-        await Button(person, "Make purchase order").ClickAsync();
+        await Button(person, "Create purchase order").ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("no product no-such-product");
         await person.Page.GetByLabel("SKU of line 1").FillAsync(sku);
-        await Button(person, "Make purchase order").ClickAsync();
+        await Button(person, "Create purchase order").ClickAsync();
 
         await person.ShouldComeToAsync($"/purchase-orders/{number}");
-        await Button(person, $"Change {sku}").ClickAsync();
+        await Button(person, $"Edit {sku}").ClickAsync();
         await person.Page.GetByLabel("Ordered quantity").FillAsync("9");
         await person.Page.GetByLabel("Expected").FillAsync("2030-05-06");
         await Button(person, "Save").ClickAsync();
@@ -83,13 +83,13 @@ public sealed class PurchasingTests(Chromium chromium, ApiHosts hosts)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync($"/purchase-orders/{purchase}");
 
-        await Button(person, "Vendor was asked").ClickAsync();
+        await Button(person, "Mark requested").ClickAsync();
         await Expect(person.Page.Locator(".status-bar")).ToContainTextAsync("Dropship: requested");
-        await Expect(Button(person, "Vendor was asked")).ToHaveCountAsync(0);
-        await Button(person, "Vendor said yes").ClickAsync();
+        await Expect(Button(person, "Mark requested")).ToHaveCountAsync(0);
+        await Button(person, "Mark confirmed").ClickAsync();
         await Expect(person.Page.Locator(".status-bar")).ToContainTextAsync("Dropship: acknowledged");
-        await Button(person, "Vendor has shipped").ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"2 units of order {order} count as shipped");
+        await Button(person, "Mark shipped").ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"2 units of order {order} are marked as shipped");
         await Button(person, "Yes, shipped").ClickAsync();
         await Expect(person.Page.Locator(".status-bar")).ToContainTextAsync("Dropship: processed");
 

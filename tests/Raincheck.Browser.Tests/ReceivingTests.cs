@@ -39,7 +39,7 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
 
         await Expect(person.Page.GetByText($"3 units of {sku} go to order {linked} (cross-dock)")).ToBeVisibleAsync();
         await Expect(person.Page.GetByText("1 order released")).ToBeVisibleAsync();
-        await Expect(person.Page.GetByText("6 units still to come")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("6 units pending")).ToBeVisibleAsync();
         await person.ShouldBeAccessibleAsync();
         await person.ShouldNotScrollSidewaysAsync();
         foreach (var order in new[] { first, linked })
@@ -60,17 +60,17 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
         await person.GoAsync("/receiving");
 
         await ScanAsync(person, "nothing-like-it");
-        await Expect(Said(person)).ToContainTextAsync("Wrong: There is no purchase order nothing-like-it");
+        await Expect(Said(person)).ToContainTextAsync("Error: Purchase order nothing-like-it not found");
         await ScanAsync(person, purchase);
-        await Expect(Said(person)).ToContainTextAsync("1 unit to come");
+        await Expect(Said(person)).ToContainTextAsync("1 unit pending");
         await ScanAsync(person, sku, stranger);
-        await Expect(Said(person)).ToContainTextAsync($"Wrong: {stranger} is not on purchase order {purchase}");
+        await Expect(Said(person)).ToContainTextAsync($"Error: {stranger} is not on purchase order {purchase}");
         await ScanAsync(person, sku);
         await Expect(Said(person)).ToContainTextAsync($"More than ordered: 2 × {sku}: 1 more than the 1");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 2 units" }).ClickAsync();
 
-        await Expect(person.Page.GetByText("Nothing more to come")).ToBeVisibleAsync();
-        await Expect(person.Page.GetByText("Nobody waited for it")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Fully received")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("No order waited for these goods")).ToBeVisibleAsync();
         var order = await host.Get($"/purchase-orders/{purchase}").Ok();
         order.Number("lines.0.received").ShouldBe(2);
         order.Text("status").ShouldBe("received");
@@ -91,7 +91,7 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 3 units" }).DblClickAsync();
 
-        await Expect(person.Page.GetByText("2 units still to come")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("2 units pending")).ToBeVisibleAsync();
         (await host.Get($"/purchase-orders/{purchase}").Ok()).Number("lines.0.received").ShouldBe(3);
     }
 
@@ -155,9 +155,9 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
         await Expect(Said(person)).ToContainTextAsync("2 of 5");
 
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Discard …" }).ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"2 units of {purchase} were scanned");
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"2 units of {purchase} are scanned");
         await person.ShouldBeAccessibleAsync();
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Go on scanning" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Keep scanning" }).ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 2 units" })).ToBeEnabledAsync();
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Discard …" }).ClickAsync();
@@ -165,7 +165,7 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
 
         await Expect(person.Page.GetByText("Expected next")).ToBeVisibleAsync();
         await person.GoAsync($"/receiving?po={purchase}");
-        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Another one" })).ToBeVisibleAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Other purchase order" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -204,12 +204,12 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
         await using var person = await WithAPhoneAsync(chromium, host);
         await person.GoAsync($"/receiving?po={purchase}");
 
-        await person.Page.GetByLabel("Put into").SelectOptionAsync("DOCK");
-        await Expect(person.Page.GetByText("Stock in DOCK is not counted")).ToBeVisibleAsync();
+        await person.Page.GetByLabel("Receive into").SelectOptionAsync("DOCK");
+        await Expect(person.Page.GetByText("Stock in DOCK is not sellable")).ToBeVisibleAsync();
         await ScanAsync(person, sku);
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Receive 1 unit" }).ClickAsync();
 
-        await Expect(person.Page.GetByText("no order gets them")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("the goods are not allocated to orders")).ToBeVisibleAsync();
         (await host.Get($"/orders/{order}").Ok()).Text("backOrder.state").ShouldBe("full");
     }
 }

@@ -35,7 +35,7 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
         await Dialog(delay).GetByLabel("New expected ship date").FillAsync("2031-04-01");
         await Dialog(delay).GetByLabel("Reason").FillAsync("The ship sank");
         var users = await person.OpensAsync("/settings/users");
-        await PressAsync(users, "Add a user");
+        await PressAsync(users, "Add user");
         await Dialog(users).GetByLabel("Name").FillAsync("nora");
         await Dialog(users).GetByLabel("Password").FillAsync(ApiHost.Password);
         var receiving = await person.OpensAsync($"/receiving?po={purchase}");
@@ -45,7 +45,7 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
         await first.StopAsync();
         await first.DisposeAsync();
         foreach (var page in person.Page.Context.Pages)
-            await Expect(page.GetByText("The connection is lost")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Connection lost")).ToBeVisibleAsync();
         await person.Page.GetByLabel("Minutes between two passes").FillAsync("45");
         await orders.Page.GetByLabel("Number, customer or e-mail").FillAsync("Muell");
         await ScanAsync(receiving, sku, sku);
@@ -66,7 +66,7 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
         await DoAsync(delay, "Delay shipping");
         await Expect(delay.Page.Locator(".timeline")).ToContainTextAsync("The ship sank");
         (await shop.Get($"/orders/{order}").Ok()).Text("expectedShipDate")!.ShouldStartWith("2031-04-01T12:00");
-        await PressAsync(users, "Add a user");
+        await PressAsync(users, "Add user");
         await Expect(Dialog(users).GetByLabel("Name")).ToHaveValueAsync("nora");
         await Expect(Dialog(users).GetByLabel("Password")).ToHaveValueAsync("");
 
@@ -91,7 +91,7 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
         await Expect(Dialog(person)).ToBeVisibleAsync();
         isThere = false;
         await connection!.CloseAsync();
-        await Expect(person.Page.GetByText("The connection is lost")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Connection lost")).ToBeVisibleAsync();
 
         await person.Page.GetByLabel("Reason").FillAsync("The ship sank");
         await person.Page.GetByLabel("Reason").BlurAsync();
@@ -102,12 +102,12 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
         }
         var address = person.Page.Url;
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Delay shipping", Exact = true }).ClickAsync();
-        await Expect(person.Page.GetByText("Nothing was sent, and what you typed stays here.")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Nothing was sent. Your input is kept.")).ToBeVisibleAsync();
         person.Page.Url.ShouldBe(address);
         await Expect(person.Page.GetByLabel("Reason")).ToHaveValueAsync("The ship sank");
         await ShouldBeReadableAsync(person);
         isThere = true;
-        await Expect(person.Page.GetByText("The connection is lost")).ToBeHiddenAsync();
+        await Expect(person.Page.GetByText("Connection lost")).ToBeHiddenAsync();
         await Expect(person.Page.GetByText("The connection is back. Press the button again")).ToBeVisibleAsync();
         (await host.Get($"/orders/{order}").Ok()).At("expectedShipDate").ValueKind.ShouldBe(JsonValueKind.Null);
         await DoAsync(person, "Delay shipping");

@@ -28,7 +28,7 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/orders?sku={sku}");
         await person.Page.GetByLabel($"Select order {order}").CheckAsync();
-        await Expect(person.Page.GetByText("1 order chosen")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("1 order selected")).ToBeVisibleAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true })).ToHaveCountAsync(works ? 1 : 0);
         await person.GoAsync($"/orders/{order}");
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Outlook" })).ToBeVisibleAsync();
@@ -42,15 +42,15 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
             await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = action })).ToHaveCountAsync(works ? 1 : 0);
         var purchase = await host.NewPurchaseOrder((sku, 1));
         await person.GoAsync($"/purchase-orders/{purchase}");
-        await Expect(person.Page.GetByText("None is linked")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Received units go to the queue")).ToBeVisibleAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" })).ToHaveCountAsync(works ? 1 : 0);
-        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = $"Change {sku}" })).ToHaveCountAsync(works ? 1 : 0);
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = $"Edit {sku}" })).ToHaveCountAsync(works ? 1 : 0);
         await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Receiving" })).ToHaveCountAsync(works ? 1 : 0);
         await person.GoAsync("/jobs");
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Verify everything" })).ToHaveCountAsync(works ? 1 : 0);
         await person.GoAsync("/settings/warehouses");
         await Expect(person.Page.GetByText("MAIN", new() { Exact = true })).ToBeVisibleAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Change MAIN" })).ToHaveCountAsync(administers ? 1 : 0);
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Edit MAIN" })).ToHaveCountAsync(administers ? 1 : 0);
         await person.GoAsync("/settings");
         await Expect(person.Page.GetByLabel("Include unpaid orders")).ToBeEnabledAsync(new() { Enabled = administers });
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToHaveCountAsync(administers ? 1 : 0);
@@ -106,7 +106,7 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.GotoAsync(address);
 
-        await Expect(person.Page.GetByText("Not for your role")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Access denied")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -137,9 +137,9 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
             await person.Page.GotoAsync("/account");
             await person.Page.GetByLabel("Current password").FillAsync(ApiHost.Password);
             await person.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("another long password");
-            await person.Page.GetByLabel("New password again").FillAsync("another long password");
+            await person.Page.GetByLabel("Confirm new password").FillAsync("another long password");
             await person.Page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
-            await Expect(person.Page.GetByText("Your password is changed")).ToBeVisibleAsync();
+            await Expect(person.Page.GetByText("Password changed. ")).ToBeVisibleAsync();
         }
 
         await using var again = await Person.SignsInAsync(chromium, host, user: name, password: "another long password");

@@ -26,7 +26,7 @@ public sealed class SettingsPageTests(Chromium chromium)
         await Expect(person.Page.GetByLabel("Consider ReplacementSKU Qty in BackOrder Calculation")).ToBeDisabledAsync();
         (await host.Get($"/orders/{order}").Ok()).Text("backOrder.state").ShouldBe("full");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Settings saved")).ToBeVisibleAsync();
 
         await person.GoAsync("/orders");
         await Expect(person.Page.GetByText(order)).ToBeVisibleAsync();
@@ -52,7 +52,7 @@ public sealed class SettingsPageTests(Chromium chromium)
         await person.Page.GetByLabel(setting).CheckAsync();
         await Expect(person.Page.GetByText("will be hidden")).ToBeVisibleAsync();
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Settings saved")).ToBeVisibleAsync();
 
         await person.GoAsync("/orders?backOrder=full");
         await Expect(Row(person, order)).ToContainTextAsync("Back Order");
@@ -85,7 +85,7 @@ public sealed class SettingsPageTests(Chromium chromium)
         await person.Page.GetByLabel(setting).CheckAsync();
         await Expect(person.Page.Locator(".preview")).ToContainTextAsync("1 order becomes a back order");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Settings saved")).ToBeVisibleAsync();
 
         (await host.Get("/orders/LATER").Ok()).Text("backOrder.state").ShouldBe("full");
     }

@@ -60,7 +60,7 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
     [Theory]
     [InlineData("/", "Back orders today")]
     [InlineData("/orders?q=x", "Orders")]
-    [InlineData("/purchasing", "What is short")]
+    [InlineData("/purchasing", "Shortages")]
     [InlineData("/purchasing/new", "Purchase orders")]
     [InlineData("/email/template?from=OutOfStockInventoryNotice", "Email Templates")]
     [InlineData("/email/suppressions", "Outbox")]
@@ -84,7 +84,7 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
         var response = await person.Page.GotoAsync("/nowhere/at/all");
 
         response!.Status.ShouldBe(404);
-        await Assertions.Expect(person.Page.GetByText("There is nothing here")).ToBeVisibleAsync();
+        await Assertions.Expect(person.Page.GetByText("Page not found")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GotoAsync("/account");
         var html = person.Page.Locator("html");
 
-        await ShouldBeChosenAsync("As the system");
+        await ShouldBeChosenAsync("System");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Dark" }).ClickAsync();
         await ShouldBeChosenAsync("Dark");
         await Assertions.Expect(html).ToHaveAttributeAsync("data-theme", "dark");
@@ -102,8 +102,8 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
         await ShouldBeChosenAsync("Dark");
         await Assertions.Expect(html).ToHaveAttributeAsync("data-theme", "dark");
         await person.ShouldBeAccessibleAsync();
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "As the system" }).ClickAsync();
-        await ShouldBeChosenAsync("As the system");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "System" }).ClickAsync();
+        await ShouldBeChosenAsync("System");
 
         Task ShouldBeChosenAsync(string choice) =>
             Assertions.Expect(person.Page.Locator("[data-theme-choice][aria-pressed=true]")).ToHaveTextAsync(choice);
@@ -132,10 +132,10 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
         var recalculate = dialog.GetByRole(AriaRole.Button, new() { Name = "Recalculate", Exact = true });
         await RenameAsync("jobs", "away");
         await recalculate.ClickAsync();
-        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("It did not work");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Something went wrong");
         await RenameAsync("away", "jobs");
         await recalculate.ClickAsync();
-        await Assertions.Expect(dialog).ToContainTextAsync("Done: every order had the right units.");
+        await Assertions.Expect(dialog).ToContainTextAsync("Done: no allocation changed.");
 
         async Task RenameAsync(string from, string to)
         {

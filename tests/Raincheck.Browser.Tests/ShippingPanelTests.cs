@@ -26,7 +26,7 @@ public sealed class ShippingPanelTests(Chromium chromium, ApiHosts hosts)
 
         await Expect(person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" })).ToContainTextAsync("Needs a transfer");
         await Expect(person.Page.Locator(".transfers li")).ToContainTextAsync(["from EAST to MAIN"]);
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Record the transfer" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Record transfer" }).ClickAsync();
         await Expect(person.Page.Locator(".transfers")).ToHaveCountAsync(0);
 
         (await host.Get($"/orders/{order}").Ok()).Text("shipping.state").ShouldBe("oneShipment");
@@ -42,7 +42,7 @@ public sealed class ShippingPanelTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/orders/{order}");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Ship", Exact = false }).First.ClickAsync();
-        await person.Page.GetByLabel("Take what it does not have from the other warehouses").CheckAsync();
+        await person.Page.GetByLabel("Ship missing units from other warehouses").CheckAsync();
         await person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Ship", Exact = true }).ClickAsync();
 
         await Expect(person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" })).ToContainTextAsync("Completed");

@@ -206,7 +206,7 @@ public sealed class SourcePageTests(Chromium chromium)
         {
             await person.GoAsync("/products/LAMP");
             await PressAsync(person, "Adjust …");
-            await Dialog(person).GetByLabel("Units more or fewer").FillAsync("1");
+            await Dialog(person).GetByLabel("Change (+/−)").FillAsync("1");
             await DoAsync(person, "Adjust");
             await person.GoAsync(Lamps);
             await Expect(Mark("1002")).ToHaveTextAsync("Full 1");
@@ -250,7 +250,7 @@ public sealed class SourcePageTests(Chromium chromium)
             await PressAsync(person, "Dropship …");
             await Dialog(person).GetByLabel("Vendor").SelectOptionAsync("VEND");
             await DoAsync(person, "Dropship");
-            await Expect(Line(person, 1)).ToContainTextAsync("2 at the dropship vendor");
+            await Expect(Line(person, 1)).ToContainTextAsync("2 with dropship vendor");
             await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
 
             await person.GoAsync("/orders/1004");
@@ -277,7 +277,7 @@ public sealed class SourcePageTests(Chromium chromium)
         private async Task SaveSettingsAsync()
         {
             await PressAsync(person, "Save");
-            await Expect(person.Page.GetByText("Settings are saved")).ToBeVisibleAsync();
+            await Expect(person.Page.GetByText("Settings saved")).ToBeVisibleAsync();
         }
 
         /// <summary>The order is found under the filter, without an icon; its page has no such column. That page stays open.</summary>

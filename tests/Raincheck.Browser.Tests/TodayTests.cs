@@ -28,20 +28,20 @@ public sealed class TodayTests(Chromium chromium)
 
         await person.GoAsync("/");
 
-        await Figure("Orders that wait", "2");
-        await Figure("Units that are missing", "13");
+        await Figure("Orders waiting", "2");
+        await Figure("Units short", "13");
         await Figure("Released today", "1");
         await Assertions
-            .Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "SKUs to act on first" }).Locator("tbody tr"))
+            .Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "SKUs that need attention" }).Locator("tbody tr"))
             .ToContainTextAsync([most, less]);
         await Assertions
             .Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "Orders released today" }).GetByRole(AriaRole.Link))
             .ToHaveTextAsync([released]);
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = $"Buy 10 of {most}" }).ClickAsync();
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Make the purchase order" }).ClickAsync();
-        await Assertions.Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = $"Buy 10 of {most}" })).ToHaveCountAsync(0);
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = $"Reorder 10 of {most}" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Create purchase order" }).ClickAsync();
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = $"Reorder 10 of {most}" })).ToHaveCountAsync(0);
         (await host.Get($"/products/{most}").Ok()).Number("stock.onOrder").ShouldBe(10);
-        await person.Page.GetByRole(AriaRole.Link, new() { Name = $"Orders that wait for {most}" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = $"Orders waiting for {most}" }).ClickAsync();
         await Assertions.Expect(person.Page.Locator("tr.row")).ToHaveCountAsync(1);
 
         Task Figure(string name, string value) =>

@@ -13,7 +13,7 @@ internal static class CommandCalls
     /// <summary>Who calls, under which idempotency key, on which version.</summary>
     public static CommandContext Context(this HttpContext http)
     {
-        var actor = http.User.Identity?.Name ?? throw new InvalidOperationException("a command came from nobody");
+        var actor = http.User.Identity?.Name ?? throw new InvalidOperationException("a command has no actor");
         // Keys are the caller's own: two callers may choose the same.
         var key =
             http.Request.Headers[RequestDigest.Header] is [{ } sent] && RequestDigest.Of(http) is { Length: > 0 }
@@ -146,7 +146,7 @@ internal static class CommandCalls
         )
             return null;
         if (!EntityTagHeaderValue.TryParseStrictList([.. sent.OfType<string>()], out var tags))
-            throw new MalformedHeaderException("If-Match", $"If-Match: {sent} is no list of entity tags.");
+            throw new MalformedHeaderException("If-Match", $"If-Match: {sent} is not a list of entity tags.");
         // A weak tag matches nothing here, and stays in the list to say so.
         return tags.Any(t => t.Tag == "*") ? null : [.. tags.Select(t => t.ToString())];
     }

@@ -52,7 +52,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.NotJson(),
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Make(
                 ProblemCode.RequestTimeout,
-                "The body came too slowly."
+                "The request body arrived too slowly."
             ),
             MalformedHeaderException bad => Problems.Make(ProblemCode.InvalidRequest, bad.Message, bad.Header),
             BadHttpRequestException bad => Problems.Make(ProblemCode.InvalidRequest, Plain(bad)),
@@ -61,7 +61,10 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             _ when Note(http, exception) is { } trouble => InTrouble(http, exception, trouble),
             TooManySignInsException busy => Unavailable(http, busy.Message),
             LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
-            _ when DatabaseFaults.IsPassing(exception) => Unavailable(http, "The database cannot be reached or is overloaded; try again."),
+            _ when DatabaseFaults.IsPassing(exception) => Unavailable(
+                http,
+                "The database cannot be reached or is overloaded; retry later."
+            ),
             _ => null,
         };
         if (problem is null)

@@ -14,9 +14,9 @@ internal static partial class JsonFaults
         if (Missing().Match(message) is { Success: true } missing)
             return Lacks(path, [.. Quoted().Matches(missing.Groups["text"].Value).Select(m => m.Groups["text"].Value)]);
         if (NotMapped().Match(message) is { Success: true } unknown)
-            return At(path, $"There is no member '{unknown.Groups["text"].Value}' here.");
+            return At(path, $"Unknown property '{unknown.Groups["text"].Value}'.");
         if (message.StartsWith("Duplicate property", StringComparison.Ordinal))
-            return At(path, "A member stands there twice.");
+            return At(path, "A property appears twice.");
         if (WrongType().Match(message) is { Success: true } wrong)
             return At(path, $"It must be {Wanted(TypeAt(path, wrong.Groups["text"].Value))}.");
         if (NullItem().Match(message) is { Success: true } item)

@@ -30,13 +30,13 @@ internal sealed class ListQuery
         this.query = query;
         fingerprint = Cursor.Fingerprint(list, filters.Select(f => (string?)query[f]));
         foreach (var name in query.Keys.Except([.. filters, "pageSize", "cursor"], StringComparer.OrdinalIgnoreCase))
-            errors[name] = ["There is no such filter."];
+            errors[name] = ["Unknown filter."];
         PageSize = Number("pageSize", 1, PageSizeMax) is { } size ? (int)size : PageSizeDefault;
         if (Text("cursor", 2000) is { } cursor)
         {
             After = Cursor.Read(cursor, fingerprint);
             if (After is null)
-                errors["cursor"] = ["It is no cursor of this list with these filters and this sort."];
+                errors["cursor"] = ["It is not a cursor of this list with these filters and this sort order."];
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class ListQuery
         }
         if (fits)
             return key;
-        errors["cursor"] = ["It is no cursor of this list."];
+        errors["cursor"] = ["It is not a cursor of this list."];
         return null;
     }
 
@@ -154,7 +154,7 @@ internal sealed class ListQuery
         if (values is [{ Length: > 0 } text] && text.Length <= lengthMax && IsPlain(text))
             return text;
         if (values is not [""] and not [null])
-            errors[name] = [$"It must stand there once, with at most {lengthMax} characters and no control characters."];
+            errors[name] = [$"It must be given once, with at most {lengthMax} characters and no control characters."];
         return null;
     }
 

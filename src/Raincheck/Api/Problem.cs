@@ -77,8 +77,7 @@ internal static class Problems
 
     public static Problem NotJson() => Make(ProblemCode.UnsupportedMediaType, "The body must be application/json, in UTF-8.");
 
-    public static Problem Defect() =>
-        Make(ProblemCode.InternalError, "The server failed to carry this out; nothing about it is your fault.");
+    public static Problem Defect() => Make(ProblemCode.InternalError, "The server failed to process the request.");
 
     private static Dictionary<string, string[]>? ErrorsOf(Refusal refusal)
     {

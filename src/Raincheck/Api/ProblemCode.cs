@@ -29,7 +29,7 @@ public enum ProblemCode
     /// <summary>The address does not take that method.</summary>
     MethodNotAllowed,
 
-    /// <summary>The body came too slowly.</summary>
+    /// <summary>The request body arrived too slowly.</summary>
     RequestTimeout,
 
     /// <summary>The body is larger than 8 MiB.</summary>

@@ -53,8 +53,8 @@ internal static class QueryParameters
 {
     private static readonly QueryParameter[] OfEveryList =
     [
-        QueryParameter.Number("pageSize", $"How many items; {ListQuery.PageSizeDefault} where it is left out.", 1, ListQuery.PageSizeMax),
-        new("cursor", "nextCursor of the page before."),
+        QueryParameter.Number("pageSize", $"The page size. Default: {ListQuery.PageSizeDefault}.", 1, ListQuery.PageSizeMax),
+        new("cursor", "nextCursor of the previous page."),
     ];
 
     /// <summary>Shows the parameters of a list, which reads them itself, in the API's description.</summary>

@@ -10,9 +10,15 @@ internal static class BackupCommand
     {
         var database = DatabaseOption.Make();
         var json = Output.MakeJson();
-        var force = CopyCommands.MakeForce("Overwrites FILE where it exists.");
-        var file = CopyCommands.MakeFile("The file that is made.");
-        var command = new Command("backup", "Copies an SQLite database into one file; it may be in use.") { database, file, force, json };
+        var force = CopyCommands.MakeForce("Overwrites FILE if it exists.");
+        var file = CopyCommands.MakeFile("The backup file.");
+        var command = new Command("backup", "Backs up an SQLite database to one file, also while it is in use.")
+        {
+            database,
+            file,
+            force,
+            json,
+        };
         command.SetAction(
             (parsed, cancel) =>
             {
@@ -44,9 +50,9 @@ internal static class RestoreCommand
     {
         var database = DatabaseOption.Make();
         var json = Output.MakeJson();
-        var force = CopyCommands.MakeForce("Overwrites the database where it exists.");
-        var file = CopyCommands.MakeFile("What raincheck backup made.");
-        var command = new Command("restore", "Makes a copy the SQLite database again; nothing may serve it meanwhile.")
+        var force = CopyCommands.MakeForce("Overwrites the database if it exists.");
+        var file = CopyCommands.MakeFile("A file from raincheck backup.");
+        var command = new Command("restore", "Restores an SQLite database from a backup. Stop the server first.")
         {
             database,
             file,
@@ -93,7 +99,7 @@ internal static class CopyCommands
     public static async Task<int> TellAsync(Output output, SqliteCopy copy)
     {
         await output.TellAsync(copy);
-        await output.SayAsync($"{copy.File}: {copy.Orders} orders, {copy.Bytes} bytes, schema {copy.Schema}; SQLite finds it whole.");
+        await output.SayAsync($"{copy.File}: {copy.Orders} orders, {copy.Bytes} bytes, schema {copy.Schema}; SQLite reports no damage.");
         return CommandLine.Done;
     }
 }

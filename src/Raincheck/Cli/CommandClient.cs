@@ -80,7 +80,7 @@ internal sealed class CommandClient : IAsyncDisposable
             throw new NewerSchemaException(newer);
         if (schema.Pending.Count > 0)
             throw new CommandFailedException(
-                $"{Database.Description} has not the schema of this version ({string.Join(", ", schema.Pending)} missing); raincheck serve brings it up to date"
+                $"{Database.Description} does not have the schema of this version ({string.Join(", ", schema.Pending)} missing); start raincheck serve to migrate it"
             );
     }
 

@@ -10,7 +10,7 @@ internal static class CommandLine
     public const int WrongArguments = 2;
 
     public static RootCommand Root() =>
-        new("Raincheck: orders, stock, and who gets which unit when there is not enough.")
+        new("Raincheck: order management built around back orders.")
         {
             ServeCommand.Make(),
             DemoCommand.Make(),

@@ -32,7 +32,7 @@ internal static class DatabaseOption
             }
             catch (ArgumentException e)
             {
-                result.AddError($"--database is no SQLite file or PostgreSQL connection string: {e.Message.Split(" (Parameter")[0]}");
+                result.AddError($"--database is not an SQLite file or a PostgreSQL connection string: {e.Message.Split(" (Parameter")[0]}");
             }
         });
         return option;

@@ -22,7 +22,7 @@ internal static class DemoCommand
             () => Default
         );
         var urls = ServeCommand.MakeUrls();
-        var command = new Command("demo", "Makes a shop with orders, stock and back orders, and serves it.") { database, urls };
+        var command = new Command("demo", "Creates a demo shop with orders, stock and back orders, and serves it.") { database, urls };
         command.SetAction(
             (parsed, cancel) =>
                 RunAsync(
@@ -47,7 +47,7 @@ internal static class DemoCommand
                 if (state == DemoState.InUse)
                 {
                     await error.WriteLineAsync(
-                        $"raincheck demo: {options.Database} holds a shop of its own, which the demo does not touch; name a new one with --database."
+                        $"raincheck demo: {options.Database} holds data that is not a demo shop; name a new database with --database."
                     );
                     return CommandLine.Failed;
                 }

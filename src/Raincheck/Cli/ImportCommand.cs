@@ -27,10 +27,10 @@ internal static class ImportCommand
         var json = Output.MakeJson();
         var map = new Option<string[]>("--map")
         {
-            Description = "The file's column \"Their Name\" is ourColumn; may be given many times.",
+            Description = "Imports column \"Their Name\" of the file as ourColumn; repeatable.",
             HelpName = "Their Name=ourColumn",
         };
-        var ignore = new Option<bool>("--ignore-other-columns") { Description = "Leaves out every column that is not ours." };
+        var ignore = new Option<bool>("--ignore-other-columns") { Description = "Ignores unknown columns." };
         var encoding = new Option<string?>("--encoding")
         {
             Description = "The encoding of a file without a byte order mark.",

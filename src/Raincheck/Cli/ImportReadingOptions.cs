@@ -10,11 +10,11 @@ internal sealed class ImportReadingOptions(ImportKind kind)
 {
     private readonly Option<string[]> set = new("--set")
     {
-        Description = "The value of every row in a column that the file does not have; may be given many times.",
+        Description = "Sets the value of a column that the file does not have, for every row; repeatable.",
         HelpName = "ourColumn=value",
     };
 
-    private readonly Option<bool> decimalComma = new("--decimal-comma") { Description = "A comma stands before the decimals, as in 9,90." };
+    private readonly Option<bool> decimalComma = new("--decimal-comma") { Description = "The decimal separator is a comma, as in 9,90." };
 
     private readonly Option<string?> dates = new("--dates")
     {
@@ -27,7 +27,7 @@ internal sealed class ImportReadingOptions(ImportKind kind)
         Description = "A row without a number continues the order of the row before it.",
     };
 
-    private readonly Option<bool> sum = new("--sum") { Description = "Adds up rows of the same product and warehouse." };
+    private readonly Option<bool> sum = new("--sum") { Description = "Adds up rows with the same product and warehouse." };
 
     public void AddTo(Command command)
     {

@@ -8,7 +8,7 @@ internal static class KeysCommand
 {
     public static Command Make()
     {
-        var keys = new Command("keys", "Makes, lists and revokes API keys.");
+        var keys = new Command("keys", "Creates, lists and revokes API keys.");
         keys.Add(MakeAdd());
         keys.Add(MakeList());
         keys.Add(MakeRevoke());
@@ -17,9 +17,9 @@ internal static class KeysCommand
 
     private static Command MakeAdd()
     {
-        var name = new Argument<string>("NAME") { Description = "What the key is known by: the journal says key:NAME." };
+        var name = new Argument<string>("NAME") { Description = "The name of the key. The journal shows key:NAME." };
         var (role, database, json) = (UsersCommand.MakeRoleOption(), DatabaseOption.Make(), Output.MakeJson());
-        var command = new Command("add", "Makes an API key and prints it, this once.") { name, role, database, json };
+        var command = new Command("add", "Creates an API key and prints it. It is not shown again.") { name, role, database, json };
         command.SetAction(
             (parsed, cancel) =>
                 AddAsync(
@@ -83,5 +83,5 @@ internal static class KeysCommand
     }
 
     private static Task<int> RevokeAsync(string database, Output output, string named, CancellationToken cancel) =>
-        UsersCommand.ChangeAsync(database, output, RevokeApiKey.ByName(named), key => $"{key.Name} is revoked.", key => key, cancel);
+        UsersCommand.ChangeAsync(database, output, RevokeApiKey.ByName(named), key => $"{key.Name} revoked.", key => key, cancel);
 }

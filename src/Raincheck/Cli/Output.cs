@@ -14,7 +14,7 @@ internal sealed class Output(string command, TextWriter answers, TextWriter comp
     public bool IsJson => isJson;
 
     /// <summary>The option that asks for JSON.</summary>
-    public static Option<bool> MakeJson() => new("--json") { Description = "Answers in JSON, one value a line." };
+    public static Option<bool> MakeJson() => new("--json") { Description = "Prints JSON, one value per line." };
 
     public static Output Of(ParseResult parsed, Option<bool> json)
     {

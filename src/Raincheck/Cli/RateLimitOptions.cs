@@ -12,14 +12,14 @@ internal sealed class RateLimitOptions
 
     private readonly Option<int> calls = Make(
         "--rate-limit",
-        "Calls of one credential in a minute, 0 for any number",
+        "Requests per minute of one credential, 0 for no limit",
         CallsVariable,
         RateLimits.Default.CallsPerMinute
     );
 
     private readonly Option<int> signIns = Make(
         "--sign-in-rate-limit",
-        "Attempts to sign in from one address in a minute, 0 for any number",
+        "Sign-in attempts per minute from one address, 0 for no limit",
         SignInsVariable,
         RateLimits.Default.SignInsPerMinute
     );
@@ -44,7 +44,7 @@ internal sealed class RateLimitOptions
                     return usual;
                 if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                     return number;
-                result.AddError($"{variable} is '{text}'; it is a whole number from 0.");
+                result.AddError($"{variable} is '{text}'; it must be a whole number, 0 or more.");
                 return usual;
             },
         };

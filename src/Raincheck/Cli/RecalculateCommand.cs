@@ -12,8 +12,8 @@ internal static class RecalculateCommand
     {
         var database = DatabaseOption.Make();
         var json = Output.MakeJson();
-        var skus = new Option<string[]>("--sku") { Description = "Only this product; may be given many times.", HelpName = "SKU" };
-        var command = new Command("recalculate", "Brings changed stock to the orders, then audits and repairs every allocation.")
+        var skus = new Option<string[]>("--sku") { Description = "Only this product; repeatable.", HelpName = "SKU" };
+        var command = new Command("recalculate", "Allocates changed stock, then audits and repairs every allocation.")
         {
             database,
             skus,
@@ -46,7 +46,7 @@ internal static class RecalculateCommand
             await output.TellAsync(difference);
         }
         await output.SayAsync(
-            $"{report.StalePools} products had changed stock, {report.Changed} lines got other units; {report.Lines} lines audited, {report.Differences.Count} differences repaired."
+            $"{report.StalePools} products had changed stock, {report.Changed} lines changed; {report.Lines} lines audited, {report.Differences.Count} differences repaired."
         );
         await output.TellAsync(new RecalculateView(report.StalePools, report.Changed, report.Lines, report.Differences.Count));
         return report.Differences.Count == 0 ? CommandLine.Done : CommandLine.Failed;
@@ -63,7 +63,7 @@ internal static class RecalculateCommand
             "Recalculating",
             progress => client.Pass.DetermineAsync(pools, Actor, Cause, progress, cancel)
         );
-        await output.SayAsync($"{pools.Count} products recalculated, {changed} lines got other units.");
+        await output.SayAsync($"{pools.Count} products recalculated, {changed} lines changed.");
         await output.TellAsync(new RecalculateView(pools.Count, changed, null, 0));
         return CommandLine.Done;
     }

@@ -9,7 +9,7 @@ namespace Raincheck.Cli;
 internal static class ReplayCommand
 {
     public static Command Make() =>
-        new("replay", "Plays real trade into an empty database; see docs/replay.md.") { MakeRetail(), MakeWideWorld() };
+        new("replay", "Replays real orders into an empty database; see docs/replay.md.") { MakeRetail(), MakeWideWorld() };
 
     private static Command MakeRetail()
     {
@@ -75,7 +75,7 @@ internal static class ReplayCommand
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is var value && (value < least || value > Most))
-                result.AddError($"{name} is {value}; it is from {least} to {Most}.");
+                result.AddError($"{name} is {value}; it must be from {least} to {Most}.");
         });
         return option;
     }

@@ -18,7 +18,7 @@ internal static class ServeCommand
         var database = DatabaseOption.Make();
         var urls = MakeUrls();
         var limits = new RateLimitOptions();
-        var command = new Command("serve", "Serves the API.") { database, urls };
+        var command = new Command("serve", "Serves the web console and the API.") { database, urls };
         limits.AddTo(command);
         var hosts = new TrustedHostOptions();
         hosts.AddTo(command);
@@ -39,7 +39,7 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen: one address, or several between semicolons.",
+            Description = "Addresses to listen on, separated by semicolons.",
             HelpName = "URL",
             DefaultValueFactory = _ => DefaultUrls,
         };
@@ -48,7 +48,7 @@ internal static class ServeCommand
             foreach (var url in (result.GetValueOrDefault<string>() ?? "").Split(';', StringSplitOptions.TrimEntries))
             {
                 if (!IsAddress(url))
-                    result.AddError($"--urls: '{url}' is no address such as {DefaultUrls}.");
+                    result.AddError($"--urls: '{url}' is not an address such as {DefaultUrls}.");
             }
         });
         return urls;

@@ -16,7 +16,7 @@ internal static class StatusCommand
     {
         var database = DatabaseOption.Make();
         var json = Output.MakeJson();
-        var command = new Command("status", "Says what is in the database and how it stands.") { database, json };
+        var command = new Command("status", "Shows the status of the database.") { database, json };
         command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(database)!, Output.Of(parsed, json), cancel));
         return command;
     }
@@ -108,9 +108,9 @@ internal static class StatusCommand
             yield break;
         yield return $"orders          {orders.All}, {orders.Open} open";
         yield return $"back orders     {orders.BackOrdered}, {orders.Marked} marked, {orders.UnitsWaiting} units waiting";
-        yield return $"products        {status.Products}, {status.ProductsWithChangedStock} with stock that the orders do not know of yet";
+        yield return $"products        {status.Products}, {status.ProductsWithChangedStock} with stock that is not yet allocated";
         yield return status.LastPass is { } pass
-            ? $"periodic pass   {pass.State}, last ended {pass.FinishedAt:u}, {pass.Changed} lines changed{(pass.Problem is null ? "" : ": " + pass.Problem)}"
+            ? $"periodic pass   {pass.State}, last finished {pass.FinishedAt:u}, {pass.Changed} lines changed{(pass.Problem is null ? "" : ": " + pass.Problem)}"
             : "periodic pass   none yet";
         var settings = status.Settings!;
         yield return $"settings        back orders {On(settings.EnableBackOrderWorkflow)}, marking while creating {On(!settings.StopMarkingOnCreate)}, "
@@ -132,7 +132,7 @@ internal static class StatusCommand
 /// <param name="Schema">Its schema.</param>
 /// <param name="Orders">Orders by how they stand.</param>
 /// <param name="Products">How many products.</param>
-/// <param name="ProductsWithChangedStock">Products with stock that the orders do not know of yet.</param>
+/// <param name="ProductsWithChangedStock">Products with stock that is not yet allocated.</param>
 /// <param name="LastPass">The last periodic pass.</param>
 /// <param name="Settings">The settings.</param>
 internal sealed record StatusView(

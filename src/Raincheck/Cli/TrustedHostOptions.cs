@@ -13,22 +13,22 @@ internal sealed class TrustedHostOptions
 
     private readonly Option<string> hosts = Make(
         "--allowed-hosts",
-        "The names under which the host may be asked for, between commas; *.example.com for all below one. Any where it is left out",
+        "Allowed host names, separated by commas; *.example.com allows all subdomains. Default: any",
         HostsVariable,
         "NAMES",
         name =>
             name.Length > 0
             && Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) != UriHostNameType.Unknown,
-        "is no name of a host"
+        "is not a host name"
     );
 
     private readonly Option<string> proxies = Make(
         "--trusted-proxies",
-        "The proxies in front, which say for whom they ask: addresses or networks such as 10.0.0.0/8, between commas. None where it is left out",
+        "Trusted proxies: addresses or networks such as 10.0.0.0/8, separated by commas. Default: none",
         ProxiesVariable,
         "ADDRESSES",
         text => TrustedHosts.NetworkOf(text) is not null,
-        "is no address or network"
+        "is not an address or network"
     );
 
     public void AddTo(Command command)

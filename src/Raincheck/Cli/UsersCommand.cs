@@ -13,13 +13,13 @@ internal static class UsersCommand
 
     public static Command Make()
     {
-        var users = new Command("users", "Makes, lists and changes users. Others learn of it within seconds, a running server too.");
+        var users = new Command("users", "Creates, lists and changes users. A running server applies changes within seconds.");
         users.Add(MakeAdd());
         users.Add(MakeList());
         users.Add(MakeSetRole());
         users.Add(MakeSetPassword());
-        users.Add(MakeSwitch("disable", "Keeps a user out, at once.", disabled: true));
-        users.Add(MakeSwitch("enable", "Lets a user in again.", disabled: false));
+        users.Add(MakeSwitch("disable", "Disables a user at once.", disabled: true));
+        users.Add(MakeSwitch("enable", "Enables a user again.", disabled: false));
         users.Add(MakeRemove());
         return users;
     }
@@ -31,7 +31,7 @@ internal static class UsersCommand
     public static Option<Role> MakeRoleOption() =>
         new("--role")
         {
-            Description = $"What it may do: {string.Join(", ", Roles.All)}.",
+            Description = $"The role: {string.Join(", ", Roles.All)}.",
             HelpName = "ROLE",
             Required = true,
         };
@@ -65,7 +65,7 @@ internal static class UsersCommand
     private static Command MakeAdd()
     {
         var (name, role, database, json) = (MakeName(), MakeRoleOption(), DatabaseOption.Make(), Output.MakeJson());
-        var command = new Command("add", $"Makes a user; {PasswordInput.Help}.") { name, role, database, json };
+        var command = new Command("add", $"Creates a user; {PasswordInput.Help}.") { name, role, database, json };
         command.SetAction(
             (parsed, cancel) =>
                 WithPasswordAsync(
@@ -76,7 +76,7 @@ internal static class UsersCommand
                             parsed.GetValue(database)!,
                             Output.Of(parsed, json),
                             new AddUser(new NewUser(parsed.GetValue(name)!, parsed.GetValue(role), password)),
-                            user => $"{user.Name} is made, with the role {Roles.NameOf(user.Role)}.",
+                            user => $"{user.Name} added with the role {Roles.NameOf(user.Role)}.",
                             user => user,
                             cancel
                         ),
@@ -89,7 +89,7 @@ internal static class UsersCommand
     private static Command MakeSetPassword()
     {
         var (name, database, json) = (MakeName(), DatabaseOption.Make(), Output.MakeJson());
-        var command = new Command("set-password", $"Gives a user another password and lifts a lock; {PasswordInput.Help}.")
+        var command = new Command("set-password", $"Changes the password of a user and unlocks the account; {PasswordInput.Help}.")
         {
             name,
             database,
@@ -105,7 +105,7 @@ internal static class UsersCommand
                             parsed.GetValue(database)!,
                             Output.Of(parsed, json),
                             new ChangeUser(parsed.GetValue(name)!, new UserPatch(Password: password)),
-                            user => $"{user.Name} has the new password; what was signed in with the old one is not any more.",
+                            user => $"{user.Name} has the new password; all existing sessions are signed out.",
                             user => user,
                             cancel
                         ),
@@ -118,7 +118,7 @@ internal static class UsersCommand
     private static Command MakeSetRole()
     {
         var (name, role, database, json) = (MakeName(), MakeRoleArgument(), DatabaseOption.Make(), Output.MakeJson());
-        var command = new Command("set-role", "Gives a user another role.") { name, role, database, json };
+        var command = new Command("set-role", "Changes the role of a user.") { name, role, database, json };
         command.SetAction(
             (parsed, cancel) =>
                 ChangeAsync(
@@ -161,7 +161,7 @@ internal static class UsersCommand
                     parsed.GetValue(database)!,
                     Output.Of(parsed, json),
                     new RemoveUser(parsed.GetValue(name)!),
-                    user => $"{user.Name} is removed.",
+                    user => $"{user.Name} removed.",
                     user => user,
                     cancel
                 )

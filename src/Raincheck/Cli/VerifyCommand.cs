@@ -10,11 +10,7 @@ internal static class VerifyCommand
     {
         var database = DatabaseOption.Make();
         var json = Output.MakeJson();
-        var command = new Command("verify", "Checks every rule of what is always true; ends with 1 where one is broken.")
-        {
-            database,
-            json,
-        };
+        var command = new Command("verify", "Verifies every invariant; exits with 1 if one is violated.") { database, json };
         command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(database)!, Output.Of(parsed, json), cancel));
         return command;
     }
@@ -34,7 +30,7 @@ internal static class VerifyCommand
                 }
                 await output.SayAsync(
                     violations.Count == 0
-                        ? $"{client.Database.Description}: every rule holds."
+                        ? $"{client.Database.Description}: every invariant holds."
                         : $"{client.Database.Description}: {violations.Count} violations."
                 );
                 await output.TellAsync(new VerifyView(violations.Count));

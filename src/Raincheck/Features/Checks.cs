@@ -18,7 +18,7 @@ internal static class Text
         if (text.Length == 0 || string.IsNullOrWhiteSpace(text))
             return new Refusal(RefusalCode.InvalidValue, $"{path} is empty.", path);
         if (text.Length > lengthMax)
-            return new Refusal(RefusalCode.InvalidValue, $"{path} has {text.Length} characters; at most {lengthMax} are taken.", path);
+            return new Refusal(RefusalCode.InvalidValue, $"{path} has {text.Length} characters; the limit is {lengthMax}.", path);
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.Value == 0xFFFD || (System.Text.Rune.IsControl(rune) && !(severalLines && rune.Value is '\n' or '\r' or '\t')))
@@ -40,7 +40,7 @@ internal static class Text
 
     /// <summary>A step within an address names nothing.</summary>
     private static Refusal? CheckInAddress(string? name, string path) =>
-        name is "." or ".." ? new Refusal(RefusalCode.InvalidValue, $"{path} is {name}, which no address can have in it.", path) : null;
+        name is "." or ".." ? new Refusal(RefusalCode.InvalidValue, $"{path} is {name}, which cannot be part of a URL.", path) : null;
 
     /// <summary>The same for a code or SKU, which must be there too, and neither begin nor end with a space.</summary>
     public static Refusal? CheckCode(string? code, string path) =>
@@ -69,7 +69,7 @@ internal static class Members
     /// <summary>A refusal where there are none, or more than may be.</summary>
     public static Refusal? CheckCount<T>(IReadOnlyList<T> list, int countMax, string what, string path) =>
         list.Count == 0 ? new Refusal(RefusalCode.NoLines, $"{what} has no {path}.", path)
-        : list.Count > countMax ? new Refusal(RefusalCode.TooMany, $"{what} has {list.Count} {path}; at most {countMax} are taken.", path)
+        : list.Count > countMax ? new Refusal(RefusalCode.TooMany, $"{what} has {list.Count} {path}; the limit is {countMax}.", path)
         : null;
 }
 
@@ -109,7 +109,7 @@ internal static class Price
     public static decimal? Plain(decimal? price) => price / 1.0000000000000000000000000000m;
 
     public static Refusal? Check(decimal? price, string path) =>
-        price is < 0 or > Max ? new Refusal(RefusalCode.InvalidValue, $"{path} is {price}; a price is from 0 to {Max}.", path) : null;
+        price is < 0 or > Max ? new Refusal(RefusalCode.InvalidValue, $"{path} is {price}; it must be from 0 to {Max}.", path) : null;
 }
 
 internal static class Outcomes

@@ -59,6 +59,6 @@ internal static class Logs
             "debug" => LogEventLevel.Debug,
             "warning" => LogEventLevel.Warning,
             "error" => LogEventLevel.Error,
-            _ => throw new InvalidOperationException($"{LevelVariable} is {named}; it takes debug, information, warning or error"),
+            _ => throw new InvalidOperationException($"{LevelVariable} is {named}; it must be debug, information, warning or error"),
         };
 }

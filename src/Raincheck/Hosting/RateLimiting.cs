@@ -73,7 +73,7 @@ internal static class RateLimiting
         rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await Problems.WriteAsync(
             rejected.HttpContext,
-            Problems.Make(ProblemCode.RateLimited, $"That was too often; come back in {seconds} seconds.")
+            Problems.Make(ProblemCode.RateLimited, $"Too many requests. Retry after {seconds} seconds.")
         );
     }
 }

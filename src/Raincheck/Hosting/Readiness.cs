@@ -71,7 +71,7 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
             return new ReadinessFault("migrations", new NewerSchemaException(newer).Message);
         return schema.Pending.Count == 0
             ? null
-            : new ReadinessFault("migrations", $"The database lacks what this version migrates: {string.Join(", ", schema.Pending)}.");
+            : new ReadinessFault("migrations", $"The database is missing migrations: {string.Join(", ", schema.Pending)}.");
     }
 
     private async Task<ReadinessFault?> PassFaultAsync(RaincheckDb db, CancellationToken cancel)
@@ -90,7 +90,7 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
                 "periodicPass",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The periodic pass is overdue: it is to run every {interval.TotalMinutes} minutes, and ended last at {ended.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."
+                    $"The periodic pass is overdue: it should run every {interval.TotalMinutes} minutes and last finished at {ended.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}."
                 )
             );
 

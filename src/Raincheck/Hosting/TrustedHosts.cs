@@ -57,7 +57,7 @@ internal static class TrustedHostsPipeline
                         ? next(http)
                         : Problems.WriteAsync(
                             http,
-                            Problems.Make(ProblemCode.InvalidRequest, "This host is not asked for under that name; see --allowed-hosts.")
+                            Problems.Make(ProblemCode.InvalidRequest, "The host name is not allowed; see --allowed-hosts.")
                         )
             );
         }

@@ -57,14 +57,17 @@ internal static class JobEndpoints
     {
         var jobs = api.MapGroup("").WithTags("Jobs");
         jobs.MapPost("/recalculations", RecalculateAsync)
-            .WithSummary("Determines these products, or everything, anew.")
+            .WithSummary("Recalculates the allocation of these products, or of all.")
             .Refuses(NoLines, TooMany, UnknownSku)
             .WithExample("""{"skus":["MUG"]}""")
             .Produces<JobView>(StatusCodes.Status202Accepted);
         jobs.MapPost("/verifications", VerifyAsync)
-            .WithSummary("Checks every rule of what is always true.")
+            .WithSummary("Verifies every invariant.")
             .Produces<JobView>(StatusCodes.Status202Accepted);
-        jobs.MapGet("/jobs/{id}", GetAsync).WithSummary("Where a job stands.").Refuses(ProblemCode.JobNotFound).Produces<JobView>();
+        jobs.MapGet("/jobs/{id}", GetAsync)
+            .WithSummary("Returns the status of a job.")
+            .Refuses(ProblemCode.JobNotFound)
+            .Produces<JobView>();
     }
 
     private static Task<IResult> RecalculateAsync(RecalculationRequest? request, HttpContext http, ClientLedger ledger, JobWorker worker) =>
@@ -116,7 +119,7 @@ internal static class JobEndpoints
         {
             return new Refusal(
                 skus.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany,
-                $"There are {skus.Count} SKUs; 1 to {SkusMax} are taken, and all where skus is left out.",
+                $"There are {skus.Count} SKUs; 1 to {SkusMax} are allowed. Omit skus to recalculate all.",
                 "skus"
             );
         }

@@ -122,4 +122,4 @@ public sealed class JobLease(ClientDatabase database, TimeProvider time, JobRow 
 }
 
 /// <summary>Another process has taken a job over.</summary>
-public sealed class JobLostException(string id) : Exception($"Another process has taken job {id} over.");
+public sealed class JobLostException(string id) : Exception($"Another process has taken over job {id}.");

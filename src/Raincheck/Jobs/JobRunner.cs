@@ -36,7 +36,7 @@ internal sealed class JobRunner(TimeProvider time, ILogger<JobRunner> log)
         {
             // Whoever has it now ends it; where nobody has, somebody takes it up when the lease is over. That the process ends is no news.
             if (!stop.IsCancellationRequested)
-                log.LogWarning("Job {Job} is left to whoever takes it up: {Reason}", lease.Job.Id, e.Message);
+                log.LogWarning("Job {Job} is left for another process: {Reason}", lease.Job.Id, e.Message);
         }
         finally
         {

@@ -96,7 +96,7 @@ internal sealed class JobWorker(
             case var kind when ImportKind.OfJob(kind) is { } importing:
                 return new JobResult(await imports.RunAsync(lease, importing, cancel));
             default:
-                throw new InvalidOperationException($"nobody knows how to do a job of kind {lease.Job.Kind}");
+                throw new InvalidOperationException($"there is no handler for jobs of kind {lease.Job.Kind}");
         }
     }
 

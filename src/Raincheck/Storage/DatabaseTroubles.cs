@@ -55,13 +55,11 @@ internal static class DatabaseTroubles
         trouble switch
         {
             DatabaseTrouble.DiskFull => "The disk of the database is full.",
-            DatabaseTrouble.DiskFailed =>
-                "The disk of the database does not write or read: it may be full by a quota, broken or taken away.",
+            DatabaseTrouble.DiskFailed => "The disk of the database cannot be read or written: it may be over quota, broken or detached.",
             DatabaseTrouble.DatabaseDamaged => "The database is damaged.",
-            DatabaseTrouble.DatabaseGone =>
-                "The database, its file, its schema or one of its tables is gone, was replaced or cannot be opened.",
-            DatabaseTrouble.DatabaseReadOnly => "The database may only be read.",
-            _ => "The database does not let this process in, or not do this.",
+            DatabaseTrouble.DatabaseGone => "The database, its file, its schema or a table is missing, was replaced or cannot be opened.",
+            DatabaseTrouble.DatabaseReadOnly => "The database is read-only.",
+            _ => "The database denied access to this process.",
         };
 
     internal static DatabaseTrouble? OfThis(Exception e) =>

@@ -55,10 +55,13 @@ public sealed class ConsoleLedger(
     public async Task<Answer<string>> ActorAsync(string policy, CancellationToken cancel = default)
     {
         if (await LookUpAsync(cancel) is not { } now)
-            return new(null, "You are signed out: in another window, by a new password, or because your account was disabled.");
+            return new(
+                null,
+                "You are signed out. You signed out in another window, your password was changed, or your account was disabled."
+            );
         if ((await rights.AuthorizeAsync(now, policy)).Succeeded)
             return new(now.Identity!.Name, null);
-        log.LogWarning("{Actor} may not do what needs the right to {Policy}", now.Identity!.Name, policy);
+        log.LogWarning("{Actor} was denied an action that needs the right to {Policy}", now.Identity!.Name, policy);
         return new(null, "Your role does not include this.");
     }
 

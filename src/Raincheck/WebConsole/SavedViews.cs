@@ -40,15 +40,15 @@ internal sealed class SavedViews(ClientDatabase database)
     {
         name = name.Trim();
         if (name.Length is 0 or > NameLengthMax || name.Any(char.IsControl))
-            return $"A view has a name of 1 to {NameLengthMax} characters.";
+            return $"The name of a view must have 1 to {NameLengthMax} characters.";
         if (query.Length > QueryLengthMax)
-            return "These filters are too long to be kept.";
+            return "These filters are too long to save.";
         await using var db = database.CreateContext();
         var mine = db.SavedViews.Where(v => v.Owner == owner && v.Page == page);
         if (await mine.FirstOrDefaultAsync(v => v.Name == name, cancel) is { } known)
             known.Query = query;
         else if (await mine.CountAsync(cancel) >= ViewsMax)
-            return $"{ViewsMax} views are kept at most; delete one first.";
+            return $"You can save {ViewsMax} views. Delete one first.";
         else
         {
             db.Add(

@@ -26,7 +26,7 @@ public sealed class AccountCommandTests : IDisposable
         await using var api = await ApiHost.StartAsync(database);
         Task<CommandRun> Run(params string[] args) => CommandRun.Of(["users", .. args, "--database", api.Connection]);
 
-        (await Run("add", "ada", "--role", "agent")).Output.ShouldBe("ada is made, with the role agent.\n");
+        (await Run("add", "ada", "--role", "agent")).Output.ShouldBe("ada added with the role agent.\n");
         var ada = api.As(await api.TokenOfAsync("ada", Password));
         (await ada.Get("/me").Ok()).Text("role").ShouldBe("agent");
         (await Run("list")).Lines.ShouldBe([$"{"ada", -30} agent", $"{ApiHost.UserName, -30} admin"]);

@@ -51,7 +51,7 @@ public sealed partial class DemoCommandTests
 
         run.ExitCode.ShouldBe(CommandLine.Failed);
         run.Error.ShouldContain(shop.Connection);
-        run.Error.ShouldContain("a shop of its own");
+        run.Error.ShouldContain("holds data that is not a demo shop");
         await using var db = shop.Client.CreateContext();
         db.Orders.Count().ShouldBe(1);
         db.Users.ShouldBeEmpty();

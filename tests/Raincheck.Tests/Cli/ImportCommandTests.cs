@@ -55,7 +55,7 @@ public sealed class ImportCommandTests
         var run = await Import(shop, "orders", Two.Replace(old, changed, StringComparison.Ordinal), out var rejects);
 
         run.ExitCode.ShouldBe(CommandLine.Failed);
-        rejects().ShouldContain($"2,\"there is an order I-1 already, with another {difference}\",I-1");
+        rejects().ShouldContain($"2,\"order I-1 already exists with another {difference}\",I-1");
         Counts(run).AlreadyThere.ShouldBe(1);
     }
 
@@ -149,7 +149,7 @@ public sealed class ImportCommandTests
         Counts(run).ShouldBe((6, 3, 0, 0, 3));
         rejects().ShouldContain("3,\"There is no vendor NOBODY.\",B1,Bad,,NOBODY");
         rejects().ShouldContain("NOWHERE");
-        rejects().ShouldContain("6,\"G1 stands on line 2 already\",G1,Again,,");
+        rejects().ShouldContain("6,\"G1 is already on line 2\",G1,Again,,");
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class ImportCommandTests
         var second = await Import(shop, "stock", "sku,warehouse,onHand\nX,MAIN,5\nY,BACK,2\n");
 
         Counts(refused).ShouldBe((4, 1, 0, 0, 3));
-        twice().ShouldContain("2,\"the same product and warehouse stand on lines 2 and 3;");
+        twice().ShouldContain("2,\"the same product and warehouse are on lines 2 and 3;");
         Counts(first).ShouldBe((4, 1, 0, 1, 1));
         rejects().ShouldContain("K is a kit");
         Counts(second).ShouldBe((2, 0, 0, 2, 0));
@@ -188,7 +188,7 @@ public sealed class ImportCommandTests
         var run = await Import(shop, "purchase-orders", Orders.Replace("X,10", "X,11", StringComparison.Ordinal), out var rejects);
 
         Counts(run).ShouldBe((3, 0, 0, 1, 2));
-        rejects().ShouldContain("there is a purchase order P-1 already, with another product or quantity");
+        rejects().ShouldContain("purchase order P-1 already exists with another product or quantity");
     }
 
     [Fact]

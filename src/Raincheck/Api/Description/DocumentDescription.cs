@@ -13,7 +13,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         {
             Title = "Raincheck",
             Version = "v1",
-            Description = "Orders, stock, and who gets which unit when there is not enough.",
+            Description = "Order management built around back orders.",
             Contact = new OpenApiContact { Name = "The administrator of this server" },
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
@@ -35,7 +35,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         {
             [OperationDescription.IdempotencyKey] = Header(
                 RequestDigest.Header,
-                "The caller's own name of this request: sent again with the same body it gets the first answer and changes nothing.",
+                "A unique key of this request. A retry with the same key and body returns the first response and changes nothing.",
                 new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
@@ -45,7 +45,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             ),
             [OperationDescription.IfMatch] = Header(
                 "If-Match",
-                "The ETag of the order as the caller saw it: the call is refused where the order has changed since.",
+                "The ETag of the order that the caller read. The request is rejected if the order has changed since.",
                 new OpenApiSchema { Type = JsonSchemaType.String }
             ),
         };
@@ -56,17 +56,17 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
     /// <summary>What the operations of a tag are about.</summary>
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
-        ["Health"] = "Whether the process runs, and whether it can work.",
+        ["Health"] = "Liveness and readiness.",
         ["Accounts"] = "Tokens, users and API keys.",
         ["Catalogue"] = "Companies, vendors, warehouses and products.",
-        ["Inventory"] = "Stock by hand or by a feed.",
-        ["Orders"] = "Orders: taken, changed, shipped and found.",
-        ["Back orders"] = "What can be done about an order that waits.",
-        ["Promises"] = "When what waits will ship.",
-        ["Purchasing"] = "Purchase orders, receipts, and what is short.",
-        ["Settings"] = "How the client works.",
-        ["E-mail"] = "Templates, mail servers, and what was sent.",
-        ["Jobs"] = "Work that takes long enough to be watched.",
+        ["Inventory"] = "Stock changes by hand or by a feed.",
+        ["Orders"] = "Create, change, ship and find orders.",
+        ["Back orders"] = "Manage orders that wait for stock.",
+        ["Promises"] = "Projected ship dates.",
+        ["Purchasing"] = "Purchase orders, receipts and shortages.",
+        ["Settings"] = "Client settings.",
+        ["E-mail"] = "Templates, mail servers and the outbox.",
+        ["Jobs"] = "Long-running work and its progress.",
     };
 
     private static OpenApiParameter Header(string name, string description, OpenApiSchema schema) =>

@@ -48,7 +48,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
                 {
                     ["ETag"] = new OpenApiHeader
                     {
-                        Description = "Changes whenever what GET shows of the order changes.",
+                        Description = "Changes whenever the response of GET for the order changes.",
                         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                     },
                 };

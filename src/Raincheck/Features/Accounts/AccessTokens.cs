@@ -97,7 +97,7 @@ internal sealed class AccessTokenOptions(AccessTokens tokens, Credentials creden
     {
         context.Principal = await credentials.RefreshAsync(context.Principal!, context.HttpContext.RequestAborted);
         if (context.Principal is null)
-            context.Fail("the user is gone, disabled or has another password");
+            context.Fail("the user was removed or disabled, or their password changed");
     }
 
     private DateTime Now() => time.GetUtcNow().UtcDateTime;

@@ -96,7 +96,7 @@ internal sealed class AccountWork(RaincheckDb db, UserManager<UserAccount> users
             .AnyAsync(r => db.Users.Any(u => u.Id == r.UserId && !u.IsDisabled), cancel);
         return isAnother
             ? null
-            : new Refusal(RefusalCode.LastAdministrator, $"{user.UserName} is the last user who may administer; make another one first.");
+            : new Refusal(RefusalCode.LastAdministrator, $"{user.UserName} is the last administrator; add another one first.");
     }
 
     public static void Require(IdentityResult result)
@@ -114,7 +114,7 @@ internal sealed class AccountWork(RaincheckDb db, UserManager<UserAccount> users
         {
             nameof(IdentityErrorDescriber.DuplicateUserName) => new Refusal(
                 RefusalCode.DuplicateUserName,
-                $"There is a user {name} already.",
+                $"User {name} already exists.",
                 "name"
             ),
             nameof(IdentityErrorDescriber.InvalidUserName) => new Refusal(

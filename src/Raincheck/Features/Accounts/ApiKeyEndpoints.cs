@@ -19,7 +19,7 @@ internal static class ApiKeyEndpoints
         var keys = api.MapGroup("/api-keys").RequireAuthorization(Policies.Administer).WithTags("Accounts");
         keys.MapGet("", ListAsync).WithSummary("The API keys, by name.").WithQuery().Produces<Page<ApiKeyView>>();
         keys.MapPost("", AddAsync)
-            .WithSummary("Makes an API key and shows it, this once.")
+            .WithSummary("Creates an API key. The response is the only time the key is shown.")
             .Refuses(InvalidValue, DuplicateApiKeyName)
             .WithExample("""{"name":"shop","role":"agent"}""")
             .Produces<ApiKeyMade>(StatusCodes.Status201Created);

@@ -56,7 +56,7 @@ internal sealed class AddApiKey(string id, NewApiKey key, string secret) : Accou
         if (key.Name.Except(work.Users.Options.User.AllowedUserNameCharacters).Any())
             return new Refusal(RefusalCode.InvalidValue, "name has characters other than letters, digits and -._@+.", "name");
         if (await work.Db.ApiKeys.AnyAsync(k => k.Name == key.Name, cancel))
-            return new Refusal(RefusalCode.DuplicateApiKeyName, $"There is an API key {key.Name} already.", "name");
+            return new Refusal(RefusalCode.DuplicateApiKeyName, $"API key {key.Name} already exists.", "name");
         var row = new ApiKey
         {
             Id = id,

@@ -25,7 +25,7 @@ public sealed class ChangeUser(string name, UserPatch patch) : AccountCommand<Us
         {
             return new Refusal(
                 RefusalCode.InvalidValue,
-                "password: your own is changed by POST /me/password, which asks for the current one.",
+                "password: change your own password with POST /me/password, which requires the current one.",
                 "password"
             );
         }

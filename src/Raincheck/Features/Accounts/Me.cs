@@ -44,10 +44,10 @@ internal static class Me
     public static void MapMe(this RouteGroupBuilder api)
     {
         var me = api.MapGroup("/me").RequireAuthorization(Policies.Read).WithTags("Accounts");
-        me.MapGet("", Get).WithSummary("Who calls, and what they may do.").Produces<MeView>();
+        me.MapGet("", Get).WithSummary("The caller and their permissions.").Produces<MeView>();
         me.MapPost("/password", ChangePasswordAsync)
             .WithMetadata(new TakesNoIdempotencyKey())
-            .WithSummary("Changes the caller's own password. Tokens given before are good for nothing then; the answer is a new one.")
+            .WithSummary("Changes the caller's own password. Existing tokens become invalid; the response contains a new one.")
             .Refuses(ProblemCode.Forbidden)
             .Refuses(InvalidValue, WrongPassword)
             .WithExample("""{"currentPassword":"correct horse","newPassword":"correct horse battery"}""")
@@ -78,7 +78,7 @@ internal static class Me
             return Problems.Of(
                 new Refusal(
                     WrongPassword,
-                    "currentPassword is wrong, or the account is locked for some minutes after repeated failures.",
+                    "currentPassword is wrong, or the account is locked for a few minutes after repeated failures.",
                     "currentPassword"
                 )
             );

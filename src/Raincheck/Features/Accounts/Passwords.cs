@@ -24,7 +24,7 @@ internal sealed class Passwords : IPasswordValidator<UserAccount>
         var text = password ?? "";
         var fault =
             text.Length > LengthMax ? $"A password has at most {LengthMax} characters."
-            : IsGuessable(text, user.UserName ?? "") ? "The password is among those that are tried first."
+            : IsGuessable(text, user.UserName ?? "") ? "The password is too common."
             : null;
         return Task.FromResult(
             fault is null

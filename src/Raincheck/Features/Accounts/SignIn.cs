@@ -24,6 +24,6 @@ internal static class SignIn
             ? TypedResults.Ok(tokens.Issue(user))
             : Problems.Of(
                 ProblemCode.InvalidCredentials,
-                "User name or password is wrong, or the account is locked for some minutes after repeated failures, or disabled."
+                "User name or password is wrong, or the account is locked for a few minutes after repeated failures, or disabled."
             );
 }

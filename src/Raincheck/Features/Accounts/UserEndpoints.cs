@@ -15,13 +15,13 @@ internal static class UserEndpoints
         users
             .MapPost("", AddAsync)
             .WithMetadata(new CarriesPassword())
-            .WithSummary("Makes a user.")
+            .WithSummary("Creates a user.")
             .Refuses(InvalidValue, DuplicateUserName)
             .WithExample("""{"name":"ada","role":"agent","password":"correct horse battery"}""")
             .Produces<UserView>(StatusCodes.Status201Created);
         users
             .MapPatch("/{name}", ChangeAsync)
-            .WithSummary("Changes a user's role or password, keeps them out, or lets them in again.")
+            .WithSummary("Changes a user's role or password, or disables or enables the user.")
             .Refuses(InvalidValue, UserNotFound, LastAdministrator)
             .WithExample("""{"role":"viewer"}""")
             .Produces<UserView>();

@@ -20,13 +20,13 @@ internal static class BackOrderEndpoints
             .Produces<OrderView>();
         orders
             .MapPost("/split", SplitAsync)
-            .WithSummary("Moves units to an order of their own.")
+            .WithSummary("Moves units to a child order.")
             .WithExample("""{"lines":[{"line":1,"quantity":2}]}""")
             .Refuses(InvalidQuantity, UnknownLine, DuplicateEntry, OrderStatusForbids, NotEnoughOpen)
             .Produces<SplitView>();
         orders
             .MapPost("/dropship", DropshipAsync)
-            .WithSummary("Hands units to a vendor who ships them.")
+            .WithSummary("Hands units to a vendor, who ships them to the customer.")
             .WithExample("""{"vendor":"VEND","lines":[{"line":1,"quantity":2}]}""")
             .Refuses(
                 InvalidQuantity,
@@ -42,13 +42,13 @@ internal static class BackOrderEndpoints
             .Produces<PurchaseOrderView>();
         orders
             .MapPost("/pins", PinAsync)
-            .WithSummary("Gives units to a line before the queue.")
+            .WithSummary("Pins units to a line, ahead of the queue.")
             .WithExample("""{"line":1,"quantity":2,"reason":"The customer is in the shop"}""")
             .Refuses(InvalidValue, InvalidQuantity, UnknownLine, OrderStatusForbids, NotEnoughOpen)
             .Produces<OrderView>();
         orders
             .MapDelete("/pins/{line:int}", LiftAsync)
-            .WithSummary("Lifts the pin of a line.")
+            .WithSummary("Removes the pin of a line.")
             .Refuses(LineNotFound, PinNotFound)
             .Produces<OrderView>();
         orders
@@ -74,7 +74,7 @@ internal static class BackOrderEndpoints
             .Produces<OrderView>();
         orders
             .MapDelete("/links/{purchaseOrder}/{line:int}", UnlinkAsync)
-            .WithSummary("Takes a line's link to a purchase order away.")
+            .WithSummary("Removes a line's link to a purchase order.")
             .Refuses(LineNotFound, LinkNotFound)
             .Produces<OrderView>();
     }

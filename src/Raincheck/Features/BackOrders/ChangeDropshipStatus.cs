@@ -61,12 +61,12 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         var lines = request.Lines ?? [];
         return Refusals.First([
             request.Status == DropshipStatus.None
-                ? new Refusal(RefusalCode.InvalidValue, "status is none; a dropship purchase order always has one.", "status")
+                ? new Refusal(RefusalCode.InvalidValue, "status is none, which a dropship purchase order cannot have.", "status")
                 : null,
             request.Lines is not null && !Ends
                 ? new Refusal(
                     RefusalCode.InvalidValue,
-                    $"A part cannot be {Name(request.Status)}: lines go with processed and cancelled.",
+                    $"A part cannot be {Name(request.Status)}: lines are allowed with processed and cancelled only.",
                     "lines"
                 )
                 : null,
@@ -92,13 +92,13 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
                 (l, i) =>
                     seen.Add(l.Sku)
                         ? null
-                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands in the request twice.", $"lines[{i}].sku")
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice in the request.", $"lines[{i}].sku")
             ),
         ]);
         if (names is not null)
             return names;
         if (purchaseOrder.Order.Type != PurchaseOrderType.Dropship)
-            return new Refusal(RefusalCode.PurchaseOrderStatusForbids, $"Purchase order {number} is not a dropship one.");
+            return new Refusal(RefusalCode.PurchaseOrderStatusForbids, $"Purchase order {number} is not a dropship purchase order.");
         var now = purchaseOrder.Order.DropshipStatus;
         return now is DropshipStatus.Processed or DropshipStatus.Cancelled || (!Ends && request.Status <= now)
             ? new Refusal(

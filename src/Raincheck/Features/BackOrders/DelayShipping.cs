@@ -25,7 +25,7 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
             // A day is a day: what is today for somebody may be yesterday here.
             Micros.Of(request.ShipDate)
             < now - TimeSpan.MicrosecondsPerDay
-                ? new Refusal(RefusalCode.InvalidValue, $"shipDate is {request.ShipDate:O}; it lies in the past.", "shipDate")
+                ? new Refusal(RefusalCode.InvalidValue, $"shipDate is {request.ShipDate:O}; it must not be in the past.", "shipDate")
                 : null
         );
 

@@ -40,11 +40,7 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
             );
         var byVendor = lines.GroupBy(l => PurchasePlaces.VendorOf(catalogue, l.SkuId, vendor)!.Value).OrderBy(g => g.Key).ToList();
         if (byVendor.Count > vendorsMax)
-            return new Refusal(
-                RefusalCode.SeveralVendors,
-                $"Order {Number} got items of another vendor a moment ago; try again.",
-                "vendor"
-            );
+            return new Refusal(RefusalCode.SeveralVendors, $"Order {Number} was changed by another request; retry.", "vendor");
 
         var tooLarge = byVendor.Select(g => VendorUnits.CheckTotals(batch, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
         if (Refusals.First(tooLarge) is { } beyond)

@@ -67,7 +67,7 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
         return vendors.Count > 1
             ? new Refusal(
                 RefusalCode.SeveralVendors,
-                $"The products have the vendors {string.Join(", ", vendors)}: name one, or hand over the lines of one at a time.",
+                $"The products have different vendors ({string.Join(", ", vendors)}): name one, or send the lines of one vendor at a time.",
                 "vendor"
             )
             : null;

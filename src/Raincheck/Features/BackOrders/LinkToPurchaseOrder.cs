@@ -56,7 +56,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         {
             return new Refusal(
                 RefusalCode.NotEnoughOpen,
-                $"Line {line.Line} of order {Number} has {most} open units that no purchase order is to bring yet; {request.Quantity} cannot be linked.",
+                $"Line {line.Line} of order {Number} has {most} open units that are not linked to a purchase order; {request.Quantity} cannot be linked.",
                 "quantity"
             );
         }
@@ -64,7 +64,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         {
             return new Refusal(
                 RefusalCode.KitHasNoStock,
-                $"Line {line.Line} of order {Number} is the kit {batch.Catalogue.Sku(line.SkuId)}, which no purchase order brings.",
+                $"Line {line.Line} of order {Number} is the kit {batch.Catalogue.Sku(line.SkuId)}, which cannot be on a purchase order.",
                 "line"
             );
         }
@@ -114,7 +114,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         return request.Quantity > free
             ? new Refusal(
                 RefusalCode.NotEnoughOnOrder,
-                $"Purchase order {head.Number} has {free} units of {batch.Catalogue.Sku(comes.SkuId)} to come that no line is linked to; {request.Quantity} cannot be linked.",
+                $"Purchase order {head.Number} has {free} units of {batch.Catalogue.Sku(comes.SkuId)} pending and not linked; {request.Quantity} cannot be linked.",
                 "quantity"
             )
             : null;
@@ -164,7 +164,7 @@ public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderN
         {
             return new Refusal(
                 RefusalCode.LinkNotFound,
-                $"No units of line {lineNumber} of order {Number} wait for a purchase order {purchaseOrderNumber}."
+                $"No units of line {lineNumber} of order {Number} are linked to purchase order {purchaseOrderNumber}."
             );
         }
         batch.Touch(order, line);

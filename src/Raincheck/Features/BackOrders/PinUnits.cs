@@ -27,7 +27,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
         Refusals.First(
             Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
             request.Until is { } until && Micros.Of(until) <= now
-                ? new Refusal(RefusalCode.InvalidValue, $"until is {until:O}; it is over already.", "until")
+                ? new Refusal(RefusalCode.InvalidValue, $"until is {until:O}; it must be in the future.", "until")
                 : null,
             Quantity.Check(request.Quantity, "quantity")
         );
@@ -43,7 +43,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
         {
             return new Refusal(
                 RefusalCode.NotEnoughOpen,
-                $"Line {line.Line} of order {Number} has {most} open units that could be pinned; {request.Quantity} cannot be.",
+                $"Line {line.Line} of order {Number} has {most} open units that can be pinned; {request.Quantity} requested.",
                 "quantity"
             );
         }

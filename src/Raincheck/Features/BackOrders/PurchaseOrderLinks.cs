@@ -21,8 +21,8 @@ internal static class PurchaseOrderLinks
         return new Refusal(
             RefusalCode.PurchaseOrderStatusForbids,
             head.Type == PurchaseOrderType.Dropship
-                ? $"Purchase order {head.Number} is a dropship one; nothing of it comes to a warehouse."
-                : $"Purchase order {head.Number} has nothing to come any more.",
+                ? $"Purchase order {head.Number} is a dropship purchase order; its units do not come to a warehouse."
+                : $"Purchase order {head.Number} has no pending units.",
             "purchaseOrder"
         );
     }
@@ -86,12 +86,12 @@ internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber)
         isBrought
             ? new Refusal(
                 RefusalCode.NotEnoughOnOrder,
-                $"Purchase order {purchaseOrderNumber} has nothing left for order {Number}: other orders are linked to it.",
+                $"Purchase order {purchaseOrderNumber} has no units left for order {Number}: they are linked to other orders.",
                 "purchaseOrder"
             )
             : new Refusal(
                 RefusalCode.NotOnPurchaseOrder,
-                $"Order {Number} waits for nothing that {purchaseOrderNumber} brings and that is not linked yet.",
+                $"Order {Number} has no unlinked back-ordered units that are on {purchaseOrderNumber}.",
                 "purchaseOrder"
             );
 }

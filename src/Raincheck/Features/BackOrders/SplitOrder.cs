@@ -88,7 +88,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
                 $"Order {Number} has no back-ordered units{LineQuantities.Of(sku)} to split off."
             );
         return units.Sum(u => (long)u.Quantity) == order.Lines.Sum(l => (long)l.Quantity)
-            ? new Refusal(RefusalCode.NotEnoughOpen, $"Nothing of order {Number} would remain; there is nothing to split.")
+            ? new Refusal(RefusalCode.NotEnoughOpen, $"Order {Number} would have no units left; leave at least one unit on it.")
             : null;
     }
 

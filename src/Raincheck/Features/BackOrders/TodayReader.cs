@@ -180,7 +180,7 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
             .OrderByDescending(v => v.Units)
             .Take(SkusMax)
             .ToListAsync(cancel);
-        return vendors.ConvertAll(v => new Share(v.Vendor is { } id ? catalogue.Vendor(id).Name : "No vendor named", v.Units));
+        return vendors.ConvertAll(v => new Share(v.Vendor is { } id ? catalogue.Vendor(id).Name : "No vendor", v.Units));
     }
 
     private static async Task<IReadOnlyList<ShortSku>> ActFirstAsync(RaincheckDb db, Catalogue catalogue, CancellationToken cancel)

@@ -12,7 +12,7 @@ internal static class EmailNames
 
     public static Refusal TemplateNotFound(string name) => new(RefusalCode.TemplateNotFound, $"There is no e-mail template {name}.");
 
-    public static Refusal MailNotFound(long id) => new(RefusalCode.MailNotFound, $"There is no mail {id}.");
+    public static Refusal MailNotFound(long id) => new(RefusalCode.MailNotFound, $"There is no e-mail {id}.");
 
     /// <summary>The event of that name, in whatever case: the names are long.</summary>
     public static (MailEvent Event, Refusal? Refusal) Event(string name)
@@ -44,7 +44,7 @@ internal static class EmailNames
             return null;
         var addresses = Split(text);
         if (addresses.Length is 0 or > 20)
-            return new Refusal(RefusalCode.InvalidValue, $"{path} has {addresses.Length} addresses; it has from 1 to 20.", path);
+            return new Refusal(RefusalCode.InvalidValue, $"{path} has {addresses.Length} addresses; it must have 1 to 20.", path);
         return Refusals.First(addresses.Select(a => CheckAddress(a, path)));
     }
 

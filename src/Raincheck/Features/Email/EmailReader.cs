@@ -71,7 +71,7 @@ public sealed class EmailReader(ClientDatabase database, ClientLedger ledger)
             ? EmailServerView.Make(row)
             : new Refusal(
                 RefusalCode.MailServerNotFound,
-                companyCode is null ? "No mail server is set." : $"Company {companyCode} has no mail server of its own."
+                companyCode is null ? "No mail server is set up." : $"Company {companyCode} has no mail server of its own."
             );
     }
 }

@@ -132,7 +132,7 @@ internal sealed class CsvRecordReader(TextReader text, char delimiter)
                     c = CharAt(++at);
                 if (c != Delimiter && c is not (End or TooLong) && LineBreakAt(at) == 0)
                 {
-                    var problem = $"text stands behind the closing quote of cell {fields.Count + 1} on line {line + breaks}";
+                    var problem = $"text follows the closing quote of cell {fields.Count + 1} on line {line + breaks}";
                     return breaks == 0 ? BreakOff(fields, problem) : Break(fields, problem, firstLineChars, secondLineAt);
                 }
             }

@@ -84,7 +84,7 @@ internal sealed class ImportColumns
         Add(problems, badSources, "The mapping names columns that are not in the file");
         Add(problems, badConstants, "A value is set for columns that are unknown or in the file already, or it is empty");
         Add(problems, missing, "Required columns are missing");
-        Add(problems, twice, "Columns stand in the file twice");
+        Add(problems, twice, "Columns appear twice in the file");
         Add(problems, unknown, "Columns are unknown");
         if (problems.Count == 0)
             return new ImportColumns(header, found, values);
@@ -92,7 +92,7 @@ internal sealed class ImportColumns
         problems.Add($"Known columns are: {string.Join(", ", columns.Select(c => c.Name))}.");
         if (unknown.Count > 0 || missing.Count > 0)
             problems.Add(
-                "Map a column to one of ours, or leave it out; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns."
+                "Map a column to a known column, or ignore it; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns."
             );
         return new Refusal(RefusalCode.InvalidValue, string.Join(' ', problems));
     }

@@ -80,7 +80,7 @@ internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDa
         var request = ImportRequest.Of(job);
         var file =
             await files.FindAsync(request.File, cancel)
-            ?? throw new InvalidOperationException("The file is no longer there; files are kept for some days.");
+            ?? throw new InvalidOperationException("The file was deleted; files are kept for some days.");
         var target = new ImportTarget(ledger, database, request.Actor, cancel) { Key = $"import-{job.Id}" };
         var opened = kind.Open(files.Open(file), request.ToOptions(), target);
         if (opened.Refusal is { } refusal)

@@ -22,7 +22,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
         new ImportKind<ProductEdit>(
             "products",
             "Products",
-            "What is sold.",
+            "SKUs that you sell.",
             ProductFile.Columns,
             ProductFile.Open,
             target => new ProductImporter(target),
@@ -32,7 +32,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
         new ImportKind<StockCount>(
             "stock",
             "Stock",
-            "What is on hand, as if counted.",
+            "Quantities on hand.",
             StockFile.Columns,
             StockFile.Open,
             target => new StockImporter(target),
@@ -42,7 +42,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
         new ImportKind<NewPurchaseOrder>(
             "purchase-orders",
             "Purchase orders",
-            "What is ordered from vendors.",
+            "Orders to vendors.",
             PurchaseOrderFile.Columns,
             PurchaseOrderFile.Open,
             target => new PurchaseOrderImporter(target),
@@ -52,7 +52,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
         new ImportKind<ImportedOrder>(
             "orders",
             "Orders",
-            "What customers ordered.",
+            "Customer orders.",
             OrderFile.Columns,
             OrderFile.Open,
             target => new OrderImporter(target),

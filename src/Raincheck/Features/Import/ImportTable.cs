@@ -21,7 +21,7 @@ internal sealed class ImportTable : IDisposable
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
     private const int LinesBeforeHeaderMax = 10;
-    private const string NotMended = "the row still stands as a whole in its first cell; put its values into their columns";
+    private const string NotMended = "the whole row is in its first cell; split the values into their columns";
 
     private readonly ImportText text;
     private readonly CsvRecordReader reader;

@@ -47,9 +47,7 @@ internal sealed class OrderDifference
         difference.CompareLines(wanted.Order, known);
         difference.Verdict =
             difference.others.Count > 0
-                ? ImportVerdict.Refuse(
-                    $"there is an order {known.Order.Number} already, with another {string.Join(", ", difference.others)}"
-                )
+                ? ImportVerdict.Refuse($"order {known.Order.Number} already exists with another {string.Join(", ", difference.others)}")
                 : ImportVerdict.Of(difference.changes);
         return difference;
     }

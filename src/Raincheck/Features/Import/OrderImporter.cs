@@ -26,7 +26,7 @@ internal sealed class OrderImporter(ImportTarget target) : Importer<ImportedOrde
         }
         // Somebody else took them meanwhile.
         foreach (var item in there.Count == 0 ? [] : await ReviseAsync(there))
-            Refuse(item, $"There is an order {item.Value!.Order.Number} already.");
+            Refuse(item, $"Order {item.Value!.Order.Number} already exists.");
     }
 
     /// <summary>Goes through the orders that exist.</summary>

@@ -21,7 +21,7 @@ internal sealed class ProductImporter(ImportTarget target) : Importer<ProductEdi
         {
             var product = item.Value!;
             if (!lines.TryAdd(product.Sku, item.Rows[0].Line))
-                Refuse(item, $"{product.Sku} stands on line {lines[product.Sku]} already");
+                Refuse(item, $"{product.Sku} is already on line {lines[product.Sku]}");
             else if (Names(product).Any())
                 connected.Add(item);
             else

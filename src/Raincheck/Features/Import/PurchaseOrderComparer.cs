@@ -39,7 +39,7 @@ internal sealed class PurchaseOrderComparer(ImportTarget target) : ImportCompare
                 differences.Add("expected date");
             return differences.Count == 0
                 ? ImportVerdict.Same
-                : ImportVerdict.Refuse($"there is a purchase order {order.Number} already, with another {string.Join(", ", differences)}");
+                : ImportVerdict.Refuse($"purchase order {order.Number} already exists with another {string.Join(", ", differences)}");
         }
     }
 }

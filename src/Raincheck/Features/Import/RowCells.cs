@@ -73,7 +73,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
             return null;
         if (NumberText.Whole(value, table.Format) is { } number && number >= min && number <= max)
             return number;
-        Note(column, $"{column} is '{Shown(value)}'; it is a whole number from {min} to {max}");
+        Note(column, $"{column} is '{Shown(value)}'; it must be a whole number from {min} to {max}");
         return 0;
     }
 
@@ -85,7 +85,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         if (NumberText.Decimal(value, table.Format) is not { } price)
         {
             var example = table.Format.DecimalComma ? "12,50" : "12.50";
-            Note(column, $"{column} is '{Shown(value)}'; a price is a number like {example}");
+            Note(column, $"{column} is '{Shown(value)}'; it must be a price such as {example}");
             return null;
         }
         if (Features.Price.Check(price, column) is { } refusal)
@@ -98,7 +98,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
     {
         var value = Optional(column, EmailAddress.LengthMax);
         if (value is not null && !EmailAddress.IsOne(value))
-            Note(column, $"{column} is '{Shown(value)}', which is no e-mail address");
+            Note(column, $"{column} is '{Shown(value)}', which is not an e-mail address");
         return value;
     }
 
@@ -109,7 +109,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
             return null;
         if (TimeText.Read(value, table.Format) is { } time && time >= DateTimeOffset.UnixEpoch && time.Year < 2200)
             return time;
-        Note(column, $"{column} is '{Shown(value)}'; a time from 1970 on is written 2026-03-31 or 2026-03-31T14:05:00Z");
+        Note(column, $"{column} is '{Shown(value)}'; it must be a time from 1970 on, such as 2026-03-31 or 2026-03-31T14:05:00Z");
         return DateTimeOffset.UnixEpoch;
     }
 
@@ -145,7 +145,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         var names = new List<string>();
         foreach (var one in allowed)
             names.Add(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(one.ToString()));
-        Note(column, $"{column} is '{Shown(value)}'; it is one of {string.Join(", ", names)}");
+        Note(column, $"{column} is '{Shown(value)}'; it must be one of {string.Join(", ", names)}");
         return null;
     }
 

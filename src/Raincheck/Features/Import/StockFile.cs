@@ -46,6 +46,6 @@ internal static class StockFile
         const int LinesMax = 5;
         var others = records.Count > LinesMax ? $"{records.Count - LinesMax + 1} others" : $"{records[^1].Line}";
         var lines = records.Take(Math.Min(LinesMax, records.Count) - 1).Select(r => r.Line);
-        return $"the same product and warehouse stand on lines {string.Join(", ", lines)} and {others}; keep one of them, or choose to add them up";
+        return $"the same product and warehouse are on lines {string.Join(", ", lines)} and {others}; keep one of them, or choose to add them up";
     }
 }

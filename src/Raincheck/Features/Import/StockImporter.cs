@@ -10,7 +10,7 @@ internal sealed class StockImporter(ImportTarget target) : Importer<StockCount>(
     private bool isWaiting;
 
     public override string? Remark =>
-        isWaiting ? "Orders learn of the changed stock at the next periodic pass, or at once with: raincheck recalculate" : null;
+        isWaiting ? "The stock is allocated at the next periodic pass, or at once with: raincheck recalculate" : null;
 
     public override async Task TakeAsync(IReadOnlyList<ImportItem<StockCount>> items)
     {

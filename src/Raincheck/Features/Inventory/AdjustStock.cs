@@ -23,7 +23,7 @@ public sealed class AdjustStock(IReadOnlyList<StockAdjustment> items, bool isLis
             item.Delta == 0 || Math.Abs((decimal)item.Delta) > Quantity.Max
                 ? new Refusal(
                     RefusalCode.InvalidQuantity,
-                    $"{path}delta is {item.Delta}; it is from -{Quantity.Max} to {Quantity.Max} and not 0.",
+                    $"{path}delta is {item.Delta}; it must be from -{Quantity.Max} to {Quantity.Max} and not 0.",
                     path + "delta"
                 )
                 : null,

@@ -22,7 +22,7 @@ public sealed class CountStock(IReadOnlyList<StockCount> items, bool isList = fa
             item.OnHand is < 0 or > Quantity.MaxTotal
                 ? new Refusal(
                     RefusalCode.InvalidQuantity,
-                    $"{path}onHand is {item.OnHand}; it is from 0 to {Quantity.MaxTotal}.",
+                    $"{path}onHand is {item.OnHand}; it must be from 0 to {Quantity.MaxTotal}.",
                     path + "onHand"
                 )
                 : null,

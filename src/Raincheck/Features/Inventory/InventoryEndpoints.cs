@@ -16,7 +16,7 @@ internal static class InventoryEndpoints
         var inventory = api.MapGroup("/inventory").WithTags("Inventory");
         inventory.MapItems<StockAdjustment>(
             "adjustments",
-            "Adds units, or takes them away.",
+            "Adds or removes units.",
             """{"sku":"MUG","warehouse":"MAIN","delta":5,"reason":"found behind the shelf"}""",
             (items, isList) => new AdjustStock(items, isList),
             InvalidValue,
@@ -25,7 +25,7 @@ internal static class InventoryEndpoints
         );
         inventory.MapItems<StockCount>(
             "counts",
-            "Sets units to what was counted.",
+            "Sets the counted quantity.",
             """{"sku":"MUG","warehouse":"MAIN","onHand":4}""",
             (items, isList) => new CountStock(items, isList)
         );
@@ -53,7 +53,7 @@ internal static class InventoryEndpoints
             .MapPost("/" + path, (HttpContext http, ClientLedger ledger) => RunAsync(http, ledger, make))
             .Accepts<T>("application/json")
             .WithSummary(summary)
-            .WithDescription("Takes one item, or several as {items: […]}: all of them or none.")
+            .WithDescription("Accepts one item, or several as {items: […]}; all or none are applied.")
             .WithOneOrSeveral()
             .WithExample(example)
             .Refuses([InvalidQuantity, NoLines, TooMany, UnknownSku, UnknownWarehouse, KitHasNoStock, ShadowHasNoStock, .. refusals])

@@ -117,7 +117,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > now + TimeSpan.MicrosecondsPerDay))
             yield return new Refusal(
                 RefusalCode.InvalidValue,
-                $"orderedAt is {time:O}; it lies before 1970 or more than a day ahead.",
+                $"orderedAt is {time:O}; it must be after 1970 and at most one day ahead.",
                 "orderedAt"
             );
         yield return CheckShipTo();
@@ -144,7 +144,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
         var bytes = JsonMarshal.GetRawUtf8Value(shipTo).Length;
         return bytes > ShipToBytesMax
-            ? new Refusal(RefusalCode.InvalidValue, $"shipTo has {bytes} bytes; at most {ShipToBytesMax} are taken.", "shipTo")
+            ? new Refusal(RefusalCode.InvalidValue, $"shipTo has {bytes} bytes; the limit is {ShipToBytesMax}.", "shipTo")
             : null;
     }
 
@@ -158,6 +158,6 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", $"lines[{i}].sku");
         }
         if (request.Number is { } number && batch.IsOrderNumberTaken(number))
-            yield return new Refusal(RefusalCode.DuplicateOrderNumber, $"There is an order {number} already.", "number");
+            yield return new Refusal(RefusalCode.DuplicateOrderNumber, $"Order {number} already exists.", "number");
     }
 }

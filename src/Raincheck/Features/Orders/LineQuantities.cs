@@ -57,7 +57,7 @@ internal static class LineQuantities
                 (l, i) =>
                     seen.Add(l.Line)
                         ? null
-                        : new Refusal(RefusalCode.DuplicateEntry, $"Line {l.Line} stands in the request twice.", $"lines[{i}].line")
+                        : new Refusal(RefusalCode.DuplicateEntry, $"Line {l.Line} appears twice in the request.", $"lines[{i}].line")
             )
         );
     }

@@ -32,7 +32,7 @@ internal static class OrderBatch
         orders
             .MapPost("/batch", CreateAllAsync)
             .Accepts<OrderBatchRequest>("application/json")
-            .WithSummary("Takes up to 1,000 orders, each by itself.")
+            .WithSummary("Creates up to 1,000 orders, each independent of the others.")
             .Refuses(NoLines, TooMany)
             .WithExample(
                 """
@@ -49,7 +49,7 @@ internal static class OrderBatch
             return Problems.Of(
                 new Refusal(
                     orders.Count == 0 ? RefusalCode.NoLines : RefusalCode.TooMany,
-                    $"There are {orders.Count} orders; 1 to {OrdersMax} are taken.",
+                    $"There are {orders.Count} orders; 1 to {OrdersMax} are allowed.",
                     "orders"
                 )
             );

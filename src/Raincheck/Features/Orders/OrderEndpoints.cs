@@ -17,7 +17,7 @@ internal static class OrderEndpoints
         var orders = api.MapGroup("/orders").WithTags("Orders");
         orders
             .MapPost("", CreateAsync)
-            .WithSummary("Takes an order.")
+            .WithSummary("Creates an order.")
             .Refuses(InvalidValue, InvalidQuantity, NoLines, TooMany, UnknownCompany, UnknownSku, DuplicateOrderNumber)
             .WithExample(
                 """
@@ -27,11 +27,11 @@ internal static class OrderEndpoints
             )
             .Produces<OrderView>(StatusCodes.Status201Created);
         orders.MapOrderBatch();
-        orders.MapGet("", ListAsync).WithSummary("Finds orders.").WithQuery(OrderList.Parameters).Produces<Page<OrderView>>();
-        orders.MapGet("/{number}", GetAsync).WithSummary("An order.").Produces<OrderView>();
+        orders.MapGet("", ListAsync).WithSummary("Lists orders.").WithQuery(OrderList.Parameters).Produces<Page<OrderView>>();
+        orders.MapGet("/{number}", GetAsync).WithSummary("Returns an order.").Produces<OrderView>();
         orders
             .MapGet("/{number}/journal", OrderJournal.GetAsync)
-            .WithSummary("What happened to an order, when, why and by whom.")
+            .WithSummary("Returns the history of an order.")
             .WithQuery()
             .Produces<Page<JournalView>>();
         orders
@@ -41,10 +41,10 @@ internal static class OrderEndpoints
             .WithExample("""{"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z"}""")
             .Produces<OrderView>();
 
-        orders.MapCommand("confirm", "Turns a cart or a quote into an order.", number => new ConfirmOrder(number), OrderStatusForbids);
-        orders.MapCommand("hold", "Stops the shipping of an order.", number => new HoldOrder(number), OrderStatusForbids);
-        orders.MapCommand("release", "Lets an order go on that was held.", number => new ReleaseOrder(number), OrderStatusForbids);
-        orders.MapCommand("recalculate", "Determines an order anew.", number => new RecalculateOrder(number));
+        orders.MapCommand("confirm", "Confirms a cart or a quote.", number => new ConfirmOrder(number), OrderStatusForbids);
+        orders.MapCommand("hold", "Puts an order on hold.", number => new HoldOrder(number), OrderStatusForbids);
+        orders.MapCommand("release", "Releases an order from hold.", number => new ReleaseOrder(number), OrderStatusForbids);
+        orders.MapCommand("recalculate", "Recalculates the allocation of an order.", number => new RecalculateOrder(number));
         orders
             .MapPost("/{number}/cancel", CancelAsync)
             .WithSummary("Cancels an order, or units of it.")
@@ -53,7 +53,7 @@ internal static class OrderEndpoints
             .Produces<OrderView>();
         orders
             .MapPost("/{number}/ship", ShipAsync)
-            .WithSummary("Ships units that the order holds.")
+            .WithSummary("Ships allocated units.")
             .Refuses(
                 InvalidQuantity,
                 UnknownLine,
@@ -67,7 +67,7 @@ internal static class OrderEndpoints
             .Produces<OrderView>();
         orders
             .MapPost("/{number}/mark", MarkAsync)
-            .WithSummary("Marks an order by hand, or leaves it to the rules.")
+            .WithSummary("Sets the back order status by hand, or automatically.")
             .Refuses(OrderStatusForbids)
             .WithExample("""{"mark":"marked"}""")
             .Produces<OrderView>();

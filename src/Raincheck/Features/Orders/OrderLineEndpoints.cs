@@ -24,13 +24,13 @@ internal static class OrderLineEndpoints
             .Produces<OrderView>();
         lines
             .MapPatch("/{line:int}", ChangeAsync)
-            .WithSummary("Changes how many units of a line are ordered.")
+            .WithSummary("Changes the quantity of a line.")
             .Refuses(InvalidQuantity, LineNotFound, OrderStatusForbids, NotEnoughOpen)
             .WithExample("""{"quantity":1}""")
             .Produces<OrderView>();
         lines
             .MapPost("/{line:int}/replace", ReplaceAsync)
-            .WithSummary("Sends another product on a line.")
+            .WithSummary("Replaces the product of a line.")
             .Refuses(InvalidValue, LineNotFound, UnknownSku, OrderStatusForbids, NotEnoughOpen)
             .WithExample("""{"sku":"MUG-R"}""")
             .Produces<OrderView>();

@@ -52,19 +52,19 @@ internal sealed class OrderList
 
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
-        QueryParameter.OneOf<BackOrderFilter>("backOrder", "By their back-order state."),
+        QueryParameter.OneOf<BackOrderFilter>("backOrder", "The back-order state."),
         QueryParameter.OneOf<ShippingFilter>(
             "shipping",
-            "By how they can leave, of those that hold all their open units: from one warehouse, in several shipments, or only after a transfer."
+            "How orders that are fully allocated can ship: from one warehouse, in several shipments, or only after a transfer."
         ),
-        QueryParameter.OneOf<OrderStatus>("status", "By their status."),
-        new("company", "The code of the selling brand."),
-        new("channel", "Where it came from."),
-        new("sku", "With a line of this product or of one of its shadows."),
+        QueryParameter.OneOf<OrderStatus>("status", "The status."),
+        new("company", "The code of the company."),
+        new("channel", "The sales channel."),
+        new("sku", "Orders with a line of this product or of one of its shadows."),
         new("q", "Part of the number, of the customer's name or of the e-mail address."),
         QueryParameter.Time("orderedFrom", "Ordered at this time or later."),
         QueryParameter.Time("orderedTo", "Ordered at this time or earlier."),
-        new("sort", $"-{OrderedAt} where it is left out.", [.. Sorts.Keys]),
+        new("sort", $"Default: -{OrderedAt}.", [.. Sorts.Keys]),
     ];
 
     public ListQuery Query { get; }

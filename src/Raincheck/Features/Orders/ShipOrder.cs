@@ -41,7 +41,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         {
             return new Refusal(
                 RefusalCode.WaitsForPurchaseOrder,
-                $"Order {Number} waits for purchase order {link.PurchaseOrder.Number}; receive it, unlink it, or split the order to ship what is here."
+                $"Order {Number} waits for purchase order {link.PurchaseOrder.Number}; receive it, unlink it, or split the order to ship the allocated units."
             );
         }
         var units = wanted
@@ -58,7 +58,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         if (CheckHeld(units) is { } beyond)
             return beyond;
         if (units.TrueForAll(u => u.Own + u.Replacement == 0))
-            return new Refusal(RefusalCode.NotEnoughStock, $"Order {Number} holds no units to ship.");
+            return new Refusal(RefusalCode.NotEnoughStock, $"Order {Number} has no allocated units to ship.");
 
         var leaving = Leaving(batch.Catalogue, units);
         if (CheckOnHand(batch, warehouses, units, leaving) is { } missing)
@@ -80,7 +80,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
                     return catalogue.FindWarehouse(code) is null
                             ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {code}.", path)
                         : seen.Add(code) ? null
-                        : new Refusal(RefusalCode.DuplicateEntry, $"{code} stands in the request twice.", path);
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{code} appears twice in the request.", path);
                 }
             )
         );
@@ -93,7 +93,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
                     u.Own + u.Replacement > u.Line.Allocated
                         ? new Refusal(
                             RefusalCode.NotEnoughStock,
-                            $"Line {u.Line.Line} of order {Number} holds {u.Line.Allocated} units; {u.Own + u.Replacement} cannot be shipped.",
+                            $"Line {u.Line.Line} of order {Number} has {u.Line.Allocated} allocated units; {u.Own + u.Replacement} cannot be shipped.",
                             $"lines[{i}].quantity"
                         )
                         : null

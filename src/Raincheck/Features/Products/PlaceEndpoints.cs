@@ -28,7 +28,7 @@ internal static class PlaceEndpoints
                 (HttpContext http, ClientLedger ledger) =>
                     ListAsync(http, ledger, "companies", c => c.Companies.Select(CompanyView.Of), v => v.Code)
             )
-            .WithSummary("The companies, by their code.")
+            .WithSummary("Lists the companies, by code.")
             .WithQuery()
             .Produces<Page<CompanyView>>();
         places
@@ -43,12 +43,12 @@ internal static class PlaceEndpoints
                         $"There is no company {code}."
                     )
             )
-            .WithSummary("A company.")
+            .WithSummary("Returns a company.")
             .Refuses(CompanyNotFound)
             .Produces<CompanyView>();
         places
             .MapPut("/companies/{code}", PutCompanyAsync)
-            .WithSummary("Makes or renames a company.")
+            .WithSummary("Creates or renames a company.")
             .Refuses(InvalidValue)
             .WithExample("""{"name":"Acme"}""")
             .Produces<CompanyView>();
@@ -58,7 +58,7 @@ internal static class PlaceEndpoints
                 (HttpContext http, ClientLedger ledger) =>
                     ListAsync(http, ledger, "vendors", c => c.Vendors.Select(VendorView.Of), v => v.Code)
             )
-            .WithSummary("The vendors, by their code.")
+            .WithSummary("Lists the vendors, by code.")
             .WithQuery()
             .Produces<Page<VendorView>>();
         places
@@ -73,12 +73,12 @@ internal static class PlaceEndpoints
                         $"There is no vendor {code}."
                     )
             )
-            .WithSummary("A vendor.")
+            .WithSummary("Returns a vendor.")
             .Refuses(VendorNotFound)
             .Produces<VendorView>();
         places
             .MapPut("/vendors/{code}", PutVendorAsync)
-            .WithSummary("Makes or changes a vendor.")
+            .WithSummary("Creates or updates a vendor.")
             .Refuses(InvalidValue)
             .WithExample("""{"name":"Vendor","email":"orders@vendor.example","leadTimeDays":7}""")
             .Produces<VendorView>();
@@ -88,7 +88,7 @@ internal static class PlaceEndpoints
                 (HttpContext http, ClientLedger ledger) =>
                     ListAsync(http, ledger, "warehouses", c => c.Warehouses.Select(WarehouseView.Of), v => v.Code)
             )
-            .WithSummary("The warehouses, by their code.")
+            .WithSummary("Lists the warehouses, by code.")
             .WithQuery()
             .Produces<Page<WarehouseView>>();
         places
@@ -103,12 +103,12 @@ internal static class PlaceEndpoints
                         $"There is no warehouse {code}."
                     )
             )
-            .WithSummary("A warehouse.")
+            .WithSummary("Returns a warehouse.")
             .Refuses(WarehouseNotFound)
             .Produces<WarehouseView>();
         places
             .MapPut("/warehouses/{code}", PutWarehouseAsync)
-            .WithSummary("Makes or changes a warehouse.")
+            .WithSummary("Creates or updates a warehouse.")
             .Refuses(InvalidValue)
             .WithExample("""{"name":"Main","type":"normal","isSellable":true}""")
             .Produces<WarehouseView>();

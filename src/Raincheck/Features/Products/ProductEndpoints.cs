@@ -52,20 +52,24 @@ internal static class ProductEndpoints
         var products = api.MapGroup("/products").WithTags("Catalogue");
         products
             .MapPut("/{sku}", PutAsync)
-            .WithSummary("Makes or changes a product.")
+            .WithSummary("Creates or updates a product.")
             .Refuses(OfProducts)
             .WithExample("""{"name":"Mug","vendor":"VEND","packSize":6,"cost":2.50}""")
             .Produces<ProductView>();
         products
             .MapPut("", PutAllAsync)
-            .WithSummary("Makes or changes up to 1,000 products, all or none.")
+            .WithSummary("Creates or updates up to 1,000 products, all or none.")
             .Refuses([.. OfProducts, NoLines])
             .WithExample(
                 """[{"sku":"MUG-B","name":"Blue mug"},{"sku":"SET","name":"Set of two","components":[{"sku":"MUG-B","quantity":2}]}]"""
             )
             .Produces<ProductsPut>();
-        products.MapGet("/{sku}", GetAsync).WithSummary("A product with its stock.").Refuses(ProductNotFound).Produces<ProductView>();
-        products.MapGet("", ListAsync).WithSummary("Finds products.").WithQuery(ProductList.Parameters).Produces<Page<ProductView>>();
+        products
+            .MapGet("/{sku}", GetAsync)
+            .WithSummary("Returns a product with its stock.")
+            .Refuses(ProductNotFound)
+            .Produces<ProductView>();
+        products.MapGet("", ListAsync).WithSummary("Lists products.").WithQuery(ProductList.Parameters).Produces<Page<ProductView>>();
     }
 
     private static async Task<IResult> PutAsync(

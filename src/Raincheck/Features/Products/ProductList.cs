@@ -46,14 +46,10 @@ internal sealed class ProductList
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
         new("q", "Part of the SKU or of the name."),
-        QueryParameter.Number("backOrderedFrom", "At least so many back-ordered units.", 0, Quantity.MaxTotal),
-        QueryParameter.Number("backOrderedTo", "At most so many back-ordered units.", 0, Quantity.MaxTotal),
-        new("vendor", "The code of the vendor who sells it to us."),
-        new(
-            "sort",
-            $"{BySku} where it is left out; {ByShortage} lists those with back-ordered units, the most first.",
-            [BySku, ByShortage]
-        ),
+        QueryParameter.Number("backOrderedFrom", "Minimum of back-ordered units.", 0, Quantity.MaxTotal),
+        QueryParameter.Number("backOrderedTo", "Maximum of back-ordered units.", 0, Quantity.MaxTotal),
+        new("vendor", "The code of the vendor."),
+        new("sort", $"Default: {BySku}. {ByShortage} lists products with back-ordered units, most first.", [BySku, ByShortage]),
     ];
 
     public ListQuery Query { get; }

@@ -26,7 +26,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
                     (p, i) =>
                         p.Sku is null || seen.Add(p.Sku)
                             ? null
-                            : new Refusal(RefusalCode.DuplicateEntry, $"{p.Sku} stands in the call twice.", PathOf(i) + "sku")
+                            : new Refusal(RefusalCode.DuplicateEntry, $"{p.Sku} appears twice in the request.", PathOf(i) + "sku")
                 ),
                 CheckCount(),
             ]) ?? Refusals.First(products.Select((p, i) => CheckKind(p, PathOf(i))));
@@ -35,7 +35,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
     private Refusal? CheckCount() =>
         products.Count == 0 ? new Refusal(RefusalCode.NoLines, "There are no products.")
         : products.Count > PutProducts.ProductsMax
-            ? new Refusal(RefusalCode.TooMany, $"There are {products.Count} products; at most {PutProducts.ProductsMax} are taken.")
+            ? new Refusal(RefusalCode.TooMany, $"There are {products.Count} products; the limit is {PutProducts.ProductsMax}.")
         : null;
 
     /// <summary>Whether a product would turn from plain, kit or shadow into another of these, or become another's shadow.</summary>
@@ -63,7 +63,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
                     c?.Quantity is < 1 or > 10_000
                         ? new Refusal(
                             RefusalCode.InvalidQuantity,
-                            $"{path}components[{i}].quantity is {c.Quantity}; it is from 1 to 10000.",
+                            $"{path}components[{i}].quantity is {c.Quantity}; it must be from 1 to 10000.",
                             $"{path}components[{i}].quantity"
                         )
                         : null
@@ -71,7 +71,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             components.Count > 100
                 ? new Refusal(
                     RefusalCode.TooMany,
-                    $"{product.Sku} has {components.Count} components; at most 100 are taken.",
+                    $"{product.Sku} has {components.Count} components; the limit is 100.",
                     path + "components"
                 )
                 : null,
@@ -118,7 +118,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
         if (PoolOf(replacement) == PoolOf(product.Sku))
             return new Refusal(
                 RefusalCode.ProductCycle,
-                $"{product.Sku} cannot be replaced by {replacement}: they share their stock.",
+                $"{product.Sku} cannot be replaced by {replacement}: they share the same stock.",
                 path
             );
         return IsKit(replacement) ? new Refusal(RefusalCode.InvalidProduct, $"The kit {replacement} cannot be a replacement.", path) : null;

@@ -80,7 +80,11 @@ public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
             Names.Check(vendor.Name),
             Text.Check(vendor.Email, "email", 320),
             vendor.LeadTimeDays is < 0 or > 3650
-                ? new Refusal(RefusalCode.InvalidValue, $"leadTimeDays is {vendor.LeadTimeDays}; it is from 0 to 3650.", "leadTimeDays")
+                ? new Refusal(
+                    RefusalCode.InvalidValue,
+                    $"leadTimeDays is {vendor.LeadTimeDays}; it must be from 0 to 3650.",
+                    "leadTimeDays"
+                )
                 : null
         );
 }

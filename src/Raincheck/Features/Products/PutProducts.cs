@@ -66,7 +66,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
                 inUse.Add(
                     new Refusal(
                         RefusalCode.ProductInUse,
-                        $"{product.Sku} has stock or was ordered; it stays what it is, plain, kit or shadow.",
+                        $"{product.Sku} has stock or orders; its type (standard, kit or shadow) cannot change.",
                         rules.PathOf(products.ToList().IndexOf(product)) + "sku"
                     )
                 );

@@ -36,7 +36,7 @@ internal static class OutlookText
                 WaitReasonKind.NotConfirmed => "Not confirmed yet. If it were confirmed today:",
                 WaitReasonKind.PaymentDoesNotCount => "Waits for payment. If it were paid today:",
                 WaitReasonKind.StatusDoesNotCount => "Its status does not count.",
-                WaitReasonKind.OnHold => "On hold: nothing ships, and it keeps its place.",
+                WaitReasonKind.OnHold => "On hold: it does not ship and keeps its place.",
                 _ => null,
             };
 
@@ -44,7 +44,7 @@ internal static class OutlookText
         (last.Basis, last.Date) switch
         {
             (DateBasis.OnHand, { } date) => $"On hand: ships on {Day(date, today)}.",
-            (DateBasis.LeadTime, { } date) => $"Not on order: could ship on {Day(date, today)} if it were bought today.",
+            (DateBasis.LeadTime, { } date) => $"Not on order: could ship on {Day(date, today)} if ordered today.",
             (DateBasis.Overdue, { } date) when Overdue(line, last) is { } days =>
                 $"{last.Source} is {Days(days)} overdue: perhaps ships on {Day(date, today)}.",
             (_, { } date) => $"{last.Source} brings yours: ships on {Day(date, today)}.",

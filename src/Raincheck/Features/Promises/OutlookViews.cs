@@ -58,7 +58,7 @@ internal static class OutlookViews
                     [],
                     null,
                     null,
-                    "Back orders are switched off: there are no dates."
+                    "The back-order workflow is off: there are no dates."
                 )),
             ]
         );

@@ -142,8 +142,8 @@ internal static class ProductPromiseEndpoints
 {
     private static readonly QueryParameter[] OfAvailability =
     [
-        QueryParameter.Number("quantity", "The units of the new order; all that can be had if it is left out.", 1, Core.Quantity.Max),
-        QueryParameter.Number("priority", "The priority of the new order; 0 if it is left out.", int.MinValue, int.MaxValue),
+        QueryParameter.Number("quantity", "The units of the new order. Default: all units that can be promised.", 1, Core.Quantity.Max),
+        QueryParameter.Number("priority", "The priority of the new order. Default: 0.", int.MinValue, int.MaxValue),
     ];
 
     public static void MapProductPromises(this RouteGroupBuilder api)
@@ -151,13 +151,13 @@ internal static class ProductPromiseEndpoints
         var product = api.MapGroup("/products/{sku}").WithTags("Promises");
         product
             .MapGet("/queue", QueueAsync)
-            .WithSummary("The lines that hold units of a product or wait for it, in the order in which they are served, with their dates.")
+            .WithSummary("Lists the lines that hold units of a product or wait for it, in queue order, with their dates.")
             .WithQuery()
             .Refuses(Core.RefusalCode.ProductNotFound)
             .Produces<Page<QueueLineView>>();
         product
             .MapGet("/availability", AvailabilityAsync)
-            .WithSummary("What a new order would get of a product, and when.")
+            .WithSummary("Returns the units of a product that a new order would get, and when.")
             .WithQuery(OfAvailability)
             .Refuses(Core.RefusalCode.ProductNotFound)
             .Produces<AvailabilityView>();

@@ -18,7 +18,7 @@ internal static class PromiseEndpoints
         api.MapGroup("/orders/{number}")
             .WithTags("Promises")
             .MapGet("/outlook", OutlookAsync)
-            .WithSummary("When an order ships as things stand now, and why it waits.")
+            .WithSummary("Returns when an order is projected to ship, and why it waits.")
             .Produces<OutlookView>();
         api.MapProductPromises();
         api.MapPurchaseOrderServes();

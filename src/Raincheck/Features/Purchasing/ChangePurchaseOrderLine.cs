@@ -50,7 +50,7 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
         {
             return new Refusal(
                 RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} ships to a customer; its quantities are those that the order handed over.",
+                $"Purchase order {number} ships to a customer; the order sets its quantities.",
                 "quantity"
             );
         }
@@ -59,7 +59,7 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
         return quantity < least
             ? new Refusal(
                 RefusalCode.NotEnoughOnOrder,
-                $"{least} units of {sku} on purchase order {number} have come, are cancelled or are linked to orders; its quantity cannot be {quantity}.",
+                $"{least} units of {sku} on purchase order {number} are received, cancelled or linked to orders; its quantity cannot be {quantity}.",
                 "quantity"
             )
             : null;

@@ -85,12 +85,12 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                 (l, i) =>
                     l.Sku is null || seen.Add(l.Sku)
                         ? null
-                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands on the purchase order twice.", $"lines[{i}].sku")
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice on the purchase order.", $"lines[{i}].sku")
             ),
             PurchasePlaces.CheckNamedVendor(batch.Catalogue, request.Vendor),
             PurchasePlaces.CheckWarehouse(batch.Catalogue, request.Warehouse),
             request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
-                ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"There is a purchase order {number} already.", "number")
+                ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"Purchase order {number} already exists.", "number")
                 : null,
         ]);
     }

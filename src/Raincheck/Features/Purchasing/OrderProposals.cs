@@ -65,7 +65,7 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
                 );
         }
         if (lines.Count == 0)
-            return new Refusal(RefusalCode.NothingShort, $"Nothing of vendor {request.Vendor} is short.");
+            return new Refusal(RefusalCode.NothingShort, $"Vendor {request.Vendor} has no shortages.");
         var order = batch.AddPurchaseOrder(
             id => new PurchaseOrder
             {
@@ -107,7 +107,7 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
                 (l, i) =>
                     l.Sku is null || seen.Add(l.Sku)
                         ? null
-                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} stands in the request twice.", $"lines[{i}].sku")
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice in the request.", $"lines[{i}].sku")
             ),
         ]);
     }

@@ -16,7 +16,7 @@ internal static class PurchaseOrderEndpoints
         var orders = api.MapGroup("/purchase-orders").WithTags("Purchasing");
         orders
             .MapPost("", CreateAsync)
-            .WithSummary("Orders goods from a vendor.")
+            .WithSummary("Creates a purchase order.")
             .Refuses(
                 InvalidValue,
                 InvalidQuantity,
@@ -35,24 +35,28 @@ internal static class PurchaseOrderEndpoints
             .Produces<PurchaseOrderView>(StatusCodes.Status201Created);
         orders
             .MapGet("", ListAsync)
-            .WithSummary("Finds purchase orders, the newest first.")
+            .WithSummary("Lists purchase orders, newest first.")
             .WithQuery(PurchaseOrderList.Parameters)
             .Produces<Page<PurchaseOrderView>>();
-        orders.MapGet("/{number}", GetAsync).WithSummary("A purchase order.").Refuses(PurchaseOrderNotFound).Produces<PurchaseOrderView>();
+        orders
+            .MapGet("/{number}", GetAsync)
+            .WithSummary("Returns a purchase order.")
+            .Refuses(PurchaseOrderNotFound)
+            .Produces<PurchaseOrderView>();
         orders
             .MapPost("/{number}/cancel", CancelAsync)
-            .WithSummary("Cancels what has not come yet.")
+            .WithSummary("Cancels the pending units.")
             .Refuses(PurchaseOrderNotFound, PurchaseOrderStatusForbids)
             .Produces<PurchaseOrderView>();
         orders
             .MapPatch("/{number}/lines/{sku}", ChangeLineAsync)
-            .WithSummary("Changes when units are expected, or how many.")
+            .WithSummary("Changes the expected date or the quantity of a line.")
             .WithExample("""{"expectedAt":"2027-03-01T00:00:00Z","quantity":12}""")
             .Refuses(InvalidQuantity, PurchaseOrderNotFound, PurchaseOrderLineNotFound, PurchaseOrderStatusForbids, NotEnoughOnOrder)
             .Produces<PurchaseOrderView>();
         orders
             .MapPost("/{number}/dropship-status", ChangeDropshipStatusAsync)
-            .WithSummary("Says how far the vendor is with what it ships to a customer.")
+            .WithSummary("Sets the dropship status.")
             .WithExample("""{"status":"acknowledged"}""")
             .Refuses(
                 InvalidValue,
@@ -70,7 +74,7 @@ internal static class PurchaseOrderEndpoints
             .Produces<PurchaseOrderView>();
         orders
             .MapPost("/{number}/receipts", ReceiveAsync)
-            .WithSummary("Receives goods and gives them to the orders that wait.")
+            .WithSummary("Receives goods and allocates them to waiting orders.")
             .Refuses(
                 InvalidValue,
                 InvalidQuantity,
@@ -90,12 +94,12 @@ internal static class PurchaseOrderEndpoints
         var proposals = api.MapGroup("/purchasing/proposals").WithTags("Purchasing");
         proposals
             .MapGet("", ProposeAsync)
-            .WithSummary("What is short, by vendor.")
+            .WithSummary("Lists shortages, by vendor.")
             .WithQuery([new("vendor", "The code of the vendor.")])
             .Produces<Page<ProposalView>>();
         proposals
             .MapPost("/order", OrderProposalsAsync)
-            .WithSummary("Buys what is short of a vendor.")
+            .WithSummary("Reorders the shortages of a vendor.")
             .WithExample("""{"vendor":"VEND"}""")
             .Refuses(
                 InvalidQuantity,

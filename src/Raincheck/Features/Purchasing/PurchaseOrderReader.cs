@@ -31,9 +31,9 @@ internal sealed class PurchaseOrderList
 
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
-        QueryParameter.OneOf<PurchaseOrderStatus>("status", "Where they stand."),
+        QueryParameter.OneOf<PurchaseOrderStatus>("status", "The status."),
         new("vendor", "The code of the vendor."),
-        QueryParameter.OneOf<PurchaseOrderType>("type", "What they are for."),
+        QueryParameter.OneOf<PurchaseOrderType>("type", "The type."),
     ];
 
     public ListQuery Query { get; }

@@ -16,7 +16,7 @@ internal static class PurchaseOrderRefusals
             ? StatusForbids(order, what)
             : new(
                 RefusalCode.PurchaseOrderStatusForbids,
-                $"What had not come of purchase order {order.Order.Number} was cancelled; it cannot be {what} any more."
+                $"Pending units of purchase order {order.Order.Number} were cancelled; it cannot be {what}."
             );
 
     public static Refusal StatusForbids(LoadedPurchaseOrder order, string what) =>

@@ -28,7 +28,7 @@ internal static class PurchasePlaces
     public static Refusal? CheckVendor(Catalogue catalogue, int productId, string? vendor) =>
         vendor is not null ? CheckNamedVendor(catalogue, vendor)
         : VendorOf(catalogue, productId, null) is not null ? null
-        : new Refusal(RefusalCode.NoVendor, $"No vendor was named, and {catalogue.Sku(productId)} has none.", "vendor");
+        : new Refusal(RefusalCode.NoVendor, $"No vendor was given, and {catalogue.Sku(productId)} has none.", "vendor");
 
     /// <summary>A refusal where a vendor is named and is not there.</summary>
     public static Refusal? CheckNamedVendor(Catalogue catalogue, string? vendor) =>
@@ -40,10 +40,6 @@ internal static class PurchasePlaces
     public static Refusal? CheckWarehouse(Catalogue catalogue, string? warehouse) =>
         WarehouseOf(catalogue, warehouse) is not null ? null
         : warehouse is null
-            ? new Refusal(
-                RefusalCode.NoDefaultWarehouse,
-                "No warehouse was named, and there is no sellable normal one to take instead.",
-                "warehouse"
-            )
+            ? new Refusal(RefusalCode.NoDefaultWarehouse, "No warehouse was given, and there is no sellable normal warehouse.", "warehouse")
         : new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {warehouse}.", "warehouse");
 }

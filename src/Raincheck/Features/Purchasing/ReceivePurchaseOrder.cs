@@ -178,7 +178,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         {
             return new Refusal(
                 RefusalCode.DuplicateReceipt,
-                $"Receipt {request.Reference} was entered before, with other goods or on another purchase order.",
+                $"Receipt {request.Reference} already exists with other goods or on another purchase order.",
                 "reference"
             );
         }
@@ -186,7 +186,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         {
             return new Refusal(
                 RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} is a dropship one; nothing can be received on it."
+                $"Purchase order {number} is a dropship purchase order; it cannot be received."
             );
         }
         if (order.IsGivenUp)

@@ -13,13 +13,11 @@ internal static class DateSettings
     public static Refusal? Check(SettingsPatch patch) =>
         Refusals.First(
             patch.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
-                ? Invalid("timeZone", $"timeZone is '{zone}'; it is the IANA name of a time zone, such as Europe/Brussels.")
+                ? Invalid("timeZone", $"timeZone is '{zone}'; it must be the IANA name of a time zone, such as Europe/Brussels.")
                 : null,
-            patch.ShippingDays is []
-                ? Invalid("shippingDays", "shippingDays is empty; orders ship on one day of the week at least.")
-                : null,
+            patch.ShippingDays is [] ? Invalid("shippingDays", "shippingDays is empty; it must have at least one day of the week.") : null,
             patch.ClosedDays is { Count: > ClosedDaysMax and var count }
-                ? Invalid("closedDays", $"closedDays has {count} days; it has at most {ClosedDaysMax}.")
+                ? Invalid("closedDays", $"closedDays has {count} days; the limit is {ClosedDaysMax}.")
                 : null,
             OutOfRange("handlingDays", patch.HandlingDays, ShippingCalendar.HandlingDaysMax),
             OutOfRange("overdueHorizonDays", patch.OverdueHorizonDays, DaysMax),
@@ -28,7 +26,7 @@ internal static class DateSettings
         );
 
     private static Refusal? OutOfRange(string name, int? days, int max) =>
-        days is { } value && (value < 0 || value > max) ? Invalid(name, $"{name} is {value}; it is from 0 to {max}.") : null;
+        days is { } value && (value < 0 || value > max) ? Invalid(name, $"{name} is {value}; it must be from 0 to {max}.") : null;
 
     private static Refusal Invalid(string path, string detail) => new(RefusalCode.InvalidValue, detail, path);
 }

@@ -156,7 +156,11 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     private Refusal? Check(Catalogue catalogue) =>
         Refusals.First(
             patch.PeriodicPass?.Minutes is { } minutes and (< 1 or > 1440)
-                ? new Refusal(RefusalCode.InvalidValue, $"periodicPass.minutes is {minutes}; it is from 1 to 1440.", "periodicPass.minutes")
+                ? new Refusal(
+                    RefusalCode.InvalidValue,
+                    $"periodicPass.minutes is {minutes}; it must be from 1 to 1440.",
+                    "periodicPass.minutes"
+                )
                 : null,
             DateSettings.Check(patch),
             patch.DefaultWarehouse is { } code && catalogue.FindWarehouse(code) is null

@@ -11,16 +11,16 @@ internal static class SettingsEndpoints
     public static void MapSettings(this RouteGroupBuilder api)
     {
         var settings = api.MapGroup("/settings").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("Settings");
-        settings.MapGet("", GetAsync).WithSummary("The settings.").Produces<SettingsView>();
+        settings.MapGet("", GetAsync).WithSummary("Returns the settings.").Produces<SettingsView>();
         settings
             .MapPut("", PutAsync)
-            .WithSummary("Saves settings; what is left out stays.")
+            .WithSummary("Saves settings. Omitted settings do not change.")
             .Refuses(InvalidValue, UnknownWarehouse)
             .WithExample("""{"includeUnpaidOrders":true,"periodicPass":{"mode":"periodic","minutes":5}}""")
             .Produces<SettingsView>();
         settings
             .MapPost("/preview", PreviewAsync)
-            .WithSummary("What saving would do; changes nothing.")
+            .WithSummary("Previews the effect of saving settings; changes nothing.")
             .Refuses(InvalidValue, UnknownWarehouse)
             .WithExample("""{"includeUnpaidOrders":true}""")
             .Produces<SettingsPreview>();

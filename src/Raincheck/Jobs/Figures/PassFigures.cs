@@ -8,9 +8,9 @@ internal sealed class PassFigures : StoredFigures
 {
     public override IReadOnlyList<StoredFigure> Figures { get; } =
     [
-        new("raincheck.pass.age", "s", "Time since a periodic pass ended, by whichever process."),
-        new("raincheck.pass.waiting_products", "{product}", "Products whose changed stock the orders do not know of yet."),
-        new("raincheck.jobs.unfinished", "{job}", "Jobs that were asked for and have not ended."),
+        new("raincheck.pass.age", "s", "Time since the last periodic pass of any process finished."),
+        new("raincheck.pass.waiting_products", "{product}", "Products with stock changes that are not yet allocated."),
+        new("raincheck.jobs.unfinished", "{job}", "Jobs that have not finished."),
     ];
 
     public override async Task<IReadOnlyList<double?>> ReadAsync(RaincheckDb db, DateTimeOffset now, CancellationToken cancel)

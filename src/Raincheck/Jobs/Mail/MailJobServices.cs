@@ -33,10 +33,10 @@ internal static class MailJobServices
     public static void MapMailSending(this RouteGroupBuilder api)
     {
         var email = api.MapGroup("/email").WithTags("E-mail");
-        email.MapGet("/status", StatusAsync).WithSummary("How the sending of mail goes.").Produces<MailStatus>();
+        email.MapGet("/status", StatusAsync).WithSummary("Returns the status of e-mail delivery.").Produces<MailStatus>();
         email
             .MapPost("/templates/{name}/test", TestAsync)
-            .WithSummary("Sends a template to somebody who wants to see it, with a real order.")
+            .WithSummary("Sends a test e-mail of a template with a real order.")
             .WithExample("""{"order":"1001","to":"me@acme.example"}""")
             .Refuses(InvalidValue, TemplateNotFound, MailServerNotFound, UnknownOrder, InvalidTemplate)
             .Produces<TestMailSent>();
@@ -58,7 +58,7 @@ internal static class MailJobServices
             http,
             "testMail",
             PrepareAsync,
-            new TestMailSent(request.To, null, "It is not known whether it was sent: the first request under this key was cut off.")
+            new TestMailSent(request.To, null, "The first request with this key was interrupted; the e-mail may or may not have been sent.")
         );
         return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
 

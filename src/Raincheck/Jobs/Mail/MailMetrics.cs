@@ -16,16 +16,16 @@ internal sealed class MailMetrics : IDisposable
     public MailMetrics(IMeterFactory meters)
     {
         meter = meters.Create(MeterName);
-        sent = meter.CreateCounter<long>("raincheck.outbox.sent", description: "Mails that a server took.");
+        sent = meter.CreateCounter<long>("raincheck.outbox.sent", description: "E-mails accepted by a server.");
         failures = meter.CreateCounter<long>(
             "raincheck.outbox.failures",
-            description: "Attempts that came to nothing, by whether the mail was given up."
+            description: "Failed attempts, by whether the e-mail is retried."
         );
         meter.CreateObservableGauge(
             "raincheck.outbox.age",
             () => status?.LateSeconds ?? 0,
             unit: "s",
-            description: "How long the oldest mail that is due has been due."
+            description: "Age of the oldest due e-mail."
         );
         meter.CreateObservableGauge(
             "raincheck.outbox.mails",
@@ -36,7 +36,7 @@ internal sealed class MailMetrics : IDisposable
                         new KeyValuePair<string, object?>("state", s.Item1.ToString().ToLowerInvariant())
                     )
                 ),
-            description: "Mails that are not sent, by state."
+            description: "Unsent e-mails, by state."
         );
     }
 

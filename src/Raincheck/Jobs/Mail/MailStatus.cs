@@ -51,11 +51,13 @@ public sealed class MailStatusReader(ClientDatabase database, ClientLedger ledge
 
         var warnings = new List<MailWarning>();
         if (withoutServer > 0)
-            warnings.Add(new MailWarning("no_server", $"{withoutServer} mails wait, and no mail server is set."));
+            warnings.Add(new MailWarning("no_server", $"{withoutServer} e-mails waiting: set up a mail server."));
         else if (late > LateAfter.TotalSeconds)
-            warnings.Add(new MailWarning("late", $"Mail has not gone out for {late / 60:F0} minutes: {await LastErrorAsync(due, cancel)}"));
+            warnings.Add(
+                new MailWarning("late", $"No e-mail has been sent for {late / 60:F0} minutes: {await LastErrorAsync(due, cancel)}")
+            );
         if (failed > 0)
-            warnings.Add(new MailWarning("failed", $"{failed} mails were given up; they can be tried again."));
+            warnings.Add(new MailWarning("failed", $"{failed} e-mails failed; you can retry them."));
         foreach (var reached in await db.EmailDays.AsNoTracking().Where(d => d.Day == day).ToListAsync(cancel))
         {
             var catalogue = await ledger.CatalogueAsync(cancel);
@@ -63,7 +65,7 @@ public sealed class MailStatusReader(ClientDatabase database, ClientLedger ledge
                 warnings.Add(
                     new MailWarning(
                         "daily_limit",
-                        $"{catalogue.Company(reached.CompanyId).Code} has sent its {limit} mails of today; the rest waits."
+                        $"{catalogue.Company(reached.CompanyId).Code} has reached its daily limit of {limit} e-mails; the others wait until tomorrow."
                     )
                 );
         }
@@ -72,5 +74,5 @@ public sealed class MailStatusReader(ClientDatabase database, ClientLedger ledge
 
     private static async Task<string> LastErrorAsync(IQueryable<OutboxMail> due, CancellationToken cancel) =>
         await due.Where(m => m.LastError != null).OrderByDescending(m => m.Id).Select(m => m.LastError).FirstOrDefaultAsync(cancel)
-        ?? "no server was tried yet.";
+        ?? "no attempt yet.";
 }

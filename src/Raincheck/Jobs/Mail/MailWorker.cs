@@ -114,11 +114,11 @@ internal sealed class MailWorker(string name, MailClaims claims, MailDesk desk, 
         if (!EmailAddress.IsOne(mail.ToAddress))
             return new MailRecord(MailState.Failed, $"the customer has no valid address: {mail.ToAddress}", IsAttempt: false);
         if (batch.SuppressionOf(mail) is { } suppressed)
-            return new MailRecord(MailState.Cancelled, $"the address is not written to: {suppressed}", IsAttempt: false);
+            return new MailRecord(MailState.Cancelled, $"the address is suppressed: {suppressed}", IsAttempt: false);
         if (!rules.Enabled)
             return new MailRecord(
                 MailState.Held,
-                "the company's mail is switched off",
+                "e-mail is turned off for the company",
                 now + TimeSpan.MicrosecondsPerHour,
                 IsAttempt: false
             );

@@ -46,7 +46,7 @@ public sealed class TestMail
             return refusal;
         var (_, servers) = await desk.OpenAsync(cancel);
         if (servers.Of(made.Value.CompanyId) is not { } server)
-            return new Refusal(RefusalCode.MailServerNotFound, "No mail server is set.");
+            return new Refusal(RefusalCode.MailServerNotFound, "No mail server is set up.");
         // Copies are for customers' mails.
         var mail = made.Value.Mail with
         {

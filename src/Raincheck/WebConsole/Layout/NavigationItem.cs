@@ -43,7 +43,7 @@ internal sealed record NavigationItem(string Name, string Address, string Icon, 
             "Purchasing",
             [
                 new("Purchase orders", "/purchase-orders", Icons.Material.Outlined.Inventory2) { Also = ["/purchasing/new"] },
-                new("What is short", "/purchasing", Icons.Material.Outlined.AddShoppingCart),
+                new("Shortages", "/purchasing", Icons.Material.Outlined.AddShoppingCart),
                 new("Receiving", "/receiving", Icons.Material.Outlined.QrCodeScanner, Policies.Work),
             ]
         ),

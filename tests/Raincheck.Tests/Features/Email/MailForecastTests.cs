@@ -120,7 +120,7 @@ public sealed class MailForecastTests
         var marked = await AnnounceAsync(shop, announcer, new CreateOrder(TestShop.NewOrder("2", ("X", 1))));
 
         without.Mails.ShouldBeEmpty();
-        without.Untold.ShouldBe([new(MailEvent.ShippingDelayNotice, 1, "ACME has no template for it")]);
+        without.Untold.ShouldBe([new(MailEvent.ShippingDelayNotice, 1, "no template is assigned for ACME")]);
         switchedOff.Untold.ShouldBe([new(MailEvent.ShippingDelayNotice, 1, "mail of ACME is switched off")]);
         var mail = withTemplate.Mails.ShouldHaveSingleItem();
         (mail.Template, mail.Mails, mail.Customers, mail.HasServer, mail.NotSent, mail.HoldBackMinutes).ShouldBe(
@@ -129,7 +129,7 @@ public sealed class MailForecastTests
         (mail.First!.To, mail.First.Subject, mail.First.Text.Trim()).ShouldBe(
             ("customer@example.com", "Order 1", "ShippingDelayNotice X:5")
         );
-        (suppressed.Mails[0].HasServer, suppressed.Mails[0].NotSent).ShouldBe((true, "the address is not written to"));
+        (suppressed.Mails[0].HasServer, suppressed.Mails[0].NotSent).ShouldBe((true, "the address is suppressed"));
         (replaced.Mails[0].First, replaced.Mails[0].NotSent!.Contains("notice.replaced")).ShouldBe((null, true));
         marked.Mails[0].HoldBackMinutes.ShouldBe(7);
         (await shop.Outbox()).ShouldBeEmpty();

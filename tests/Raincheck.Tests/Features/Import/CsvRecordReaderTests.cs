@@ -43,7 +43,7 @@ public sealed class CsvRecordReaderTests
 
         records
             .Select(r => (r.Line, r.Problem))
-            .ShouldBe([(1, "text stands behind the closing quote of cell 2 on line 2"), (2, null), (3, null)]);
+            .ShouldBe([(1, "text follows the closing quote of cell 2 on line 2"), (2, null), (3, null)]);
         records[1].Fields.ShouldBe(["2", "y"]);
     }
 
@@ -54,7 +54,7 @@ public sealed class CsvRecordReaderTests
 
         records[0]
             .ShouldSatisfyAllConditions(
-                r => r.Problem.ShouldBe("text stands behind the closing quote of cell 1 on line 1"),
+                r => r.Problem.ShouldBe("text follows the closing quote of cell 1 on line 1"),
                 r => r.Raw.ShouldBe("\"a\"b,c")
             );
         records[1].Fields.ShouldBe(["d", "e"]);

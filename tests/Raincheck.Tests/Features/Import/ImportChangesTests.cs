@@ -160,8 +160,8 @@ public sealed class ImportChangesTests
         );
 
         trial.Counts.ShouldBe((0, 0, 0, 2));
-        trial.RejectedLines[0].ShouldStartWith("2,\"there is an order A1 already, with another customer, quantity of line 1\",A1,");
-        trial.RejectedLines[1].ShouldStartWith("3,\"there is an order A2 already, with another status, quantity of line 1\",A2,");
+        trial.RejectedLines[0].ShouldStartWith("2,\"order A1 already exists with another customer, quantity of line 1\",A1,");
+        trial.RejectedLines[1].ShouldStartWith("3,\"order A2 already exists with another status, quantity of line 1\",A2,");
         var order = await shop.Get("A1");
         (order.PaymentStatus, order.Lines[0].Quantity).ShouldBe((PaymentStatus.Unpaid, 5));
     }
@@ -182,10 +182,8 @@ public sealed class ImportChangesTests
         );
 
         trial.Counts.ShouldBe((0, 0, 1, 2));
-        trial
-            .RejectedLines[0]
-            .ShouldStartWith("2,\"there is a purchase order P-1 already, with another vendor, product or quantity\",P-1,");
-        trial.RejectedLines[1].ShouldStartWith("3,\"there is a purchase order P-2 already, with another expected date\",P-2,");
+        trial.RejectedLines[0].ShouldStartWith("2,\"purchase order P-1 already exists with another vendor, product or quantity\",P-1,");
+        trial.RejectedLines[1].ShouldStartWith("3,\"purchase order P-2 already exists with another expected date\",P-2,");
     }
 
     [Fact]
@@ -217,7 +215,7 @@ public sealed class ImportChangesTests
                 "2 A1 quantity of line 1: 2 > 4",
                 "2 A1 new line:  > 1 CUP",
             ]);
-        orders.Faults.Single().Reason.ShouldBe("there is an order A2 already, with another sku of line 1");
+        orders.Faults.Single().Reason.ShouldBe("order A2 already exists with another sku of line 1");
         (await Product(shop, "WIPE")).ShouldBe(Wipe);
     }
 

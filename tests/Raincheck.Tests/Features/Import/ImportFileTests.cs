@@ -44,7 +44,7 @@ public sealed class ImportFileTests
         items[0].Value.ShouldBeNull();
         items[0]
             .Rejects.Select(r => (r.Row.Line, r.Reason))
-            .ShouldBe([(2, "line 3 of order 1001 is rejected"), (3, "quantity is '0'; it is a whole number from 1 to 10000000")]);
+            .ShouldBe([(2, "line 3 of order 1001 is rejected"), (3, "quantity is '0'; it must be a whole number from 1 to 10000000")]);
         items[1].Value.ShouldNotBeNull().Number.ShouldBe("1002");
     }
 
@@ -110,7 +110,7 @@ public sealed class ImportFileTests
     {
         var items = ReadOrders(OrderHeader + Row("1001", "A", $"\"{quantity}\""));
 
-        items.Single().Rejects.Single().Reason.ShouldBe($"quantity is '{quantity}'; it is a whole number from 1 to 10000000");
+        items.Single().Rejects.Single().Reason.ShouldBe($"quantity is '{quantity}'; it must be a whole number from 1 to 10000000");
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class ImportFileTests
         items
             .Single()
             .Rejects.Single()
-            .Reason.ShouldBe($"orderedAt is '{time}'; a time from 1970 on is written 2026-03-31 or 2026-03-31T14:05:00Z");
+            .Reason.ShouldBe($"orderedAt is '{time}'; it must be a time from 1970 on, such as 2026-03-31 or 2026-03-31T14:05:00Z");
     }
 
     [Fact]
@@ -139,9 +139,9 @@ public sealed class ImportFileTests
             .Single()
             .Rejects.Single()
             .Reason.ShouldBe(
-                "company is empty; status is 'shipped'; it is one of cart, quote, inProcess, onHold, problem; "
-                    + "priority is 'x'; it is a whole number from -2147483648 to 2147483647; sku is empty; "
-                    + "unitPrice is '1;5'; a price is a number like 12.50"
+                "company is empty; status is 'shipped'; it must be one of cart, quote, inProcess, onHold, problem; "
+                    + "priority is 'x'; it must be a whole number from -2147483648 to 2147483647; sku is empty; "
+                    + "unitPrice is '1;5'; it must be a price such as 12.50"
             );
     }
 
@@ -168,7 +168,7 @@ public sealed class ImportFileTests
             .Detail.ShouldBe(
                 "Required columns are missing: warehouse. Columns are unknown: colour, size. The file's columns are: sku, onhand, colour, size. "
                     + "Known columns are: sku, warehouse, onHand. "
-                    + "Map a column to one of ours, or leave it out; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns."
+                    + "Map a column to a known column, or ignore it; on the command line: --map \"Their Name=ourColumn\", --ignore-other-columns."
             );
     }
 
@@ -181,7 +181,7 @@ public sealed class ImportFileTests
     }
 
     [Theory]
-    [InlineData("sku,SKU,warehouse,onHand\n", "Columns stand in the file twice: sku.")]
+    [InlineData("sku,SKU,warehouse,onHand\n", "Columns appear twice in the file: sku.")]
     [InlineData("", "The file is empty.")]
     [InlineData("\n\n", "The file is empty.")]
     [InlineData("\"sku,warehouse,onHand\n", "The header cannot be read: the quote that opens cell 1 on line 1 is not closed.")]

@@ -56,7 +56,7 @@ public sealed class ImportGatherTests
             .RejectedLines.Select(l => l[..l.IndexOf(",SHOP", StringComparison.Ordinal)])
             .ShouldBe([
                 "2,\"line 5 of order A1 is rejected\",A1",
-                "5,\"quantity is 'none'; it is a whole number from 1 to 10000000\",A1",
+                "5,\"quantity is 'none'; it must be a whole number from 1 to 10000000\",A1",
                 "4,\"There is no product NOPE.\",A3",
             ]);
         var mended = first.Rejects.Replace(",none,", ",2,", StringComparison.Ordinal).Replace(",NOPE,", ",CUP,", StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class ImportGatherTests
         first.Counts.ShouldBe((1, 0, 0, 2));
         first.RejectedLines[1].ShouldStartWith("3,\"the row has 9 cells where the header has 8\",\"A1,SHOP,");
         again.Counts.ShouldBe((0, 0, 0, 2));
-        again.Rejects.ShouldContain("the row still stands as a whole in its first cell");
+        again.Rejects.ShouldContain("the whole row is in its first cell");
         (await Numbers(shop)).ShouldBe(["A2"]);
     }
 
@@ -133,7 +133,7 @@ public sealed class ImportGatherTests
         var summed = await ImportTrial.RunAsync(shop, "stock", text, new() { AddsUp = true });
 
         refused.Counts.ShouldBe((0, 0, 0, 2));
-        const string Reason = "the same product and warehouse stand on lines 2 and 3; keep one of them, or choose to add them up";
+        const string Reason = "the same product and warehouse are on lines 2 and 3; keep one of them, or choose to add them up";
         refused.RejectedLines.ShouldBe([$"2,\"{Reason}\",CUP,MAIN,10", $"3,\"{Reason}\",CUP,MAIN,5"]);
         summed.Counts.ShouldBe((1, 0, 0, 0));
         await using var db = shop.Client.CreateContext();

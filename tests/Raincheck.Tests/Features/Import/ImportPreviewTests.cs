@@ -44,8 +44,8 @@ public sealed class ImportPreviewTests
                 (
                     5,
                     "orderedAt, quantity",
-                    "orderedAt is '31/01/2026'; a time from 1970 on is written 2026-03-31 or 2026-03-31T14:05:00Z; "
-                        + "quantity is '99999999999'; it is a whole number from 1 to 10000000"
+                    "orderedAt is '31/01/2026'; it must be a time from 1970 on, such as 2026-03-31 or 2026-03-31T14:05:00Z; "
+                        + "quantity is '99999999999'; it must be a whole number from 1 to 10000000"
                 ),
                 (7, "", "line 8 of order 5 is rejected"),
                 (8, "", "the quote that opens cell 4 on line 8 is not closed"),

@@ -41,10 +41,10 @@ public sealed class ImportValuesTests
     [InlineData("V023", "orderedAt is '03/31/2026'")]
     [InlineData("V024", "orderedAt is '31.03.2026'")]
     [InlineData("V030", "orderedAt is '46112'")]
-    [InlineData("V047", "customerEmail is 'n/a', which is no e-mail address")]
-    [InlineData("V048", "customerEmail is 'zoe@', which is no e-mail address")]
-    [InlineData("V049", "customerEmail is 'Zoe <zoe@example.com>', which is no e-mail address")]
-    [InlineData("V050", "customerEmail is 'zoe@example.com;a@example.com', which is no e-mail address")]
+    [InlineData("V047", "customerEmail is 'n/a', which is not an e-mail address")]
+    [InlineData("V048", "customerEmail is 'zoe@', which is not an e-mail address")]
+    [InlineData("V049", "customerEmail is 'Zoe <zoe@example.com>', which is not an e-mail address")]
+    [InlineData("V050", "customerEmail is 'zoe@example.com;a@example.com', which is not an e-mail address")]
     public void Value_ThatIsNotSure_IsRejectedAndNamed(string number, string reason) =>
         Plain[number].Rejects.Single().Reason.ShouldStartWith(reason);
 

@@ -16,7 +16,7 @@ public sealed class RejectsWriterTests
         values.Single().ShouldBe(new StockCount("B;C", "W1", 2));
         rejects.ShouldBe(
             "line,reason,warehouse,sku,onHand\n"
-                + "2,\"onHand is 'x'; it is a whole number from 0 to 1000000000000\",W1,A,x\n"
+                + "2,\"onHand is 'x'; it must be a whole number from 0 to 1000000000000\",W1,A,x\n"
                 + "4,\"the row has 2 cells where the header has 3\",\"W1;D\",,\n"
         );
     }

@@ -78,7 +78,7 @@ public sealed class OrderActionForecastTests
         OrderActionWords
             .Of(forecast)
             .ShouldBe(
-                "2 orders of 3 can take this. 4 back-ordered units will leave the queue for each item's own vendor; 0 held units stay and can ship. 3 dropship purchase orders will be made."
+                "Applies to 2 of 3 orders. 4 back-ordered units will leave the queue for the vendor of each item; 0 allocated units stay and can ship. 3 dropship purchase orders will be created."
             );
         await using var db = shop.Client.CreateContext();
         var made = await db.PurchaseOrders.Where(p => p.OrderId == db.Orders.Single(o => o.Number == "both").Id).ToListAsync();
@@ -107,7 +107,7 @@ public sealed class OrderActionForecastTests
         var forecast = await ShouldBeForetoldAsync(shop, new(OrderAction.CancelBackOrdered, ["1", "2"], "ada") { Sku = "B" });
 
         (forecast.Effect.Done, forecast.Effect.Units.Cancelled).ShouldBe((1, 5));
-        OrderActionWords.Of(forecast).ShouldBe("1 order of 2 can take this. Of B, 5 back-ordered units will be cancelled.");
+        OrderActionWords.Of(forecast).ShouldBe("Applies to 1 of 2 orders. Of B, 5 back-ordered units will be cancelled.");
         OrderActionWords.Refused(forecast).ShouldBe(["Order 2 has no back-ordered units of B to cancel."]);
         (await shop.Get("1")).Lines.Select(l => l.Cancelled).ShouldBe([2, 3, 0]);
         // Of the shadow alone, those of the shadow.
@@ -148,7 +148,7 @@ public sealed class OrderActionForecastTests
         var forecast = await Forecasts(shop).MakeAsync(new(OrderAction.Hold, [.. many, "one-more"], "ada"), CancellationToken.None);
 
         (forecast.Tried, forecast.IsWhole, forecast.Effect.Done).ShouldBe((Rehearsal.CommandsMax, false, 1));
-        OrderActionWords.Of(forecast).ShouldStartWith("Of 2,001 orders the first 2,000 were tried, and 1 of these can take this;");
+        OrderActionWords.Of(forecast).ShouldStartWith("Preview of the first 2,000 of 2,001 orders: applies to 1 of them.");
         forecast.Refused.ShouldHaveSingleItem().Orders.ShouldBe(Rehearsal.CommandsMax - 1);
     }
 

@@ -140,7 +140,7 @@ public sealed class OutlookTests
         lines[1].Schedule.ShouldBe([new(1, Today.AddDays(10), DateBasis.Assumed, "PO-NONE")]);
         lines[3].Schedule.ShouldBe([new(1, Today.AddDays(11), DateBasis.LeadTime, null)]);
         lines[3].BuyBy.ShouldBe(Today);
-        lines[3].Text.ShouldBe("1st in the queue. Not on order: could ship on 16 January if it were bought today.");
+        lines[3].Text.ShouldBe("1st in the queue. Not on order: could ship on 16 January if ordered today.");
     }
 
     [Theory]

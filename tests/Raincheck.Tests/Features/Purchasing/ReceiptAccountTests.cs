@@ -35,11 +35,11 @@ public sealed class ReceiptAccountTests
             .Products()
             .Select(p => $"{p.Sku} {p.Units}: {string.Join("; ", p.Went)}")
             .ShouldBe([
-                "X 6: 3 to linked orders; 2 to the first orders in the queue; 1 in stock: no other order waits for it",
+                "X 6: 3 to linked orders; 2 to the first orders in the queue; 1 in stock: no other order is waiting",
                 "B 1: 1 to the first orders in the queue",
-                "R 2: 2 in place of A",
+                "R 2: 2 as replacement of A",
                 "C 2: for 1 kit",
-                "Z 4: in stock: no order waited for it",
+                "Z 4: in stock: no order was waiting",
             ]);
         receipt
             .Released.Select(r => $"{r.Order}: {account.WhyOf(r)}")
@@ -48,8 +48,8 @@ public sealed class ReceiptAccountTests
                     "oldest: first in the queue",
                     "linked: linked to this purchase order",
                     "shadow: shadow of B, first in the queue",
-                    "replaced: R is sent in its place",
-                    "kit: kit that needs C",
+                    "replaced: replaced by R",
+                    "kit: kit with C",
                 ],
                 ignoreOrder: true
             );
@@ -66,7 +66,7 @@ public sealed class ReceiptAccountTests
 
         var (_, account) = await ReceiveAsync(shop, order.Number, "MAIN", ("C", 2));
 
-        account.Products().Single().Went.ShouldBe(["in stock: the orders that wait for it lack something else too"]);
+        account.Products().Single().Went.ShouldBe(["in stock: the waiting orders also lack other items"]);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ReceiptAccountTests
         var (receipt, account) = await ReceiveAsync(shop, order.Number, "BACK", ("X", 2));
 
         receipt.Released.ShouldBeEmpty();
-        account.Products().Single().Went.ShouldBe(["not counted in this warehouse"]);
+        account.Products().Single().Went.ShouldBe(["not sellable in this warehouse"]);
     }
 
     private static async Task<(ReceiptView Receipt, ReceiptAccount Account)> ReceiveAsync(

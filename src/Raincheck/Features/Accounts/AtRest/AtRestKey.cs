@@ -36,7 +36,7 @@ public sealed class AtRestKey
         return Convert.TryFromBase64String(text.Trim(), bytes, out var length) && length == KeyBytes
             ? new(bytes)
             : throw new InvalidOperationException(
-                $"{where} is not {KeyBytes} bytes in Base64; such a key is made by: openssl rand -base64 {KeyBytes}"
+                $"{where} is not {KeyBytes} bytes in Base64; create a key with: openssl rand -base64 {KeyBytes}"
             );
     }
 
@@ -49,7 +49,7 @@ public sealed class AtRestKey
         if (Environment.GetEnvironmentVariable(FileVariable) is not { Length: > 0 } file)
             return None;
         if (!File.Exists(file))
-            throw new InvalidOperationException($"{FileVariable} names {file}, and there is no such file");
+            throw new InvalidOperationException($"{FileVariable} names {file}, which does not exist");
         return Of(File.ReadAllText(file), file);
     }
 

@@ -43,7 +43,7 @@ public sealed class MailAnnouncer
             var facts = new MailFacts(queued.Order, queued.Event, queued.Told, queued.NotNeeded) { Arrivals = arrivals };
             var notSent =
                 facts.WhyNot(template)
-                ?? (suppressed.Contains(queued.First.ToAddress.ToLowerInvariant()) ? "the address is not written to" : null);
+                ?? (suppressed.Contains(queued.First.ToAddress.ToLowerInvariant()) ? "the address is suppressed" : null);
             var (first, problem) = await RenderAsync(template, facts, catalogue);
             mails.Add(
                 new MailAnnouncement(
@@ -79,8 +79,8 @@ public sealed class MailAnnouncer
     {
         var company = catalogue.Company(untold.CompanyId).Code;
         var reason = catalogue.Mail.AssignedTo(untold.CompanyId, untold.Event) is null
-            ? $"{company} has no template for it"
-            : $"mail of {company} is switched off";
+            ? $"no template is assigned for {company}"
+            : $"e-mail is turned off for {company}";
         return new UntoldAnnouncement(untold.Event, untold.Orders, reason);
     }
 }

@@ -22,7 +22,7 @@ public sealed class RetryMail(long id) : LedgerCommand<MailChanged>
         if (batch.FindMail(id) is not { } found)
             return EmailNames.MailNotFound(id);
         if (found.State is not (MailState.Failed or MailState.Queued))
-            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be tried again.");
+            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be retried.");
         var now = batch.Now;
         batch.ChangeMail(
             id,

@@ -16,18 +16,18 @@ internal static class OutboxEndpoints
         var email = api.MapGroup("/email").WithTags("E-mail");
         email
             .MapGet("/outbox", ListAsync)
-            .WithSummary("Mails, the newest first.")
+            .WithSummary("Lists e-mails, newest first.")
             .WithQuery(OutboxList.Parameters)
             .Produces<Page<OutboxView>>();
-        email.MapGet("/outbox/{id:long}", GetAsync).WithSummary("A mail.").Refuses(MailNotFound).Produces<OutboxView>();
+        email.MapGet("/outbox/{id:long}", GetAsync).WithSummary("Returns an e-mail.").Refuses(MailNotFound).Produces<OutboxView>();
         email
             .MapPost("/outbox/{id:long}/retry", RetryAsync)
-            .WithSummary("Has a mail tried again that was given up.")
+            .WithSummary("Retries a failed e-mail.")
             .Refuses(MailNotFound, MailStateForbids)
             .Produces<OutboxView>();
         email
             .MapPost("/outbox/{id:long}/cancel", CancelAsync)
-            .WithSummary("A mail that is not sent yet is not to be sent.")
+            .WithSummary("Cancels an e-mail that is not sent yet.")
             .Refuses(MailNotFound, MailStateForbids)
             .Produces<OutboxView>();
         email
@@ -38,7 +38,7 @@ internal static class OutboxEndpoints
             .Produces<SendView>();
         email
             .MapPost("/send/preview", PreviewAsync)
-            .WithSummary("Who would get it; sends nothing.")
+            .WithSummary("Previews the recipients; sends nothing.")
             .WithExample("""{"template":"out-of-stock","orders":["1001"]}""")
             .Refuses(NoLines, TooMany, UnknownOrder, UnknownTemplate)
             .Produces<SendView>();

@@ -32,10 +32,10 @@ internal sealed class OutboxList
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
         new("order", "The order's number."),
-        QueryParameter.OneOf<MailState>("state", "Where the mail stands."),
+        QueryParameter.OneOf<MailState>("state", "The status of the e-mail."),
         new("company", "The company's code."),
-        new("event", "What happened.", Enum.GetNames<MailEvent>()),
-        new("q", "Part of the address that it goes to."),
+        new("event", "The event.", Enum.GetNames<MailEvent>()),
+        new("q", "Part of the recipient's address."),
     ];
 
     public ListQuery Query { get; }

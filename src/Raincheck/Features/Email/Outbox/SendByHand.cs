@@ -94,11 +94,11 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
             var number = request.Orders[i];
             var order = orders[number];
             var reason =
-                request.Orders.Take(i).Contains(number) ? "it stands in the list twice"
-                : !catalogue.Mail.RulesOf(order.CompanyId).Enabled ? $"mail of {catalogue.Company(order.CompanyId).Code} is switched off"
+                request.Orders.Take(i).Contains(number) ? "duplicate order in the list"
+                : !catalogue.Mail.RulesOf(order.CompanyId).Enabled ? $"e-mail is turned off for {catalogue.Company(order.CompanyId).Code}"
                 : !EmailAddress.IsOne(order.CustomerEmail) ? "the customer has no valid address"
                 : suppressed.TryGetValue(order.CustomerEmail.ToLowerInvariant(), out var entry)
-                    ? $"the address is not written to ({System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())})"
+                    ? $"the address is suppressed ({System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())})"
                 : null;
             if (reason is null)
                 recipients.Add(new Recipient(number, order.CustomerName, order.CustomerEmail));

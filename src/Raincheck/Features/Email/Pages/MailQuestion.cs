@@ -20,7 +20,7 @@ public sealed class MailQuestion(ConsoleLedger console, Rehearsal rehearsal, IDi
             new DialogParameters<MailQuestionDialog>
             {
                 { d => d.Title, $"This sends {Texts.Count(mails, "e-mail")}" },
-                { d => d.DoText, "Go on" },
+                { d => d.DoText, "Continue" },
                 { d => d.Forecast, forecast },
             }
         );
@@ -39,7 +39,7 @@ public sealed class MailQuestion(ConsoleLedger console, Rehearsal rehearsal, IDi
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The command itself says what is wrong.
-            log.LogWarning(e, "The e-mails of a command could not be foretold");
+            log.LogWarning(e, "The e-mails of a command could not be previewed");
             return null;
         }
     }

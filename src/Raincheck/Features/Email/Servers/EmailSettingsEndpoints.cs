@@ -14,7 +14,7 @@ internal static class EmailSettingsEndpoints
         var email = api.MapGroup("").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("E-mail");
         email
             .MapGet("/email/server", (HttpContext http, EmailReader reader) => GetServerAsync(null, http, reader))
-            .WithSummary("Where mail is handed over.")
+            .WithSummary("Returns the default mail server.")
             .Refuses(MailServerNotFound)
             .Produces<EmailServerView>();
         email
@@ -23,56 +23,56 @@ internal static class EmailSettingsEndpoints
                 (EmailServerRequest server, HttpContext http, ClientLedger ledger, MailSecrets secrets) =>
                     PutServerAsync(null, server, http, ledger, secrets)
             )
-            .WithSummary("Says where mail is handed over.")
+            .WithSummary("Sets the default mail server.")
             .WithExample("""{"host":"smtp.example.com","port":587,"security":"startTls","userName":"acme","password":"secret"}""")
             .Refuses(InvalidValue)
             .Produces<EmailServerView>();
         email
             .MapDelete("/email/server", (HttpContext http, ClientLedger ledger) => DeleteServerAsync(null, http, ledger))
-            .WithSummary("Forgets where mail is handed over.")
+            .WithSummary("Removes the default mail server.")
             .Refuses(MailServerNotFound)
             .Produces(StatusCodes.Status204NoContent);
         email
             .MapGet("/companies/{code}/email/server", GetServerAsync)
-            .WithSummary("Where mail of a company is handed over, if it has a server of its own.")
+            .WithSummary("Returns the mail server of a company, if it has its own.")
             .Refuses(CompanyNotFound, MailServerNotFound)
             .Produces<EmailServerView>();
         email
             .MapPut("/companies/{code}/email/server", PutServerAsync)
-            .WithSummary("Says where mail of a company is handed over.")
+            .WithSummary("Sets the mail server of a company.")
             .WithExample("""{"host":"smtp.example.com","port":587,"security":"startTls","userName":"acme","password":"secret"}""")
             .Refuses(InvalidValue, CompanyNotFound)
             .Produces<EmailServerView>();
         email
             .MapDelete("/companies/{code}/email/server", DeleteServerAsync)
-            .WithSummary("A company's mail goes the way of all others'.")
+            .WithSummary("Removes the mail server of a company, which then uses the default.")
             .Refuses(CompanyNotFound, MailServerNotFound)
             .Produces(StatusCodes.Status204NoContent);
         email
             .MapGet("/companies/{code}/email/rules", GetRulesAsync)
-            .WithSummary("How considerate a company is with mail.")
+            .WithSummary("Returns the sending limits of a company.")
             .Refuses(CompanyNotFound)
             .Produces<EmailRulesView>();
         email
             .MapPut("/companies/{code}/email/rules", PutRulesAsync)
-            .WithSummary("Says how considerate a company is with mail; what is left out stays.")
+            .WithSummary("Sets the sending limits of a company. Omitted limits do not change.")
             .WithExample("""{"enabled":true,"minutesBetween":60,"holdBackMinutes":10,"dailyLimit":5000}""")
             .Refuses(InvalidValue, CompanyNotFound)
             .Produces<EmailRulesView>();
         email
             .MapGet("/email/suppressions", SuppressionList.GetAsync)
-            .WithSummary("Addresses that are not written to.")
+            .WithSummary("Lists suppressed addresses.")
             .WithQuery(SuppressionList.Parameters)
             .Produces<Page<SuppressionView>>();
         email
             .MapPut("/email/suppressions/{address}", PutSuppressionAsync)
-            .WithSummary("An address is not written to any more.")
+            .WithSummary("Suppresses an address.")
             .WithExample("""{"reason":"optedOut","note":"asked by telephone"}""")
             .Refuses(InvalidValue)
             .Produces<SuppressionView>();
         email
             .MapDelete("/email/suppressions/{address}", DeleteSuppressionAsync)
-            .WithSummary("An address is written to again.")
+            .WithSummary("Allows an address again.")
             .Refuses(SuppressionNotFound)
             .Produces(StatusCodes.Status204NoContent);
     }

@@ -26,4 +26,4 @@ public sealed class MailSecrets(IDataProtectionProvider protection)
 
 /// <summary>A password cannot be read any more.</summary>
 public sealed class MailSecretLostException(Exception inner)
-    : Exception("the mail server's password cannot be decrypted any more: enter it anew", inner);
+    : Exception("the password of the mail server cannot be decrypted: enter it again", inner);

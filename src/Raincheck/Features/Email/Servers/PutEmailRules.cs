@@ -68,5 +68,5 @@ public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : S
     }
 
     private static Refusal? Check(int? value, int max, string path) =>
-        value < 0 || value > max ? new Refusal(RefusalCode.InvalidValue, $"{path} is {value}; it is from 0 to {max}.", path) : null;
+        value < 0 || value > max ? new Refusal(RefusalCode.InvalidValue, $"{path} is {value}; it must be from 0 to {max}.", path) : null;
 }

@@ -53,13 +53,13 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
             Text.CheckRequired(request.Host, "host", 253)
                 ?? (
                     Uri.CheckHostName(request.Host) == UriHostNameType.Unknown
-                        ? new Refusal(RefusalCode.InvalidValue, $"host is no name or address of a server: {request.Host}", "host")
+                        ? new Refusal(RefusalCode.InvalidValue, $"host is not a valid host name or address: {request.Host}", "host")
                         : null
                 ),
             Text.Check(request.UserName, "userName", EmailAddress.LengthMax),
             Text.Check(request.Password, "password", 1_000),
             request.Port is < 1 or > 65535
-                ? new Refusal(RefusalCode.InvalidValue, $"port is {request.Port}; it is from 1 to 65535.", "port")
+                ? new Refusal(RefusalCode.InvalidValue, $"port is {request.Port}; it must be from 1 to 65535.", "port")
                 : null,
             request.Password is not null && request.UserName is null
                 ? new Refusal(RefusalCode.InvalidValue, "password came without a userName.", "password")
@@ -82,7 +82,7 @@ public sealed class DeleteEmailServer(string? companyCode) : StructuralCommand<E
         var id = company?.Id ?? 0;
         var old = await batch.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel);
         if (old is not [var row])
-            return new Refusal(RefusalCode.MailServerNotFound, "No mail server is set.");
+            return new Refusal(RefusalCode.MailServerNotFound, "No mail server is set up.");
         batch.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
         var view = EmailServerView.Make(row);
         batch.Note(new { company = companyCode, server = view });

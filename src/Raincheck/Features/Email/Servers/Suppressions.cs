@@ -54,7 +54,7 @@ public sealed class DeleteSuppression(string address) : StructuralCommand<Suppre
             cancel: cancel
         );
         if (found is not [var row])
-            return new Refusal(RefusalCode.SuppressionNotFound, $"{address} is written to.");
+            return new Refusal(RefusalCode.SuppressionNotFound, $"{address} is not suppressed.");
         batch.Unsuppress(address);
         return Outcomes.Answer(() => SuppressionView.Make(row));
     }

@@ -24,7 +24,7 @@ public sealed class DeleteTemplate(string name) : StructuralCommand<DeletedTempl
             foreach (var what in Enum.GetValues<MailEvent>())
             {
                 if (batch.Catalogue.Mail.AssignedTo(company.Id, what)?.Id == template.Id)
-                    return new Refusal(RefusalCode.TemplateInUse, $"Company {company.Code} sends {name} at {what}.");
+                    return new Refusal(RefusalCode.TemplateInUse, $"Company {company.Code} sends {name} for {what}.");
             }
         }
         (string, object)[] id = [("id", template.Id)];
@@ -32,7 +32,7 @@ public sealed class DeleteTemplate(string name) : StructuralCommand<DeletedTempl
             (await batch.Transaction.QueryAsync<OutboxMail>("template_id = @id AND state IN (0, 1, 3) LIMIT 1", id, cancel: cancel)).Count
             > 0
         )
-            return new Refusal(RefusalCode.TemplateInUse, $"Mail made from {name} is not sent yet.");
+            return new Refusal(RefusalCode.TemplateInUse, $"E-mails that use {name} are still queued.");
         batch.Transaction.Execute("DELETE FROM email_templates WHERE id = @id", id);
         await batch.ReloadCatalogueAsync(cancel);
         var deleted = new DeletedTemplate(name);

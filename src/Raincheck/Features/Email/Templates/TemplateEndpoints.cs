@@ -18,11 +18,15 @@ internal static class TemplateEndpoints
     public static void MapEmailTemplates(this RouteGroupBuilder api)
     {
         var email = api.MapGroup("").RequireRoles(toRead: Policies.Read, toChange: Policies.Administer).WithTags("E-mail");
-        email.MapGet("/email/templates", ListAsync).WithSummary("The templates, by name.").WithQuery().Produces<Page<TemplateView>>();
-        email.MapGet("/email/templates/{name}", GetAsync).WithSummary("A template.").Refuses(TemplateNotFound).Produces<TemplateView>();
+        email.MapGet("/email/templates", ListAsync).WithSummary("Lists the templates, by name.").WithQuery().Produces<Page<TemplateView>>();
+        email
+            .MapGet("/email/templates/{name}", GetAsync)
+            .WithSummary("Returns a template.")
+            .Refuses(TemplateNotFound)
+            .Produces<TemplateView>();
         email
             .MapPut("/email/templates/{name}", PutAsync)
-            .WithSummary("Makes or changes a template.")
+            .WithSummary("Creates or updates a template.")
             .WithExample(
                 """{"subject":"Order {{ order.number }}","fromName":"Acme","fromAddress":"orders@acme.example","html":true,"body":"<p>Hello {{ customer.name }}</p>"}"""
             )
@@ -30,20 +34,20 @@ internal static class TemplateEndpoints
             .Produces<TemplateView>();
         email
             .MapDelete("/email/templates/{name}", DeleteAsync)
-            .WithSummary("Deletes a template that nobody sends.")
+            .WithSummary("Deletes a template that is not in use.")
             .Refuses(TemplateNotFound, TemplateInUse)
             .Produces(StatusCodes.Status204NoContent);
         email
             .MapPost("/email/templates/{name}/preview", PreviewAsync)
             .RequireAuthorization(Policies.Work)
-            .WithSummary("What a template makes of an order; sends nothing.")
+            .WithSummary("Previews a template with an order; sends nothing.")
             .WithExample("""{"order":"1001"}""")
             .Refuses(TemplateNotFound, UnknownOrder, InvalidTemplate)
             .Produces<MailPreviewView>();
         email
             .MapPost("/email/templates/preview", PreviewDraftAsync)
             .RequireAuthorization(Policies.Work)
-            .WithSummary("What a template that is not saved makes of an order; sends nothing.")
+            .WithSummary("Previews an unsaved template with an order; sends nothing.")
             .WithExample(
                 """{"order":"1001","template":{"subject":"Order {{ order.number }}","fromName":"Acme","fromAddress":"orders@acme.example","html":true,"body":"<p>Hello {{ customer.name }}</p>"}}"""
             )
@@ -52,30 +56,30 @@ internal static class TemplateEndpoints
         email
             .MapPost("/email/templates/translate", TranslateAsync)
             .RequireAuthorization(Policies.Work)
-            .WithSummary("Turns placeholders such as #?OrderNumber?# into Liquid.")
+            .WithSummary("Converts placeholders such as #?OrderNumber?# to Liquid.")
             .WithExample("""{"text":"Order #?OrderNumber?#"}""")
             .Refuses(InvalidValue)
             .Produces<TranslatedText>();
         email
             .MapGet("/email/library", (HttpContext http) => new ListQuery(http, "library").Answer(TemplateLibrary.All, t => t.Event))
-            .WithSummary("Templates to start from, one for each event.")
+            .WithSummary("Lists the starter templates, one for each event.")
             .WithQuery()
             .Produces<Page<LibraryTemplate>>();
         email
             .MapGet("/companies/{code}/email", AssignmentsAsync)
-            .WithSummary("What a company sends at each event.")
+            .WithSummary("Lists the template of each event of a company.")
             .WithQuery()
             .Refuses(CompanyNotFound)
             .Produces<Page<AssignmentView>>();
         email
             .MapPut("/companies/{code}/email/{event}", AssignAsync)
-            .WithSummary("Says which template a company sends at an event.")
+            .WithSummary("Assigns a template to an event of a company.")
             .WithExample("""{"template":"out-of-stock"}""")
             .Refuses(CompanyNotFound, EventNotFound, UnknownTemplate)
             .Produces<AssignmentView>();
         email
             .MapDelete("/companies/{code}/email/{event}", UnassignAsync)
-            .WithSummary("A company sends nothing at an event.")
+            .WithSummary("Removes the template of an event of a company.")
             .Refuses(CompanyNotFound, EventNotFound)
             .Produces<AssignmentView>();
     }
@@ -132,7 +136,7 @@ internal static class TemplateEndpoints
                     request.Text.Length > TemplateEngine.TextLengthMax
                         ? new Core.Refusal(
                             Core.RefusalCode.InvalidValue,
-                            $"text has {request.Text.Length} characters; at most {TemplateEngine.TextLengthMax} are taken.",
+                            $"text has {request.Text.Length} characters; the limit is {TemplateEngine.TextLengthMax}.",
                             "text"
                         )
                         : LegacyPlaceholders.Translate(request.Text)

@@ -36,7 +36,7 @@ internal static class OrderActions
             OrderAction.Recalculate => "Recalculate",
             OrderAction.Mark => "Mark as back order",
             OrderAction.Unmark => "Unmark",
-            OrderAction.MarkByRules => "Leave the mark to the rules",
+            OrderAction.MarkByRules => "Set automatically",
             OrderAction.SetPriority => "Set priority",
             OrderAction.CancelBackOrdered => "Cancel back-ordered units",
             _ => "Cancel orders",
@@ -46,22 +46,21 @@ internal static class OrderActions
     public static string Explain(OrderAction action) =>
         action switch
         {
-            OrderAction.Delay => "Gives them a new expected ship date, with a reason that the customer can be told.",
+            OrderAction.Delay => "Sets a new expected ship date and a reason. You can notify the customers.",
             OrderAction.Dropship =>
-                "Hands their back-ordered units to the vendor, who ships them to the customer. Each order gets a dropship purchase order for each vendor.",
-            OrderAction.Split => "Their back-ordered units go to a child order, which keeps its place in the queue; the rest can ship.",
-            OrderAction.Link =>
-                "Their back-ordered units of items on a purchase order wait for it and get theirs first when it is received.",
-            OrderAction.Hold => "Stops their shipping. They keep their place in the queue and the units they hold.",
-            OrderAction.Release => "Lets them go on where they were held.",
-            OrderAction.Recalculate => "Determines their lines anew, from the stock as it is now.",
-            OrderAction.Mark => "They carry the Back Order status until a person changes it.",
-            OrderAction.Unmark => "They do not carry the Back Order status until a person changes it. Quantities stay as they are.",
-            OrderAction.MarkByRules => "They are marked while something of them is back-ordered.",
-            OrderAction.SetPriority => "Higher is served first. Units may move to them from other orders, or away from them.",
+                "The vendor ships the back-ordered units to the customer. Creates a dropship purchase order for each order and vendor.",
+            OrderAction.Split => "Moves back-ordered units to a child order with the same place in the queue. The rest can ship.",
+            OrderAction.Link => "Links back-ordered units to a purchase order. When it is received, these orders get their units first.",
+            OrderAction.Hold => "Stops shipping. The orders keep their allocated units and their place in the queue.",
+            OrderAction.Release => "Allows shipping again.",
+            OrderAction.Recalculate => "Allocates the current stock again.",
+            OrderAction.Mark => "Sets the Back Order status until a user changes it.",
+            OrderAction.Unmark => "Clears the Back Order status until a user changes it. Quantities do not change.",
+            OrderAction.MarkByRules => "Sets the Back Order status whenever units are back-ordered, and clears it otherwise.",
+            OrderAction.SetPriority => "Orders with a higher priority are allocated first. Units may move between orders.",
             OrderAction.CancelBackOrdered =>
-                "Gives up what they wait for; what they hold ships. Customers are told where a template is assigned.",
-            _ => "Gives up everything that is open. Units that they hold go to the next orders in the queue.",
+                "Cancels back-ordered units; allocated units still ship. Customers are notified if a template is assigned.",
+            _ => "Cancels all open units. Allocated units go to the next orders in the queue.",
         };
 
     public static bool IsDangerous(OrderAction action) => action is OrderAction.Cancel or OrderAction.CancelBackOrdered;

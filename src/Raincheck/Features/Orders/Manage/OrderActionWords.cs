@@ -12,12 +12,12 @@ internal static class OrderActionWords
     public static string Of(OrderActionForecast forecast)
     {
         var effect = forecast.Effect;
-        return effect.Done == 0 && forecast.IsWhole ? "None of them can take this." : $"{CanTake(forecast)} {EffectOf(forecast)}";
+        return effect.Done == 0 && forecast.IsWhole ? "Applies to none of these orders." : $"{CanTake(forecast)} {EffectOf(forecast)}";
     }
 
     /// <summary>Before it is known which purchase order they are to wait for.</summary>
     public static string Of(int chosen, (int Orders, long Units) lacking) =>
-        $"{Can(lacking.Orders, chosen)} They lack {Waiting(lacking.Units)}; name the purchase order to see how many of these it brings.";
+        $"{Can(lacking.Orders, chosen)} They have {Waiting(lacking.Units)}. Enter a purchase order to see how many of these it covers.";
 
     /// <summary>Why it cannot be done to some, each reason with the first order that has it.</summary>
     public static IEnumerable<string> Refused(OrderActionForecast forecast)
@@ -32,9 +32,12 @@ internal static class OrderActionWords
     private static string CanTake(OrderActionForecast forecast) =>
         forecast.IsWhole
             ? Can(forecast.Effect.Done, forecast.Tried)
-            : $"Of {Texts.Count(forecast.Request.Orders.Count, "order")} the first {forecast.Tried:N0} were tried, and {forecast.Effect.Done:N0} of these can take this; the others are decided by the same rules when it runs. Of the ones that were tried:";
+            : $"Preview of the first {forecast.Tried:N0} of {Texts.Count(forecast.Request.Orders.Count, "order")}: applies to {forecast.Effect.Done:N0} of them. The others follow the same rules. For the first {forecast.Tried:N0}:";
 
-    private static string Can(int orders, int of) => $"{Texts.Count(orders, "order")} of {of:N0} can take this.";
+    private static string Can(int orders, int of) =>
+        orders == of && of == 1 ? "Applies to this order."
+        : orders == of ? $"Applies to all {of:N0} orders."
+        : $"Applies to {orders:N0} of {of:N0} orders.";
 
     private static string Waiting(long units) => Texts.Count(units, "back-ordered unit");
 
@@ -42,30 +45,31 @@ internal static class OrderActionWords
     {
         var (request, effect) = (forecast.Request, forecast.Effect);
         var units = effect.Units;
-        var (waiting, held) = (Waiting(effect.BackOrderedQty), Texts.Count(effect.HeldQty, "held unit"));
+        var (waiting, held) = (Waiting(effect.BackOrderedQty), Texts.Count(effect.HeldQty, "allocated unit"));
         var ofSku = request.Sku is null ? "" : $"Of {request.Sku}, ";
         return request.Action switch
         {
             OrderAction.Delay =>
-                $"Their expected ship date becomes {LocalTime.Day(request.ShipDate!.Value)}; {waiting} and {held} stay where they are.",
+                $"Their expected ship date becomes {LocalTime.Day(request.ShipDate!.Value)}; {waiting} and {held} do not change.",
             OrderAction.Dropship =>
-                $"{ofSku}{Waiting(units.Dropshipped)} will leave the queue for {request.Vendor ?? "each item's own vendor"}; {held} stay and can ship. {PurchaseOrders(effect.NewPurchaseOrders)}",
+                $"{ofSku}{Waiting(units.Dropshipped)} will leave the queue for {request.Vendor ?? "the vendor of each item"}; {held} stay and can ship. {PurchaseOrders(effect.NewPurchaseOrders)}",
             OrderAction.Split =>
                 $"{ofSku}{Waiting(units.Moved)} will move to {Texts.Count(effect.NewOrders, "child order")}; {held} stay and can ship.",
             OrderAction.Link =>
-                $"{Texts.Count(effect.Done, "order")} will wait for {request.PurchaseOrder} with {Texts.Count(units.Linked, "unit")}.",
-            OrderAction.Hold => $"{held} will not ship until they are released, and no other order gets them; {waiting} go on waiting.",
-            OrderAction.Release => $"{held} can ship again; {waiting} go on waiting.",
-            OrderAction.Recalculate => $"{waiting} and {held} are determined anew: {Moves(effect)}",
-            OrderAction.Mark => $"{Texts.Count(effect.Marked, "order")} will be marked, {effect.Done - effect.Marked:N0} are already.",
-            OrderAction.Unmark => $"{Texts.Count(effect.Unmarked, "order")} will lose the mark; {waiting} go on waiting.",
+                $"{Texts.Count(units.Linked, "unit")} of {Texts.Count(effect.Done, "order")} will be linked to {request.PurchaseOrder}.",
+            OrderAction.Hold => $"{held} will not ship until released and stay with these orders; {waiting} keep waiting.",
+            OrderAction.Release => $"{held} can ship again; {waiting} keep waiting.",
+            OrderAction.Recalculate => $"{waiting} and {held} are recalculated: {Moves(effect)}",
+            OrderAction.Mark =>
+                $"{Texts.Count(effect.Marked, "order")} will get the Back Order status; {effect.Done - effect.Marked:N0} already have it.",
+            OrderAction.Unmark => $"{Texts.Count(effect.Unmarked, "order")} will lose the Back Order status; {waiting} keep waiting.",
             OrderAction.MarkByRules =>
-                $"{effect.MarkedBefore:N0} are marked now; {effect.Marked:N0} will get the mark and {effect.Unmarked:N0} lose it, as it follows their {waiting}.",
+                $"{effect.MarkedBefore:N0} have the Back Order status now; {effect.Marked:N0} will get it and {effect.Unmarked:N0} will lose it, based on {waiting}.",
             OrderAction.SetPriority =>
                 $"Their units will go ahead of every line whose priority is below {request.Priority:N0}: {Moves(effect)}",
             OrderAction.CancelBackOrdered => $"{ofSku}{Waiting(units.Cancelled)} will be cancelled.",
             _ =>
-                $"{Texts.Count(units.Cancelled, "open unit")} will be cancelled; {held} go to the next in the queue.{Next(units.GainedByOthers)}",
+                $"{Texts.Count(units.Cancelled, "open unit")} will be cancelled; {held} go to the next orders in the queue.{Next(units.GainedByOthers)}",
         };
     }
 
@@ -73,9 +77,9 @@ internal static class OrderActionWords
     private static string Moves(RehearsedEffect effect) =>
         effect.Units switch
         {
-            { Gained: 0, Lost: 0 } => "they will hold what they hold now.",
-            { Lost: 0 } => $"they will hold {Texts.Count(effect.Units.Gained, "unit")} more{FromOthers(effect.Units.LostByOthers)}.",
-            { Gained: 0 } => $"they will hold {Texts.Count(effect.Units.Lost, "unit")} less.",
+            { Gained: 0, Lost: 0 } => "no allocation changes.",
+            { Lost: 0 } => $"they will gain {Texts.Count(effect.Units.Gained, "unit")}{FromOthers(effect.Units.LostByOthers)}.",
+            { Gained: 0 } => $"they will lose {Texts.Count(effect.Units.Lost, "unit")}.",
             _ =>
                 $"they will gain {Texts.Count(effect.Units.Gained, "unit")} and lose {effect.Units.Lost:N0}{FromOthers(effect.Units.LostByOthers)}.",
         };
@@ -86,6 +90,6 @@ internal static class OrderActionWords
 
     private static string PurchaseOrders(int made) =>
         made > 0
-            ? $"{Texts.Count(made, "dropship purchase order")} will be made."
-            : "They are added to purchase orders that are not sent yet.";
+            ? $"{Texts.Count(made, "dropship purchase order")} will be created."
+            : "They are added to existing purchase orders that are not requested yet.";
 }

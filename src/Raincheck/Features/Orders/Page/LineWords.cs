@@ -42,10 +42,10 @@ internal static class LineWords
             (own, replacement) = (own + replacement + shipped, 0);
         else
             (own, replacement) = (WithoutGone(own, ref gone), WithoutGone(replacement, ref gone));
-        Add(own, n => n > 0 ? $"{n} allocated" : $"{-n} given up");
-        Add(replacement, n => n > 0 ? $"{n} of the replacement allocated" : $"{-n} of the replacement given up");
+        Add(own, n => n > 0 ? $"{n} allocated" : $"{-n} released");
+        Add(replacement, n => n > 0 ? $"{n} of the replacement allocated" : $"{-n} of the replacement released");
         if (line.TryGetProperty("replacementSku", out var sku))
-            parts.Add($"in its place {sku.GetString()}");
+            parts.Add($"replaced by {sku.GetString()}");
 
         gone = Gone(line, shipped);
         var left = gone;
@@ -58,12 +58,12 @@ internal static class LineWords
         linked = WithoutGone(linked, ref left);
         if (kind == "received" && linked < 0 && kept == -linked)
         {
-            parts.Add($"{kept} came on the purchase order and are kept for this order");
+            parts.Add($"{kept} received for this order");
             (linked, kept, firm) = (0, 0, firm == kept ? 0 : firm);
         }
-        Add(linked, n => n > 0 ? $"{n} to come on the purchase order" : $"{-n} no longer to come on it");
+        Add(linked, n => n > 0 ? $"{n} linked to the purchase order" : $"{-n} no longer linked");
         Add(pinned, n => n > 0 ? $"{n} pinned" : $"{-n} no longer pinned");
-        Add(kept == pinned ? 0 : kept, n => n > 0 ? $"{n} kept for this order" : $"{-n} no longer kept for this order");
+        Add(kept == pinned ? 0 : kept, n => n > 0 ? $"{n} reserved for this order" : $"{-n} no longer reserved");
         Add(firm == kept ? 0 : firm, n => n > 0 ? $"{n} firm" : $"{-n} no longer firm");
 
         void Add(int delta, Func<int, string> words)
@@ -85,14 +85,14 @@ internal static class LineWords
     {
         var dropshipped = Number(line, "dropshipped");
         if (dropshipped > 0)
-            parts.Add($"{dropshipped} to the dropship vendor");
+            parts.Add($"{dropshipped} sent to the dropship vendor");
         if (dropshipped >= 0)
             return 0;
         var shipped = Math.Min(-dropshipped, Number(line, "shipped"));
         if (shipped > 0)
             parts.Add($"{shipped} shipped by the vendor");
         if (-dropshipped > shipped)
-            parts.Add($"{-dropshipped - shipped} back from the dropship vendor");
+            parts.Add($"{-dropshipped - shipped} returned from the dropship vendor");
         return shipped;
     }
 
@@ -102,7 +102,7 @@ internal static class LineWords
             ("split", > 0) => $"{units} moved here",
             ("split", _) => $"{-units} moved to the child order",
             (_, > 0) => $"{units} ordered",
-            _ => $"{-units} fewer ordered",
+            _ => $"{-units} removed",
         };
 
     /// <summary>A difference without the units that left the line, which explain that much of a loss.</summary>

@@ -34,8 +34,8 @@ internal static class TimelineWords
     private static string What(string kind, int gained) =>
         kind switch
         {
-            "allocated" when gained > 0 => "Units came",
-            "allocated" when gained < 0 => "Units went to others",
+            "allocated" when gained > 0 => "Units allocated",
+            "allocated" when gained < 0 => "Units reallocated to other orders",
             _ => JournalKinds.Of(kind),
         };
 
@@ -57,8 +57,8 @@ internal static class TimelineWords
                 "queuedAt" => $"in the queue since {Time(value)}",
                 "expectedShipDate" => $"expected to ship {Time(value)}",
                 "until" => $"until {Time(value)}",
-                "notice" => "its customer is told by e-mail",
-                "unitsCame" => "no units came for it",
+                "notice" => "customer notified by e-mail",
+                "unitsCame" => "no units allocated",
                 "mark" => Mark(value),
                 "event" => value,
                 _ => $"{JournalKinds.Spaced(member.Name)}: {value}",
@@ -69,9 +69,9 @@ internal static class TimelineWords
     private static string Mark(string mode) =>
         mode switch
         {
-            "marked" => "marked, whatever waits",
-            "notMarked" => "not marked, whatever waits",
-            _ => "marked while something waits",
+            "marked" => "always marked",
+            "notMarked" => "never marked",
+            _ => "set automatically",
         };
 
     private static int Number(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetInt32() : 0;

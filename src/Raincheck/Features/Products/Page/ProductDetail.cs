@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
+using Raincheck.Jobs;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 using Raincheck.WebConsole.Components;
@@ -19,7 +20,8 @@ public sealed record ProductWarehouse(string Code, string Name, WarehouseType Ty
 /// <param name="Product">The product.</param>
 /// <param name="PoolId">Whose stock it has.</param>
 /// <param name="HasGroup">Replacements or kits connect its stock with that of others.</param>
-/// <param name="IsStale">Its stock was changed, and the orders have not learned of it yet.</param>
+/// <param name="IsStale">A stock change is not yet allocated to orders.</param>
+/// <param name="NextPass">When the next periodic pass is due; null if the stock is allocated, or before the first pass.</param>
 /// <param name="Warehouses">Every warehouse, those with stock first.</param>
 /// <param name="Arrivals">What is on order.</param>
 /// <param name="Shadows">SKUs that share its stock.</param>
@@ -36,6 +38,7 @@ public sealed record ProductDetail(
     int PoolId,
     bool HasGroup,
     bool IsStale,
+    DateTimeOffset? NextPass,
     IReadOnlyList<ProductWarehouse> Warehouses,
     IReadOnlyList<Arrival> Arrivals,
     IReadOnlyList<string> Shadows,
@@ -72,12 +75,16 @@ internal sealed class ProductDetails(ClientDatabase database, ProductReader prod
             return null;
         var catalogue = await ledger.CatalogueAsync(cancel);
         var product = catalogue.FindProduct(sku)!;
-        var (pool, arrivals) = await database.ReadAsync(
+        var (pool, arrivals, nextPass) = await database.ReadAsync(
             async db =>
-                (
-                    await db.StockPools.SingleAsync(p => p.Id == product.PoolId, cancel),
-                    await ProductSupply.PendingAsync(db, product.PoolId, cancel)
-                ),
+            {
+                var pool = await db.StockPools.SingleAsync(p => p.Id == product.PoolId, cancel);
+                return (
+                    pool,
+                    await ProductSupply.PendingAsync(db, product.PoolId, cancel),
+                    pool.Stale ? await NextPassAsync(db, catalogue, cancel) : null
+                );
+            },
             cancel
         );
         var happened = await timeline.ReadAsync(sku, long.MaxValue, TimelineStep, cancel);
@@ -87,6 +94,7 @@ internal sealed class ProductDetails(ClientDatabase database, ProductReader prod
             pool.Id,
             pool.GroupId is not null,
             pool.Stale,
+            nextPass,
             WarehousesOf(view, catalogue),
             arrivals,
             Related(catalogue, p => p.ShadowOfId == product.Id),
@@ -99,6 +107,12 @@ internal sealed class ProductDetails(ClientDatabase database, ProductReader prod
             [.. catalogue.Vendors.OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase).Select(v => new VendorView(v.Code, v.Name))],
             catalogue.DefaultWarehouse?.Code
         );
+    }
+
+    private static async Task<DateTimeOffset?> NextPassAsync(RaincheckDb db, Catalogue catalogue, CancellationToken cancel)
+    {
+        var finished = await db.Jobs.Where(j => j.Id == JobKinds.PeriodicPass).Select(j => j.FinishedAt).SingleOrDefaultAsync(cancel);
+        return Micros.ToTime(finished)?.AddMinutes(catalogue.Settings.PassMinutes);
     }
 
     private static List<ProductWarehouse> WarehousesOf(ProductView view, Catalogue catalogue)

@@ -55,9 +55,9 @@ internal sealed class ProductTimeline(ClientDatabase database, ClientLedger ledg
     private static string What(string kind, long delta) =>
         kind switch
         {
-            "stockCounted" => "Counted",
-            "stockAdjusted" => delta > 0 ? "Units added" : "Units taken away",
-            "stockTransferred" => delta > 0 ? "Units arrived from another warehouse" : "Units left for another warehouse",
+            "stockCounted" => "Stock count",
+            "stockAdjusted" => delta > 0 ? "Units added" : "Units removed",
+            "stockTransferred" => delta > 0 ? "Transferred in" : "Transferred out",
             "stockReceived" => "Received",
             "stockShipped" => "Shipped",
             _ => JournalKinds.Of(kind),
@@ -67,7 +67,7 @@ internal sealed class ProductTimeline(ClientDatabase database, ClientLedger ledg
     {
         if (data.TryGetProperty("warehouse", out var warehouse) && data.TryGetProperty("onHand", out var onHand))
         {
-            yield return $"{delta:+#,##0;−#,##0} in {warehouse.GetString()}, {onHand.GetInt64():N0} there now";
+            yield return $"{delta:+#,##0;−#,##0} in {warehouse.GetString()}, now {onHand.GetInt64():N0}";
             if (data.TryGetProperty("reason", out var reason) && reason.GetString() is { Length: > 0 } why)
                 yield return kind == "stockReceived" ? $"receipt {why}" : why;
         }

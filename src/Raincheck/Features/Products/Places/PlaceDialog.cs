@@ -27,9 +27,9 @@ public abstract class PlaceDialog : LedgerDialog
         var code = Code ?? NewCode.Trim();
         if (Code is null && Exists(await Console.CatalogueAsync(), code))
         {
-            Problem = $"There is one with the code {code} already.";
+            Problem = $"The code {code} is already in use.";
             return;
         }
-        await DoAsync(command(code), _ => $"{code} is saved");
+        await DoAsync(command(code), _ => $"{code} saved");
     }
 }

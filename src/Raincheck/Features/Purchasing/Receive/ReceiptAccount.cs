@@ -39,12 +39,12 @@ public sealed class ReceiptAccount(
         return Way(product) switch
         {
             Served.Own when linked >= served.Quantity => "linked to this purchase order",
-            Served.Own when linked > 0 => "linked to this purchase order, and its place in the queue",
+            Served.Own when linked > 0 => "linked to this purchase order, and next in the queue",
             Served.Own when product.ShadowOfId is { } parent => $"shadow of {catalogue.Sku(parent)}, first in the queue",
             Served.Own => "first in the queue",
-            Served.Kit => $"kit that needs {string.Join(" and ", ReceivedComponents(product).Select(catalogue.Sku))}",
-            Served.Replacement => $"{ReplacementOf(product)} is sent in its place",
-            _ => "moves up, because orders before it got units",
+            Served.Kit => $"kit with {string.Join(" and ", ReceivedComponents(product).Select(catalogue.Sku))}",
+            Served.Replacement => $"replaced by {ReplacementOf(product)}",
+            _ => "moved up in the queue",
         };
     }
 
@@ -52,7 +52,7 @@ public sealed class ReceiptAccount(
     {
         if (!isCounted)
         {
-            yield return "not counted in this warehouse";
+            yield return "not sellable in this warehouse";
             yield break;
         }
         var pool = catalogue.FindProduct(sku)!.PoolId;
@@ -69,18 +69,16 @@ public sealed class ReceiptAccount(
         if (queued > 0)
             yield return $"{queued:N0} to the first orders in the queue";
         if (replaced.Count > 0)
-            yield return $"{replaced.Sum(r => r.Units):N0} in place of {string.Join(" and ", replaced.Select(r => r.Product.Sku).Distinct(StringComparer.Ordinal))}";
+            yield return $"{replaced.Sum(r => r.Units):N0} as replacement of {string.Join(" and ", replaced.Select(r => r.Product.Sku).Distinct(StringComparer.Ordinal))}";
         if (kits > 0)
             yield return $"for {Texts.Count(kits, "kit")}";
         if (linked + queued + replaced.Count + kits == 0)
         {
-            yield return waits.Contains(pool)
-                ? "in stock: the orders that wait for it lack something else too"
-                : "in stock: no order waited for it";
+            yield return waits.Contains(pool) ? "in stock: the waiting orders also lack other items" : "in stock: no order was waiting";
         }
         else if (kits == 0 && units - linked - queued - replaced.Sum(r => r.Units) is > 0 and var rest)
         {
-            yield return $"{rest:N0} in stock: no other order waits for it";
+            yield return $"{rest:N0} in stock: no other order is waiting";
         }
     }
 

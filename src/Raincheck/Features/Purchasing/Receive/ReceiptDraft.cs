@@ -90,7 +90,7 @@ public sealed class ReceiptDraft(PurchaseOrderView order, IReadOnlyDictionary<st
             units[sku] = count;
         var line = Order.Lines.First(l => l.Sku == sku);
         return count > line.Pending
-            ? new(ScanTone.Over, $"{count:N0} × {sku}: {count - line.Pending:N0} more than the {line.Pending:N0} that were to come")
+            ? new(ScanTone.Over, $"{count:N0} × {sku}: {count - line.Pending:N0} more than the {line.Pending:N0} pending")
             : new(ScanTone.Good, $"{sku}: {count:N0} of {line.Pending:N0}");
     }
 }

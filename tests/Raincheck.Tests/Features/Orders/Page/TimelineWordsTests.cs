@@ -64,25 +64,21 @@ public sealed class TimelineWordsTests
 
     [Theory]
     [InlineData("shipped", """{"shipped":4,"firmWanted":-4,"own":-4,"firm":-4}""", "4 shipped")]
-    [InlineData("shipped", """{"shipped":4,"own":-5}""", "4 shipped, 1 given up")]
+    [InlineData("shipped", """{"shipped":4,"own":-5}""", "4 shipped, 1 released")]
     [InlineData("shipped", """{"shipped":4,"own":-3,"replacement":-1}""", "4 shipped")]
     [InlineData("shipped", """{"shipped":4,"own":-2}""", "4 shipped, 2 allocated")]
     [InlineData("dropshipStatusChanged", """{"shipped":2,"dropshipped":-2}""", "2 shipped by the vendor")]
-    [InlineData("dropshipStatusChanged", """{"dropshipped":-2,"own":1}""", "2 back from the dropship vendor, 1 allocated")]
-    [InlineData("dropshipped", """{"dropshipped":3,"own":-1}""", "3 to the dropship vendor")]
+    [InlineData("dropshipStatusChanged", """{"dropshipped":-2,"own":1}""", "2 returned from the dropship vendor, 1 allocated")]
+    [InlineData("dropshipped", """{"dropshipped":3,"own":-1}""", "3 sent to the dropship vendor")]
     [InlineData("cancelled", """{"cancelled":3,"own":-2}""", "3 cancelled")]
-    [InlineData("cancelled", """{"cancelled":1,"own":-2}""", "1 cancelled, 1 given up")]
-    [InlineData("quantityChanged", """{"ordered":-2,"own":-2}""", "2 fewer ordered")]
+    [InlineData("cancelled", """{"cancelled":1,"own":-2}""", "1 cancelled, 1 released")]
+    [InlineData("quantityChanged", """{"ordered":-2,"own":-2}""", "2 removed")]
     [InlineData("split", """{"ordered":-2}""", "2 moved to the child order")]
     [InlineData("split", """{"sku":"X","ordered":2}""", "X, 2 moved here")]
     [InlineData("itemReplaced", """{"sku":"R","own":1}""", "now R, 1 allocated")]
-    [InlineData(
-        "received",
-        """{"linked":-3,"firmWanted":3,"own":3,"firm":3}""",
-        "3 allocated, 3 came on the purchase order and are kept for this order"
-    )]
+    [InlineData("received", """{"linked":-3,"firmWanted":3,"own":3,"firm":3}""", "3 allocated, 3 received for this order")]
     [InlineData("pinned", """{"firmWanted":2,"pinned":2,"own":2,"firm":2}""", "2 allocated, 2 pinned")]
-    [InlineData("allocated", """{"own":-2}""", "2 given up")]
+    [InlineData("allocated", """{"own":-2}""", "2 released")]
     [InlineData("allocated", """{"replacement":2,"replacementSku":"R"}""", "2 of the replacement allocated, in its place R")]
     public void Of_ALine_SaysOnceWhatHappenedToIt(string kind, string line, string words) => Words(kind, line).ShouldBe($"line 1: {words}");
 
@@ -114,10 +110,10 @@ public sealed class TimelineWordsTests
 
         told.Single(t => t.What == "Shipped").Details.ShouldContain("line 1: 4 shipped");
         told.Single(t => t.What == "Item replaced").Details.ShouldContain("line 2: now Z");
-        told.Single(t => t.What == "Mark chosen by hand").Details.ShouldContain("not marked, whatever waits");
+        told.Single(t => t.What == "Mark chosen by hand").Details.ShouldContain("never marked");
         told.Single(t => t.What == "Answer of the vendor").Details.ShouldContain("line 2: 1 shipped by the vendor");
         told.Single(t => t.What == "Goods came on a purchase order")
-            .Details.ShouldContain("line 1: 2 allocated, 1 came on the purchase order and are kept for this order");
+            .Details.ShouldContain("line 1: 2 allocated, 1 received for this order");
         await shop.ShouldBeTold();
     }
 

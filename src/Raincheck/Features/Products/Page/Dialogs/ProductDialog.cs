@@ -23,5 +23,5 @@ public abstract class ProductDialog : LedgerDialog
     /// <summary>What to say when stock was changed.</summary>
     protected static string Done(StockChanged changed) =>
         string.Join(", ", changed.Items.DistinctBy(i => i.Warehouse).Select(i => $"{i.OnHand:N0} in {i.Warehouse}"))
-        + (changed.Items.Any(i => i.Waiting) ? "; the orders learn of it at the next periodic pass" : "");
+        + (changed.Items.Any(i => i.Waiting) ? ", not yet allocated to orders" : "");
 }

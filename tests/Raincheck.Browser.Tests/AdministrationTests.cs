@@ -49,7 +49,7 @@ public sealed class AdministrationTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByLabel("Code", new() { Exact = true }).FillAsync(code);
         await person.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Another");
         await Button(person, "Save").ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToContainTextAsync($"code {code} already");
+        await Expect(person.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Alert)).ToContainTextAsync($"code {code} is already in use");
     }
 
     [Fact]

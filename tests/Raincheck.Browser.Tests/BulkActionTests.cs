@@ -45,7 +45,7 @@ public sealed class BulkActionTests(Chromium chromium, ApiHosts hosts)
                 between++;
         }
 
-        await Expect(Dialog(person)).ToContainTextAsync("Done to 1,999 orders, not to 1.");
+        await Expect(Dialog(person)).ToContainTextAsync("Done: 1,999 orders; failed: 1.");
         between.ShouldBeGreaterThan(0);
         (await SeenAsync(person)).ShouldContain(text => text.EndsWith(" of 2,000 …", StringComparison.Ordinal));
         // The refused one first, with its reason, and all others below it, of which no more is there than is looked at.
@@ -75,11 +75,11 @@ public sealed class BulkActionTests(Chromium chromium, ApiHosts hosts)
         await HoldAsync(person, sku);
         await Expect(Dialog(person)).ToContainTextAsync("0 of 1 …");
         await HoldAsync(other, another);
-        await Expect(Dialog(other)).ToContainTextAsync("Done to 1 order.");
+        await Expect(Dialog(other)).ToContainTextAsync("Done: 1 order.");
 
         await Expect(Dialog(person)).ToContainTextAsync("0 of 1 …");
         await holding.RollbackAsync(TestContext.Current.CancellationToken);
-        await Expect(Dialog(person)).ToContainTextAsync("Done to 1 order.");
+        await Expect(Dialog(person)).ToContainTextAsync("Done: 1 order.");
     }
 
     private static async Task HoldAsync(Person person, string sku)

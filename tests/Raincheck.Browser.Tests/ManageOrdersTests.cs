@@ -71,7 +71,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await Expect(lines.GetByRole(AriaRole.Columnheader))
             .ToHaveTextAsync(["SKU", "Ordered", "Shipped", "Allocated", "Back-ordered", "Available", "Warehouse", "Notes"]);
         await Expect(lines.Locator("tbody td.number")).ToHaveTextAsync(["5", "0", "3", "2", "0"]);
-        await Expect(lines.Locator("tbody .line-note")).ToHaveTextAsync(["MAIN 3", "DOCK 2 (not counted)"]);
+        await Expect(lines.Locator("tbody .line-note")).ToHaveTextAsync(["MAIN 3", "DOCK 2 (not sellable)"]);
     }
 
     [Theory]
@@ -128,16 +128,16 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
 
         await person.Page.GetByLabel("Select all orders on this page").CheckAsync();
         var bar = person.Page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
-        await Expect(bar).ToContainTextAsync("50 orders chosen");
+        await Expect(bar).ToContainTextAsync("50 orders selected");
         await bar.GetByRole(AriaRole.Button, new() { Name = "Select all that match" }).ClickAsync();
-        await Expect(bar).ToContainTextAsync("56 orders chosen");
+        await Expect(bar).ToContainTextAsync("56 orders selected");
         await bar.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ClickAsync();
 
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("Applies to 55 of 56 orders.");
         await person.ShouldBeAccessibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Hold", Exact = true }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("Done to 55 orders, not to 1.");
+        await Expect(dialog).ToContainTextAsync("Done: 55 orders; failed: 1.");
         await Expect(dialog).ToContainTextAsync(cancelled);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).First.ClickAsync();
 
@@ -169,7 +169,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("2 back-ordered units will be cancelled.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel back-ordered units" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("Done to 1 order.");
+        await Expect(dialog).ToContainTextAsync("Done: 1 order.");
 
         var shown = (await host.Get($"/orders/{order}").Ok());
         shown.Number("lines.0.cancelled").ShouldBe(2);
@@ -192,11 +192,11 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync($"Of {sku}, 2 back-ordered units will be cancelled.");
         await dialog.GetByLabel($"Only units of {sku}").UncheckAsync();
-        await Expect(dialog).ToContainTextAsync(" orders. 5 back-ordered units will be cancelled.");
+        await Expect(dialog).ToContainTextAsync("5 back-ordered units will be cancelled.");
         await dialog.GetByLabel($"Only units of {sku}").CheckAsync();
         await Expect(dialog).ToContainTextAsync($"Of {sku}, 2 back-ordered units will be cancelled.");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel back-ordered units" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("Done to 1 order.");
+        await Expect(dialog).ToContainTextAsync("Done: 1 order.");
 
         var shown = await host.Get($"/orders/{order}").Ok();
         (shown.Number("lines.0.cancelled"), shown.Number("lines.1.cancelled")).ShouldBe((2, 0));
@@ -398,7 +398,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
             var dialog = person.Page.GetByRole(AriaRole.Dialog);
             await Expect(dialog).ToContainTextAsync(effect);
             await dialog.GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
-            await Expect(dialog).ToContainTextAsync("Done to 2 orders.");
+            await Expect(dialog).ToContainTextAsync("Done: 2 orders.");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).First.ClickAsync();
             await Expect(rows.Filter(new() { HasText = tag })).ToHaveCountAsync(count);
         }
@@ -437,7 +437,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await keys.PressAsync("ArrowUp");
         await Expect(rows.Nth(0)).ToBeFocusedAsync();
         await rows.Nth(0).GetByRole(AriaRole.Checkbox).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
-        await Expect(bar).ToContainTextAsync("4 orders chosen");
+        await Expect(bar).ToContainTextAsync("4 orders selected");
 
         await keys.PressAsync("e");
         await Expect(lines).ToBeVisibleAsync();

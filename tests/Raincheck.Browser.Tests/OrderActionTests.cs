@@ -125,7 +125,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Dialog(person).GetByLabel("Units").FillAsync("3");
         await Dialog(person).GetByLabel("Purchase order").SelectOptionAsync(purchase);
         await DoAsync(person, "Link");
-        await Expect(Line(person, 1)).ToContainTextAsync($"3 wait for {purchase}");
+        await Expect(Line(person, 1)).ToContainTextAsync($"3 linked to {purchase}");
         await Expect(Status(person)).ToContainTextAsync("pending");
 
         await OfLineAsync(person, 1, "Link to a purchase order …");
@@ -299,7 +299,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Expect(Dialog(person)).ToContainTextAsync("Applies to all 2 orders.");
         await Expect(Dialog(person)).ToContainTextAsync(foretold.Replace("{purchase}", purchase, StringComparison.Ordinal));
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
-        await Expect(Dialog(person)).ToContainTextAsync("Done to 2 orders.");
+        await Expect(Dialog(person)).ToContainTextAsync("Done: 2 orders.");
 
         foreach (var order in orders)
         {
@@ -327,7 +327,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByLabel("Select all orders on this page").CheckAsync();
 
         await PressAsync(person, "Link to PO");
-        await Expect(Dialog(person)).ToContainTextAsync("They lack 4 back-ordered units");
+        await Expect(Dialog(person)).ToContainTextAsync("They have 4 back-ordered units");
         var number = Dialog(person).GetByLabel("Purchase order");
         await number.FillAsync("NO-SUCH");
         await number.BlurAsync();
@@ -336,7 +336,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await number.BlurAsync();
         await Expect(Dialog(person)).ToContainTextAsync($"2 units of 1 order will be linked to {purchase}.");
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Link to PO", Exact = true }).ClickAsync();
-        await Expect(Dialog(person)).ToContainTextAsync("Done to 1 order, not to 1.");
+        await Expect(Dialog(person)).ToContainTextAsync("Done: 1 order; failed: 1.");
 
         (await host.Get($"/orders/{order}").Ok()).Number("lines.0.links.0.quantity").ShouldBe(2);
     }

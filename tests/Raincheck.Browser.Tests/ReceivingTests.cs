@@ -30,7 +30,7 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
         await person.GoAsync("/receiving");
 
         await ScanAsync(person, purchase);
-        await Expect(Said(person)).ToContainTextAsync("10 units to come");
+        await Expect(Said(person)).ToContainTextAsync("10 units pending");
         await ScanAsync(person, sku, sku);
         await Expect(Said(person)).ToContainTextAsync($"{sku}: 2 of 10");
         await ScanAsync(person, "*4");

@@ -141,7 +141,7 @@ public sealed class SourcePageTests(Chromium chromium)
             await OrderAsync("1006", "VASE", 1);
 
             await person.GoAsync("/orders/1006");
-            await Expect(Line(person, 1)).ToContainTextAsync("1 of VASE-2 taken in its place");
+            await Expect(Line(person, 1)).ToContainTextAsync("1 replaced by VASE-2");
             await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
         }
 
@@ -164,11 +164,11 @@ public sealed class SourcePageTests(Chromium chromium)
             await OfLineAsync(person, 1, "Link to a purchase order …");
             await Dialog(person).GetByLabel("Vendor").SelectOptionAsync("VEND");
             await DoAsync(person, "Link");
-            await Expect(Line(person, 1)).ToContainTextAsync("2 wait for");
+            await Expect(Line(person, 1)).ToContainTextAsync("2 linked to");
             var purchase = await Line(person, 1).Locator(".line-note a").TextContentAsync();
             await person.GoAsync("/receiving");
             await ScanAsync(person, purchase!);
-            await Expect(Said(person)).ToContainTextAsync("2 units to come");
+            await Expect(Said(person)).ToContainTextAsync("2 units pending");
             await ScanAsync(person, "CHAIR", "CHAIR");
             await PressAsync(person, "Receive 2 units");
             await Expect(person.Page.GetByText("2 units of CHAIR go to order 1007 (cross-dock)")).ToBeVisibleAsync();

@@ -52,7 +52,11 @@ internal sealed class BenchShop : IAsyncDisposable
         return shop;
     }
 
-    public static async Task<BenchShop> NewAsync(string database, int skus, long stock)
+    /// <param name="database">Which database.</param>
+    /// <param name="skus">How many SKUs.</param>
+    /// <param name="stock">Units of each in each warehouse.</param>
+    /// <param name="warehouses">How many warehouses.</param>
+    public static async Task<BenchShop> NewAsync(string database, int skus, long stock, int warehouses = 1)
     {
         BenchShop shop;
         if (database == "postgres")
@@ -72,12 +76,14 @@ internal sealed class BenchShop : IAsyncDisposable
         await shop.Client.MigrateAsync();
         await shop.DoneAsync(new PutCompany(new("C", "Company")));
         await shop.DoneAsync(new PutVendor(new("V", "Vendor")));
-        await shop.DoneAsync(new PutWarehouse(new("W", "Warehouse", WarehouseType.Normal, true)));
+        List<string> codes = ["W", .. Enumerable.Range(2, warehouses - 1).Select(i => $"W{i}")];
+        foreach (var code in codes)
+            await shop.DoneAsync(new PutWarehouse(new(code, "Warehouse", WarehouseType.Normal, true)));
         foreach (var chunk in Enumerable.Range(0, skus).Chunk(1000))
         {
             await shop.DoneAsync(new PutProducts([.. chunk.Select(i => new ProductRequest($"S{i}", $"Product {i}"))]));
-            if (stock > 0)
-                await shop.DoneAsync(new CountStock([.. chunk.Select(i => new StockCount($"S{i}", "W", stock))]));
+            foreach (var code in stock > 0 ? codes : [])
+                await shop.DoneAsync(new CountStock([.. chunk.Select(i => new StockCount($"S{i}", code, stock))]));
         }
         return shop;
     }

@@ -14,26 +14,28 @@ namespace Raincheck.Bench.Benchmarks;
 /// </summary>
 internal static class IntakeBenchmark
 {
-    public const string Measures = "orders in batches through the ledger against bulk copy of the same rows (--batches, --batch, --skus)";
+    public const string Measures =
+        "orders in batches through the ledger against bulk copy of the same rows (--batches, --batch, --skus, --warehouses)";
 
     public static async Task RunAsync(Options options)
     {
         var batches = options.Number("batches", 30);
         var size = options.Number("batch", 1000);
         var skus = options.Number("skus", 10_000);
-        Console.WriteLine($"{batches} batches of {size:N0} orders of 3 lines over {skus:N0} SKUs");
+        var warehouses = options.Number("warehouses", 1);
+        Console.WriteLine($"{batches} batches of {size:N0} orders of 3 lines over {skus:N0} SKUs in {warehouses} warehouse(s)");
         var rows = new List<string[]>();
         foreach (var database in new[] { "postgres", "sqlite" })
-            rows.Add(await MeasureAsync(database, batches, size, skus));
+            rows.Add(await MeasureAsync(database, batches, size, skus, warehouses));
         Figures.PrintTable(
             ["database", "ledger ms a batch", "copy ms a batch", "ledger orders/s", "ledger lines/s", "ratio to copy", "target"],
             rows
         );
     }
 
-    private static async Task<string[]> MeasureAsync(string database, int batches, int size, int skus)
+    private static async Task<string[]> MeasureAsync(string database, int batches, int size, int skus, int warehouses)
     {
-        await using var shop = await BenchShop.NewAsync(database, skus, 1_000_000);
+        await using var shop = await BenchShop.NewAsync(database, skus, 1_000_000, warehouses);
         await using var plain = await BenchShop.NewAsync(database, 1, 0);
         var random = new Random(1);
         var ledger = new List<double>();

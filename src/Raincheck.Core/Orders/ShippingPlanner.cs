@@ -116,7 +116,7 @@ public sealed class ShippingPlanner
         foreach (var warehouse in warehouses)
         {
             if (needed.All(n => OnHand(n.Key, warehouse) >= n.Value))
-                return new(ShippingState.OneShipment, Assign([warehouse])!, []);
+                return new(ShippingState.OneShipment, [new PlannedShipment(warehouse, Everything())], []);
         }
         var transfers = Transfers();
         foreach (var some in Choices())
@@ -125,6 +125,20 @@ public sealed class ShippingPlanner
                 return new(ShippingState.SeveralShipments, shipments, transfers);
         }
         return new(ShippingState.NeedsTransfer, [], transfers);
+    }
+
+    /// <summary>All units that the lines hold. Parts of one line follow each other.</summary>
+    private List<ShipmentLine> Everything()
+    {
+        var everything = new List<ShipmentLine>(parts.Count);
+        foreach (var part in parts)
+        {
+            if (everything is [.., var last] && last.Line == part.Line)
+                everything[^1] = last with { Quantity = last.Quantity + part.Units };
+            else
+                everything.Add(new ShipmentLine(part.Line, part.Units));
+        }
+        return everything;
     }
 
     private long OnHand(int pool, int warehouse) => stock[pool].GetValueOrDefault(warehouse);

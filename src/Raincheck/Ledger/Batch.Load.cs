@@ -256,18 +256,43 @@ public sealed partial class Batch
         }
         foreach (var line in purchaseOrders.Values.SelectMany(o => o.Lines))
             ids.Add(Catalogue.PoolOf(line.SkuId));
-        // An order that is shown says from where it can ship.
-        if (needs.OrderNumbers.Count > 0 || needs.NewOrders > 0)
-        {
-            foreach (var product in needs.Skus.Select(Catalogue.FindProduct).OfType<Product>())
-                AddLevelsOf(ids, product.PoolId, product.Id, Catalogue.ComponentsOf(product.Id).Select(c => c.ComponentId));
-        }
+        if (needs.DecidesByPlace)
+            AddLevelsOfOrders(needs, ids);
+        await LoadLevelsAsync(ids, cancel);
+    }
+
+    /// <summary>All that lines of the orders may hold when their commands are decided, whatever earlier commands of the batch do.</summary>
+    private void AddLevelsOfOrders(Needs needs, HashSet<int> ids)
+    {
+        foreach (var product in needs.Skus.Select(Catalogue.FindProduct).OfType<Product>())
+            AddLevelsOf(ids, product.PoolId, product.Id, Catalogue.ComponentsOf(product.Id).Select(c => c.ComponentId));
         foreach (var line in needs.OrderNumbers.Select(FindOrder).OfType<LoadedOrder>().SelectMany(o => o.Lines))
         {
             AddLevelsOf(ids, line.PoolId, line.SkuId, line.KitComponents.Select(c => c.Sku));
             if (line.ReplacementPoolId is { } replacement)
                 ids.Add(replacement);
         }
+    }
+
+    /// <summary>
+    /// Loads where the units lie that the answers tell of. An order that waits for units does not say where the others lie, and if only
+    /// one warehouse counts, all counted units lie there.
+    /// </summary>
+    internal Task LoadShownLevelsAsync(Needs needs, CancellationToken cancel)
+    {
+        var ids = new HashSet<int>();
+        foreach (var order in ordersByNumber.Values.Where(o => o.IsNew || needs.OrderNumbers.Contains(o.Order.Number)))
+        {
+            if (!ShippingPlanner.HoldsAll(order.Lines))
+                continue;
+            foreach (var line in order.Lines)
+                AddHeldPools(ids, line);
+        }
+        return LoadLevelsAsync(ids, cancel);
+    }
+
+    private async Task LoadLevelsAsync(HashSet<int> ids, CancellationToken cancel)
+    {
         if (ids.Count == 0)
             return;
         foreach (var row in await transaction.QueryAsync<StockLevel>("sku_id IN {ids}", [("ids", ids.ToArray())], cancel: cancel))
@@ -282,6 +307,26 @@ public sealed partial class Batch
         // A command of the batch may give it replacement units.
         if (Catalogue.ReplacementPoolOf(skuId) is { } replacement)
             ids.Add(replacement);
+    }
+
+    /// <summary>Adds the pools of which a line holds units, if it is not known yet where these lie.</summary>
+    private void AddHeldPools(HashSet<int> ids, OrderLine line)
+    {
+        if (line.OwnAllocated > 0 && !line.IsKit)
+            Add(line.PoolId);
+        else if (line.OwnAllocated > 0)
+        {
+            foreach (var component in line.KitComponents)
+                Add(Catalogue.PoolOf(component.Sku));
+        }
+        if (line is { ReplacementAllocated: > 0, ReplacementPoolId: { } replacement })
+            Add(replacement);
+
+        void Add(int poolId)
+        {
+            if (!AreCountedLevelsKnown(poolId))
+                ids.Add(poolId);
+        }
     }
 
     private void AskTakenNumbers(Needs needs)

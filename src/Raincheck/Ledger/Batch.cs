@@ -82,10 +82,17 @@ public sealed partial class Batch
     /// <summary>Units of a pool by warehouse, in the warehouses that count.</summary>
     public IReadOnlyDictionary<int, long> CountedLevels(int poolId)
     {
-        if (!leveledPools.Contains(poolId))
+        if (!AreCountedLevelsKnown(poolId))
             throw new InvalidOperationException($"the stock of {Catalogue.Sku(poolId)} was not declared");
-        return Catalogue.Warehouses.Where(Settings.Counts).ToDictionary(w => w.Id, w => OnHand(poolId, w.Id));
+        var counted = Catalogue.CountedWarehouseIds;
+        return leveledPools.Contains(poolId)
+            ? counted.ToDictionary(w => w, w => OnHand(poolId, w))
+            : new Dictionary<int, long>(1) { [counted[0]] = pools[poolId].Row.Counted };
     }
+
+    /// <summary>If only one warehouse counts, all counted units of a pool lie there.</summary>
+    private bool AreCountedLevelsKnown(int poolId) =>
+        leveledPools.Contains(poolId) || (Catalogue.CountedWarehouseIds.Count == 1 && pools.ContainsKey(poolId));
 
     /// <summary>A new order; its head must be complete, its lines come with <see cref="AddLine"/>.</summary>
     /// <param name="make">Makes the head from the new id; for a number that is empty the ledger chooses one.</param>

@@ -50,6 +50,7 @@ public sealed class Catalogue
         vendorsById = vendors.ToDictionary(v => v.Id);
         warehousesByCode = warehouses.ToDictionary(w => w.Code, StringComparer.Ordinal);
         warehousesById = warehouses.ToDictionary(w => w.Id);
+        CountedWarehouseIds = [.. warehouses.Where(settings.Counts).Select(w => w.Id)];
     }
 
     public long Version { get; }
@@ -68,6 +69,9 @@ public sealed class Catalogue
     public IReadOnlyCollection<Vendor> Vendors => vendorsById.Values;
 
     public IReadOnlyCollection<Warehouse> Warehouses => warehousesById.Values;
+
+    /// <summary>The warehouses whose stock may be promised.</summary>
+    public IReadOnlyList<int> CountedWarehouseIds { get; }
 
     public Product? FindProduct(string? sku) => sku is null ? null : ProductIndex.Find(sku);
 

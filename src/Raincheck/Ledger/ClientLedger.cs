@@ -326,13 +326,17 @@ public sealed class ClientLedger : IAsyncDisposable
         var shown = new Batch(transaction, trusted ?? await CatalogueOfAsync(transaction, cancel));
         var needs = new Needs();
         foreach (var pending in batch)
+        {
             pending.Command.Declare(needs);
+            needs.DecidesByPlace |= pending.Context.IfMatch is not null;
+        }
         await shown.LoadAsync(needs, isRepeated, () => AskEntries(keys, entry => answered.Add(entry.Key, entry)), cancel);
         foreach (var pending in batch)
             await pending.DecideAsync(shown, answered, cancel);
         await CheckRefusedAsync();
         await shown.MakeEntriesAsync(cancel);
         await shown.WriteMailAsync(cancel);
+        await shown.LoadShownLevelsAsync(needs, cancel);
         foreach (var pending in batch)
             pending.MakeAnswer();
 

@@ -95,8 +95,18 @@ public sealed class Needs
     internal int NewPurchaseOrders { get; private set; }
     internal int NewReceipts { get; private set; }
 
-    /// <summary>An existing order with its lines, their queues, and where their units lie.</summary>
+    /// <summary>Whether a command is decided by where the units of an order lie. The version of an order tells that too.</summary>
+    internal bool DecidesByPlace { get; set; }
+
+    /// <summary>An existing order with its lines and their queues.</summary>
     public void Order(string number) => Add(OrderNumbers, number);
+
+    /// <summary>An existing order whose goods leave a warehouse.</summary>
+    public void ShippedOrder(string number)
+    {
+        Add(OrderNumbers, number);
+        DecidesByPlace = true;
+    }
 
     /// <summary>An existing order of which a part becomes an order of its own.</summary>
     public void SplitOrder(string number)

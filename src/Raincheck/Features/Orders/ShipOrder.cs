@@ -22,6 +22,8 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
 {
     protected internal override string Kind => "shipped";
 
+    protected internal override void Declare(Needs needs) => needs.ShippedOrder(Number);
+
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First(
             Text.CheckThere(request.Warehouse, "warehouse"),

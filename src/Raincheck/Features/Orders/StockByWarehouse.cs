@@ -10,7 +10,7 @@ internal sealed class StockByWarehouse(RaincheckDb db, Catalogue catalogue)
 {
     private static readonly Dictionary<int, long> Nowhere = [];
 
-    private readonly List<int> counted = [.. catalogue.Warehouses.Where(catalogue.Settings.Counts).Select(w => w.Id)];
+    private readonly IReadOnlyList<int> counted = catalogue.CountedWarehouseIds;
 
     /// <summary>Whether there is more than one warehouse to ship from.</summary>
     public bool IsSpread => counted.Count > 1;

@@ -58,6 +58,39 @@ public sealed class MailForecastTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task GivenUnitsThatWaitForThePass_WhenALineIsLinked_ThenTheDialogSaysThatTheOrderIsReleased()
+    {
+        await using var host = await ApiHost.StartAsync(Database.Sqlite);
+        var sku = await host.NewSku();
+        var order = await host.NewOrder(sku, 2);
+        var purchase = await host.NewPurchaseOrder((sku, 9));
+        await AssignAsync(host);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        // The queue learns of it when a command comes by, at the latest in the periodic pass.
+        await host.Post("/inventory/adjustments", $$"""{"sku":"{{sku}}","warehouse":"MAIN","delta":5}""").Ok();
+
+        await Button(person.Page.Locator("main"), "Actions for line 1").ClickAsync();
+        await Button(person.Page.Locator("#line-1"), "Link to a purchase order …").ClickAsync();
+        var mail = Dialog(person).Locator("section.mail-forecast-item");
+        await Expect(mail).ToContainTextAsync("1 customer gets an e-mail, template BackOrderReleasedNotice: the back order is released.");
+        // More than it waits for cannot be linked, and tells nobody anything.
+        await Dialog(person).GetByLabel("Units").FillAsync("3");
+        await Dialog(person).GetByLabel("Units").BlurAsync();
+        await Expect(mail).ToHaveCountAsync(0);
+        await Dialog(person).GetByLabel("Units").FillAsync("2");
+        await Dialog(person).GetByLabel("Units").BlurAsync();
+        await Expect(mail).ToHaveCountAsync(1);
+        await person.ShouldBeForEverybodyAsync();
+        (await host.Get("/email/outbox").Ok()).Json.GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        await Button(Dialog(person), "Link").ClickAsync();
+        await Expect(Dialog(person)).ToHaveCountAsync(0);
+        (await host.Get($"/orders/{order}").Ok()).Text("lines.0.links.0.purchaseOrder").ShouldBe(purchase);
+        (await host.Get("/email/outbox").Ok()).Items("event").ShouldBe(["BackOrderReleasedNotice"]);
+    }
+
+    [Fact]
     public async Task GivenAButtonWithoutADialog_WhenItSendsAMail_ThenItAsksFirst()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);

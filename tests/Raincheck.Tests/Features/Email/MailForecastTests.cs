@@ -6,6 +6,7 @@ using Raincheck.Features.Email.Forecast;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
+using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
@@ -31,7 +32,7 @@ public sealed class MailForecastTests
         foreach (var number in new[] { "1", "2", "3", "4" })
             await shop.Order(number, ("X", 4), ("Y", 1));
         await shop.MarkSent();
-        var purchase = await shop.Done(new CreatePurchaseOrder(new("VEND", [new("X", 20)], "MAIN")));
+        var purchase = await shop.Done(new CreatePurchaseOrder(new("VEND", [new("X", 20), new("Y", 5)], "MAIN")));
         var day = shop.Time.GetUtcNow();
         LedgerCommand[] commands =
         [
@@ -43,6 +44,9 @@ public sealed class MailForecastTests
             new MarkOrder("3", MarkMode.NotMarked),
             new MarkOrder("3", MarkMode.Auto),
             new ReplaceItem("4", 1, "R"),
+            // Counted now, and given to the line when it is linked.
+            new AdjustStock([new("Y", "MAIN", 1)]),
+            new LinkToPurchaseOrder("4", new(2, 1, purchase.Number)),
             new ReceivePurchaseOrder(purchase.Number, new("R-1", [new("X", 20)])),
             new ShipOrder("1", new("MAIN")),
         ];
@@ -158,6 +162,7 @@ public sealed class MailForecastTests
             LedgerCommand<SplitView> split => (await shop.Run(split)).Refusal,
             LedgerCommand<PurchaseOrderView> handed => (await shop.Run(handed)).Refusal,
             LedgerCommand<ReceiptView> receipt => (await shop.Run(receipt)).Refusal,
+            LedgerCommand<StockChanged> stock => (await shop.Run(stock)).Refusal,
             _ => throw new InvalidOperationException($"{command.GetType().Name} is not among the actions of this test"),
         };
 }

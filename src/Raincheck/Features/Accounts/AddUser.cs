@@ -22,7 +22,10 @@ public sealed class AddUser(NewUser user) : AccountCommand<UserView>
 }
 
 /// <summary>Makes the first user of a client, who may administer. The answer is whether it was needed.</summary>
-internal sealed class AddFirstUser(string name, string password) : AccountCommand<bool>
+/// <param name="name">The name to sign in with.</param>
+/// <param name="password">The password.</param>
+/// <param name="tell">Tells the password to whoever starts the program; if that fails, the user is not made.</param>
+internal sealed class AddFirstUser(string name, string password, Func<Task> tell) : AccountCommand<bool>
 {
     protected internal override string Kind => "userAdded";
 
@@ -32,8 +35,13 @@ internal sealed class AddFirstUser(string name, string password) : AccountComman
 
     protected internal override bool IsChange(bool answer) => answer;
 
-    internal override async Task<Outcome<bool>> DecideAsync(AccountWork work, CancellationToken cancel) =>
-        await work.Db.Users.AnyAsync(cancel) ? false
-        : await work.AddUserAsync(name, password, Role.Admin) is { } refusal ? refusal
-        : true;
+    internal override async Task<Outcome<bool>> DecideAsync(AccountWork work, CancellationToken cancel)
+    {
+        if (await work.Db.Users.AnyAsync(cancel))
+            return false;
+        if (await work.AddUserAsync(name, password, Role.Admin) is { } refusal)
+            return refusal;
+        await tell();
+        return true;
+    }
 }

@@ -7,12 +7,19 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Accounts;
 
 /// <summary>The administrator of a client that has no user yet; one with a random password where no password is given.</summary>
+/// <remarks>
+/// A random password is printed before the account is committed: a start that ends in between leaves no account, and the next one prints
+/// another password.
+/// </remarks>
 /// <param name="UserName">The name to sign in with.</param>
 /// <param name="Password">The password; null for a random one, printed once.</param>
 public sealed record FirstAdministrator(string UserName, string? Password)
 {
     public const string UserVariable = "RAINCHECK_ADMIN_USER";
     public const string PasswordVariable = "RAINCHECK_ADMIN_PASSWORD";
+
+    /// <summary>Where a random password is printed.</summary>
+    internal TextWriter Output { get; init; } = Console.Out;
 
     private const string Actor = "first start";
     private const string DefaultUserName = "admin";
@@ -39,12 +46,17 @@ public sealed record FirstAdministrator(string UserName, string? Password)
         }
         var password = Password ?? NewPassword();
         var accounts = services.GetRequiredService<AccountChanges>();
-        var made = await accounts.ExecuteAsync(new AddFirstUser(UserName, password), new CommandContext(Actor), cancel);
+        var made = await accounts.ExecuteAsync(new AddFirstUser(UserName, password, TellAsync), new CommandContext(Actor), cancel);
         if (made.Refusal is { } refusal)
             throw new InvalidOperationException($"{UserVariable} and {PasswordVariable} make no administrator: {refusal.Detail}");
-        if (!made.Value || Password is not null)
-            return;
-        await Console.Out.WriteLineAsync($"The first administrator is {UserName} with the password {password}");
-        await Console.Out.WriteLineAsync("It is shown this once.");
+
+        async Task TellAsync()
+        {
+            if (Password is not null)
+                return;
+            await Output.WriteLineAsync($"The first administrator is {UserName} with the password {password}");
+            await Output.WriteLineAsync("It is shown this once.");
+            await Output.FlushAsync(cancel);
+        }
     }
 }

@@ -94,6 +94,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await person.ShouldBeAccessibleAsync();
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).Last.ClickAsync();
         await Expect(Row(person, name)).ToContainTextAsync("never");
+        await Expect(Dialog(person)).ToHaveCountAsync(0);
         (await person.Page.ContentAsync()).ShouldNotContain(key);
 
         (await host.As(key).Get("/orders")).Status.ShouldBe(HttpStatusCode.OK);

@@ -16,13 +16,16 @@ public sealed class AdministrationTests(Chromium chromium, ApiHosts hosts)
     private static ILocator Row(Person person, string code) =>
         person.Page.Locator("tr.row").Filter(new() { Has = person.Page.GetByText(code, new() { Exact = true }) });
 
+    public static TheoryData<Database, string, string> Lists =>
+        new(
+            from database in Chosen.BothInDeep
+            from list in new[] { ("companies", "Add a company"), ("vendors", "Add a vendor"), ("warehouses", "Add a warehouse") }
+            select (database.Data, list.Item1, list.Item2)
+        );
+
     [Theory]
-    [InlineData(Database.Sqlite, "companies", "Add a company")]
-    [InlineData(Database.Postgres, "companies", "Add a company")]
-    [InlineData(Database.Sqlite, "vendors", "Add a vendor")]
-    [InlineData(Database.Postgres, "vendors", "Add a vendor")]
-    [InlineData(Database.Sqlite, "warehouses", "Add a warehouse")]
-    [InlineData(Database.Postgres, "warehouses", "Add a warehouse")]
+    [MoreInDeep]
+    [MemberData(nameof(Lists))]
     public async Task GivenAList_WhenOneIsAddedAndRenamed_ThenItShowsAndItsCodeCannotBeTakenTwice(
         Database database,
         string page,

@@ -4,8 +4,8 @@ using Xunit;
 namespace Raincheck.Browser.Tests;
 
 /// <summary>
-/// The database behind the tests whose pages read nothing that one database does differently: SQLite, and PostgreSQL where
-/// <c>RAINCHECK_TEST_CONSOLE_ON=postgres</c>. The others run on both.
+/// The database behind the console's tests: SQLite, and PostgreSQL where <c>RAINCHECK_TEST_CONSOLE_ON=postgres</c>. Those whose
+/// pages read what one database may do differently run on both, on the second one in <c>./test deep</c>.
 /// </summary>
 public static class Chosen
 {
@@ -13,4 +13,7 @@ public static class Chosen
         Environment.GetEnvironmentVariable("RAINCHECK_TEST_CONSOLE_ON") == "postgres" ? Database.Postgres : Database.Sqlite;
 
     public static TheoryData<Database> Databases => [Database];
+
+    /// <summary>For tests that are <see cref="MoreInDeepAttribute"/>.</summary>
+    public static TheoryData<Database> BothInDeep => Deep.IsOn ? [Database.Sqlite, Database.Postgres] : [Database];
 }

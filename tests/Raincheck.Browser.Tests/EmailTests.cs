@@ -19,8 +19,8 @@ public sealed class EmailTests(Chromium chromium)
         person.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenTheTwoStepsOfTheSourcePage_WhenAnOrderGetsMarked_ThenItsMailIsInTheMailbox(Database database)
     {
         await using var server = await ServerAsync();
@@ -91,6 +91,7 @@ public sealed class EmailTests(Chromium chromium)
     }
 
     [Fact]
+    [MoreInDeep]
     public async Task GivenATemplate_WhenAWrongOneIsSaved_ThenLineAndColumnAreSaidAndTheOldOneStays()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);

@@ -44,6 +44,7 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Theory]
+    [MoreInDeep]
     [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
     public async Task GivenAFileOfOrders_WhenItIsImportedMendedAndImportedAgain_ThenEachOrderIsThereOnce(Database database)
     {

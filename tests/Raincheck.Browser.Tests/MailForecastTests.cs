@@ -24,6 +24,7 @@ public sealed class MailForecastTests(Chromium chromium)
     private static ILocator Button(ILocator within, string name) => within.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     [Fact]
+    [MoreInDeep]
     public async Task GivenADelay_WhenItsDialogIsOpen_ThenItSaysWhoGetsWhichMailAndShowsIt()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);
@@ -120,6 +121,7 @@ public sealed class MailForecastTests(Chromium chromium)
     }
 
     [Fact]
+    [MoreInDeep]
     public async Task GivenSeveralWaitingOrders_WhenTheyAreCancelledInBulk_ThenTheDialogSaysHowManyCustomersAreTold()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);
@@ -163,6 +165,7 @@ public sealed class MailForecastTests(Chromium chromium)
     }
 
     [Fact]
+    [MoreInDeep]
     public async Task GivenOrdersThatWereKeptUnmarked_WhenTheSettingIsTurnedOff_ThenItSaysWhoIsTold()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);

@@ -10,8 +10,8 @@ namespace Raincheck.Browser.Tests;
 public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
 {
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenFullPartialAndFilledOrders_WhenTheyAreFiltered_ThenEachFilterShowsItsOwnAndTheAddressSaysSo(Database database)
     {
         var host = await hosts.On(database);
@@ -75,8 +75,8 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenTwoBrowsers_WhenStockArrives_ThenTheOtherOnesGridShowsItByItself(Database database)
     {
         var host = await hosts.On(database);
@@ -219,9 +219,10 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/orders?sku={sku}");
         await Expect(Row(person, number)).ToContainTextAsync(Name);
-        (await person.Page.Locator("img").CountAsync()).ShouldBe(0);
+        await Expect(person.Page.Locator("img")).ToHaveCountAsync(0);
         await person.GoAsync($"/orders/{number}");
-        (await person.Page.Locator("img").CountAsync()).ShouldBe(0);
+        await Expect(person.Page.Locator("main")).ToContainTextAsync(Name);
+        await Expect(person.Page.Locator("img")).ToHaveCountAsync(0);
 
         await host.NewOrder(sku, 1);
         await person.GoAsync($"/orders?sku={sku}");
@@ -454,6 +455,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await keys.PressAsync("Tab");
         await Expect(rows.Nth(1).GetByRole(AriaRole.Checkbox)).ToBeFocusedAsync();
         await keys.PressAsync("k");
+        await Expect(rows.Nth(0)).ToBeFocusedAsync();
         var first = (await rows.Nth(0).Locator(".key a").TextContentAsync())!;
         await keys.PressAsync("Enter");
         await person.ShouldComeToAsync($"/orders/{first}");

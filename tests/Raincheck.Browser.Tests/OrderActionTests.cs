@@ -55,8 +55,8 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         };
 
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenABackOrder_WhenItIsDropshippedAndTheVendorDeclines_ThenItsUnitsLeaveTheQueueAndComeBackToTheirPlace(
         Database database
     )

@@ -12,8 +12,8 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenAnOrderThatWaits_WhenItIsOpened_ThenItSaysWhatIsMissingAndWhereItStands(Database database)
     {
         var host = await hosts.On(database);

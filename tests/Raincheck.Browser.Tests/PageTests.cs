@@ -55,6 +55,7 @@ public sealed class PageTests(Chromium chromium, ApiHosts hosts)
         ];
 
     [Theory]
+    [MoreInDeep]
     [MemberData(nameof(Addresses))]
     public async Task GivenAPage_WhenItIsOpened_ThenEverybodyCanUseItAtEverySize(string address)
     {

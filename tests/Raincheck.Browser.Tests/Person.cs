@@ -27,6 +27,9 @@ public sealed class Person : IAsyncDisposable
 
     private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (1280, 800), (1024, 768), (768, 1024), (390, 844)];
 
+    /// <summary>The sizes of a run in part: a phone's, where most goes wrong.</summary>
+    private const int SizesInPart = 1;
+
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
 
@@ -180,20 +183,21 @@ public sealed class Person : IAsyncDisposable
         found.ShouldBeEmpty(where);
     }
 
-    /// <summary>Everybody can use the page: at five sizes, in light and dark.</summary>
+    /// <summary>Everybody can use the page: at five sizes, in light and dark; in a run in part, in light, and on a phone.</summary>
     public async Task ShouldBeForEverybodyAsync()
     {
         await ShouldBeQuietAsync();
         await ShouldBeAccessibleAsync();
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         var was = Page.ViewportSize!;
-        foreach (var (width, height) in Sizes)
+        foreach (var (width, height) in Sizes.TakeLast(Deep.Of(Sizes.Length, SizesInPart)))
         {
             await Page.SetViewportSizeAsync(width, height);
             await ShouldNotScrollSidewaysAsync();
         }
         // Dark, and as small as a phone.
-        await ShouldBeAccessibleAsync();
+        if (Deep.IsOn)
+            await ShouldBeAccessibleAsync();
         await ShouldBeQuietAsync();
         await Page.SetViewportSizeAsync(was.Width, was.Height);
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });

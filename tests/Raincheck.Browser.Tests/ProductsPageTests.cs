@@ -14,8 +14,8 @@ public sealed class ProductsPageTests(Chromium chromium, ApiHosts hosts)
         person.Page.Locator("tr.row").Filter(new() { Has = person.Page.GetByRole(AriaRole.Link, new() { Name = sku, Exact = true }) });
 
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenBackOrderedProducts_WhenTheyAreFiltered_ThenTheListShowsThemAndTheAddressSaysSo(Database database)
     {
         await using var host = await ApiHost.StartAsync(database);
@@ -63,20 +63,15 @@ public sealed class ProductsPageTests(Chromium chromium, ApiHosts hosts)
             await host.NewOrder(skus[i], i < 3 ? 7 : 1);
         }
         await using var person = await Person.SignsInAsync(chromium, host);
-        var seen = new List<string>();
 
         await person.GoAsync("/products?pageSize=2&sort=-backOrdered");
-        foreach (var shown in new[] { 2, 2, 1 })
+        foreach (var (page, shown) in skus.Chunk(2).Index())
         {
-            if (seen.Count > 0)
+            if (page > 0)
                 await person.Page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
-            await Expect(person.Page.Locator("tr.row")).ToHaveCountAsync(shown);
-            if (seen.Count > 0)
-                await Expect(person.Page.GetByText(seen[^1], new() { Exact = true })).ToHaveCountAsync(0);
-            seen.AddRange(await person.Page.Locator("tr.row .key a").AllTextContentsAsync());
+            await Expect(person.Page.Locator("tr.row .key a")).ToHaveTextAsync(shown);
         }
 
-        seen.ShouldBe(skus);
         await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Next page" })).ToHaveCountAsync(0);
     }
 

@@ -12,8 +12,8 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
     private static Task<Person> WithAPhoneAsync(Chromium chromium, ApiHost host) => Person.SignsInAsync(chromium, host, 390, 844);
 
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenALinkedAndAWaitingOrder_WhenGoodsAreScannedAndReceived_ThenItSaysAtOnceWhereTheyGoAndTheOtherBrowsersGridFollows(
         Database database
     )

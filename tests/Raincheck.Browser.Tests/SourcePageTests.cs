@@ -15,8 +15,8 @@ namespace Raincheck.Browser.Tests;
 public sealed class SourcePageTests(Chromium chromium)
 {
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenTheSourcePage_WhenItIsFollowedSentenceBySentence_ThenEverythingIsAsItSays(Database database)
     {
         await using var shop = await ApiHost.StartAsync(database);

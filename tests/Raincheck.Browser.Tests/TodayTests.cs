@@ -9,8 +9,8 @@ namespace Raincheck.Browser.Tests;
 public sealed class TodayTests(Chromium chromium)
 {
     [Theory]
-    [InlineData(Database.Sqlite)]
-    [InlineData(Database.Postgres)]
+    [MoreInDeep]
+    [MemberData(nameof(Chosen.BothInDeep), MemberType = typeof(Chosen))]
     public async Task GivenBackOrders_WhenTheStartPageIsOpened_ThenItSaysHowManyHowMuchAndWhatToActOn(Database database)
     {
         await using var host = await ApiHost.StartAsync(database);

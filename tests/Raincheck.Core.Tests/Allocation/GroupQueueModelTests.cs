@@ -2,6 +2,7 @@ using CsCheck;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
+using Raincheck.Tests.Infrastructure;
 using Shouldly;
 
 namespace Raincheck.Core.Tests.Allocation;
@@ -29,13 +30,14 @@ public sealed class GroupQueueModelTests
     );
 
     [Fact]
+    [MoreInDeep]
     public void Settle_AfterEveryCommandOfAnyHistory_EqualsTheRulesUnitByUnit() =>
         Command
             .Array[1, 5]
             .Array[1, 8]
             .Sample(
                 batches => new GroupLedger().Run(batches),
-                iter: 2_000,
+                iter: Deep.Of(2_000, 400),
                 print: batches => string.Join('\n', batches.Select(b => string.Join("; ", b)))
             );
 

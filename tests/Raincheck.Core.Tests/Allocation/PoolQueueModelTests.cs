@@ -1,4 +1,5 @@
 using CsCheck;
+using Raincheck.Tests.Infrastructure;
 
 namespace Raincheck.Core.Tests.Allocation;
 
@@ -49,16 +50,18 @@ public sealed class PoolQueueModelTests
     );
 
     [Fact]
+    [MoreInDeep]
     public void Settle_AfterEveryCommandOfAnyHistory_EqualsTheAllocator() => Check(Batch, null);
 
     [Fact]
+    [MoreInDeep]
     public void Settle_AfterEveryCommandOfAHistoryWithoutPins_EqualsTheAllocator() => Check(BatchWithoutPins, null);
 
     private static void Check(Gen<PoolBatch> batch, string? seed) =>
         Gen.Select(Gen.Long[0, 40], batch.Array[1, 12])
             .Sample(
                 (counted, batches) => new PoolLedger(counted).Run(batches),
-                iter: 2_000,
+                iter: Deep.Of(2_000, 400),
                 seed: seed,
                 print: history => $"counted {history.Item1}\n{string.Join('\n', history.Item2.AsEnumerable())}"
             );

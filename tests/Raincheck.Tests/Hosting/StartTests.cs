@@ -16,15 +16,14 @@ using Xunit;
 namespace Raincheck.Tests.Hosting;
 
 /// <summary>A start that is interrupted, and the start after it.</summary>
-/// <remarks><c>RAINCHECK_TEST_STARTS</c> says how many starts of each kind are interrupted; 2 where it is not set.</remarks>
+/// <remarks><c>RAINCHECK_TEST_STARTS</c> says how many starts of each kind are interrupted; without it 1, and 2 in <c>./test deep</c>.</remarks>
 public sealed class StartTests
 {
     private const string LeftOverLock =
         """CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT NOT NULL); INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-05 08:00:00+00:00')""";
 
-    private static readonly int Starts = int.TryParse(Environment.GetEnvironmentVariable("RAINCHECK_TEST_STARTS"), out var asked)
-        ? asked
-        : 2;
+    private static int Starts =>
+        int.TryParse(Environment.GetEnvironmentVariable("RAINCHECK_TEST_STARTS"), out var asked) ? asked : Deep.Of(2, 1);
 
     private static readonly Lazy<Task<TimeSpan>> StartTime = new(MeasureAsync);
 
@@ -36,6 +35,7 @@ public sealed class StartTests
     }
 
     [Theory]
+    [MoreInDeep]
     [InlineData(Database.Sqlite, Kind.First)]
     [InlineData(Database.Sqlite, Kind.Migration)]
     [InlineData(Database.Sqlite, Kind.Ordinary)]
@@ -45,7 +45,8 @@ public sealed class StartTests
     public async Task GivenAProcessKilledWhileItStarts_WhenItIsStartedAgain_ThenItServes(Database database, Kind kind)
     {
         var (seed, random) = Chance();
-        for (var i = 0; i < Starts; i++)
+        var starts = Starts;
+        for (var i = 0; i < starts; i++)
         {
             await using var place = kind == Kind.Ordinary ? await NewClient.WithSchemaAsync(database) : NewClient.On(database);
             if (kind == Kind.Migration)
@@ -62,12 +63,14 @@ public sealed class StartTests
     }
 
     [Theory]
+    [MoreInDeep]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
     public async Task GivenAProcessThatStarts_WhenItIsTerminated_ThenItEndsInGoodOrder(Database database)
     {
         var (seed, random) = Chance();
-        for (var i = 0; i < Starts; i++)
+        var starts = Starts;
+        for (var i = 0; i < starts; i++)
         {
             await using var place = NewClient.On(database);
             var moment = await StartTime.Value * (0.2 + random.NextDouble());

@@ -31,13 +31,14 @@ public sealed class MailHistoryTests
     ).Array[StepsPerHistory];
 
     [Theory]
-    [InlineData(Database.Sqlite, 8)]
-    [InlineData(Database.Postgres, 4)]
-    public async Task AnyHistory_EachMailThatLeavesTellsWhatIsTrue(Database database, int histories)
+    [MoreInDeep]
+    [InlineData(Database.Sqlite, 8, 2)]
+    [InlineData(Database.Postgres, 4, 1)]
+    public async Task AnyHistory_EachMailThatLeavesTellsWhatIsTrue(Database database, int whole, int part)
     {
         if (database == Database.Postgres)
             Assert.SkipUnless(PostgresServer.IsAvailable, PostgresServer.Missing);
-        await GenHistory.SampleAsync(history => PlayAsync(database, history), iter: histories, threads: 1);
+        await GenHistory.SampleAsync(history => PlayAsync(database, history), iter: Deep.Of(whole, part), threads: 1);
     }
 
     private static async Task PlayAsync(Database database, (int Kind, int A, int B, int C)[] history)

@@ -29,9 +29,10 @@ public sealed class OrderActionForecastTests
     ).Array[4];
 
     [Theory]
-    [InlineData(Database.Sqlite, 12)]
-    [InlineData(Database.Postgres, 5)]
-    public async Task AnyAction_OnAnyOrders_IsForetoldAsItIsDone(Database database, int shops)
+    [MoreInDeep]
+    [InlineData(Database.Sqlite, 12, 3)]
+    [InlineData(Database.Postgres, 5, 1)]
+    public async Task AnyAction_OnAnyOrders_IsForetoldAsItIsDone(Database database, int whole, int part)
     {
         if (database == Database.Postgres)
             Assert.SkipUnless(PostgresServer.IsAvailable, PostgresServer.Missing);
@@ -53,7 +54,7 @@ public sealed class OrderActionForecastTests
                     }
                     await shop.ShouldBeSound();
                 },
-                iter: shops,
+                iter: Deep.Of(whole, part),
                 threads: 1
             );
     }

@@ -49,6 +49,7 @@ public sealed class OrderFinderTests
     );
 
     [Theory]
+    [MoreInDeep]
     [InlineData(Database.Sqlite, true)]
     [InlineData(Database.Sqlite, false)]
     [InlineData(Database.Postgres, true)]
@@ -71,7 +72,7 @@ public sealed class OrderFinderTests
                 var found = await PagesAsync(list);
                 found.ShouldBe(expected);
             },
-            iter: 400,
+            iter: Deep.Of(400, 80),
             threads: 1
         );
 

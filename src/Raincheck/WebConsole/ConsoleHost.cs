@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
-using MudBlazor;
-using MudBlazor.Services;
 using Raincheck.Features.Accounts;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Import;
@@ -54,17 +52,11 @@ internal static class ConsoleHost
             circuit.DisconnectedCircuitMaxRetained = KeptMax;
         });
         services.AddCascadingAuthenticationState();
-        services.AddMudServices(mud =>
-        {
-            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
-            mud.SnackbarConfiguration.ShowTransitionDuration = 120;
-            mud.SnackbarConfiguration.HideTransitionDuration = 120;
-            mud.SnackbarConfiguration.VisibleStateDuration = 6000;
-            mud.SnackbarConfiguration.PreventDuplicates = false;
-        });
         services.AddScoped<AuthenticationStateProvider, ConsoleSession>();
         services.AddScoped<LocalTime>();
         services.AddScoped<ConsoleLedger>();
+        services.AddScoped<DialogService>();
+        services.AddScoped<ToastService>();
         services.AddScoped<Features.Email.Pages.MailQuestion>();
         services.AddSingleton<OrderGrid>();
         services.AddSingleton<LinePlaces>();

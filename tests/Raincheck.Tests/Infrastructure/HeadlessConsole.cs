@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.JSInterop;
-using MudBlazor;
 using Raincheck.WebConsole;
 
 // What a renderer draws is only told in these types.
@@ -101,14 +100,15 @@ internal sealed class HeadlessConsole : Renderer, IAsyncDisposable
     public async Task<bool> SendAsync(Listener listener, object? value = null, bool untilQuiet = false)
     {
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var dialogs = scope.ServiceProvider.GetRequiredService<IDialogService>();
-        Task Opened(IDialogReference reference)
+        var dialogs = scope.ServiceProvider.GetRequiredService<DialogService>();
+        var before = dialogs.Open.Count;
+        void Changed()
         {
-            opened.TrySetResult();
-            return Task.CompletedTask;
+            if (dialogs.Open.Count > before)
+                opened.TrySetResult();
         }
         var isThere = true;
-        dialogs.DialogInstanceAddedAsync += Opened;
+        dialogs.Changed += Changed;
         try
         {
             var work = Dispatcher.InvokeAsync(() =>
@@ -135,7 +135,7 @@ internal sealed class HeadlessConsole : Renderer, IAsyncDisposable
         }
         finally
         {
-            dialogs.DialogInstanceAddedAsync -= Opened;
+            dialogs.Changed -= Changed;
         }
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using Raincheck.Ledger;
 
 namespace Raincheck.WebConsole.Components;
@@ -11,7 +10,7 @@ public abstract class LedgerDialog : ComponentBase
     private protected ConsoleLedger Console { get; set; } = null!;
 
     [CascadingParameter]
-    private protected IMudDialogInstance Dialog { get; set; } = null!;
+    private protected OpenDialog Dialog { get; set; } = null!;
 
     /// <summary>Why it was not done.</summary>
     protected string? Problem { get; set; }
@@ -21,6 +20,6 @@ public abstract class LedgerDialog : ComponentBase
         var answer = await Console.RunAsync(command);
         Problem = answer.Problem;
         if (answer.IsDone)
-            Dialog.Close(DialogResult.Ok(done(answer.Value!)));
+            Dialog.Close(done(answer.Value!));
     }
 }

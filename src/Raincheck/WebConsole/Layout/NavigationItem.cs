@@ -1,12 +1,12 @@
-using MudBlazor;
 using Raincheck.Features.Accounts;
+using Raincheck.WebConsole.Components;
 
 namespace Raincheck.WebConsole.Layout;
 
 /// <summary>A page that the navigation leads to.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Address">Where it is.</param>
-/// <param name="Icon">An SVG path.</param>
+/// <param name="Icon">One of <see cref="Icons"/>.</param>
 /// <param name="Policy">Who sees it; everybody who is signed in where it is null.</param>
 internal sealed record NavigationItem(string Name, string Address, string Icon, string? Policy = null)
 {
@@ -34,34 +34,34 @@ internal sealed record NavigationItem(string Name, string Address, string Icon, 
         (
             null,
             [
-                new("Back orders today", "/", Icons.Material.Outlined.WaterDrop),
-                new("Orders", "/orders", Icons.Material.Outlined.ReceiptLong),
-                new("Products", "/products", Icons.Material.Outlined.Inventory2),
+                new("Back orders today", "/", Icons.WaterDrop),
+                new("Orders", "/orders", Icons.ReceiptLong),
+                new("Products", "/products", Icons.Inventory2),
             ]
         ),
         (
             "Purchasing",
             [
-                new("Purchase orders", "/purchase-orders", Icons.Material.Outlined.Inventory2) { Also = ["/purchasing/new"] },
-                new("Shortages", "/purchasing", Icons.Material.Outlined.AddShoppingCart),
-                new("Receiving", "/receiving", Icons.Material.Outlined.QrCodeScanner, Policies.Work),
+                new("Purchase orders", "/purchase-orders", Icons.Inventory2) { Also = ["/purchasing/new"] },
+                new("Shortages", "/purchasing", Icons.AddShoppingCart),
+                new("Receiving", "/receiving", Icons.QrCodeScanner, Policies.Work),
             ]
         ),
         (
             "E-mail",
             [
-                new("Email Templates", "/email/templates", Icons.Material.Outlined.Drafts) { Also = ["/email/template"] },
-                new("Email Template Assignment", "/email/assignment", Icons.Material.Outlined.AssignmentInd),
-                new("Outbox", "/email/outbox", Icons.Material.Outlined.Outbox) { Also = ["/email/suppressions"] },
-                new("Mail server", "/email/server", Icons.Material.Outlined.Dns, Policies.Administer),
+                new("Email Templates", "/email/templates", Icons.Drafts) { Also = ["/email/template"] },
+                new("Email Template Assignment", "/email/assignment", Icons.AssignmentInd),
+                new("Outbox", "/email/outbox", Icons.Outbox) { Also = ["/email/suppressions"] },
+                new("Mail server", "/email/server", Icons.Dns, Policies.Administer),
             ]
         ),
         (
             "Client",
             [
-                new("Import", "/import", Icons.Material.Outlined.UploadFile, Policies.Work),
-                new("Settings", "/settings", Icons.Material.Outlined.Tune),
-                new("Jobs", "/jobs", Icons.Material.Outlined.Checklist),
+                new("Import", "/import", Icons.UploadFile, Policies.Work),
+                new("Settings", "/settings", Icons.Tune),
+                new("Jobs", "/jobs", Icons.Checklist),
             ]
         ),
     ];

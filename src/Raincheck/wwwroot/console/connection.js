@@ -22,7 +22,7 @@
     const found = new Map();
     for (const field of document.querySelectorAll("input, select, textarea")) {
       if (!isKept(field)) continue;
-      const dialog = field.closest(".mud-dialog")?.querySelector("h2")?.textContent ?? "";
+      const dialog = field.closest("dialog")?.querySelector("h2")?.textContent ?? "";
       const label = field.ariaLabel ?? field.labels[0]?.textContent.trim() ?? "";
       let number = 1;
       while (found.has(JSON.stringify([dialog, label, number]))) number++;
@@ -42,11 +42,11 @@
     if (sentences.length === 0) return;
     const said = document.getElementById("put-back");
     said.textContent = sentences.join(" ");
-    said.classList.add("reconnect-said");
+    said.classList.add("notice-shown");
   };
 
   for (const doing of ["pointerdown", "keydown"]) {
-    document.addEventListener(doing, () => document.getElementById("put-back")?.classList.remove("reconnect-said"));
+    document.addEventListener(doing, () => document.getElementById("put-back")?.classList.remove("notice-shown"));
   }
 
   const write = (field, content) => {
@@ -123,6 +123,7 @@
     takeUp();
     modal().addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
       isLost = state !== "hide";
+      document.documentElement.toggleAttribute("data-lost", isLost);
       if (state === "rejected") location.reload();
       if (isLost) return;
       if (modal().classList.contains("reconnect-tried")) say("The connection is back. Press the button again: nothing was sent.");

@@ -44,7 +44,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (!wanted || document.querySelector(".mud-dialog")) return;
+    if (!wanted || document.querySelector("dialog:modal")) return;
     event.preventDefault();
     if (wanted.matches("input, select")) wanted.focus();
     else wanted.click();
@@ -61,7 +61,7 @@
   document.addEventListener("keydown", (event) => {
     const table = document.querySelector("table[data-rows]");
     const within = event.target;
-    if (!table || event.ctrlKey || event.metaKey || event.altKey || document.querySelector(".mud-dialog")) return;
+    if (!table || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog:modal")) return;
     if ((isTyping(within) && within.type !== "checkbox") || within.closest("[popover]:popover-open")) return;
     const row = within.closest("table[data-rows] tr.row");
     const rows = rowsOf(table);
@@ -83,25 +83,21 @@
     event.preventDefault();
   });
 
-  // The server says where the focus belongs: the heading of a page that was opened, the first field of a dialog. Its word may come
-  // late; whoever has gone to a field by then stays there.
+  // The server moves the focus to the heading of a page that was opened. If that comes late, a person who types in a field stays there.
   let came = "";
   document.addEventListener("focusin", () => (came = location.href));
-  const staysIn = (within) => {
-    const active = document.activeElement;
-    return came === location.href && within?.contains(active) && isTyping(active);
-  };
   document.addEventListener("DOMContentLoaded", () => {
-    const late = (owner, name, place) => {
-      const focus = owner?.[name];
-      if (focus) owner[name] = (...asked) => (staysIn(place(...asked)) ? undefined : focus.apply(owner, asked));
+    const wrapper = window.Blazor?._internal?.domWrapper;
+    const focus = wrapper?.focusBySelector;
+    if (!focus) return;
+    wrapper.focusBySelector = (...asked) => {
+      const isBusy = came === location.href && isTyping(document.activeElement);
+      return isBusy ? undefined : focus.apply(wrapper, asked);
     };
-    late(window.Blazor?._internal?.domWrapper, "focusBySelector", () => document);
-    late(window.mudElementRef, "focusFirst", (dialog) => dialog);
   });
 
   // Where goods are scanned, the field has the focus whatever is pressed or chosen beside it.
-  const scanField = () => (document.querySelector(".mud-dialog") ? null : document.querySelector("[data-scan]"));
+  const scanField = () => (document.querySelector("dialog:modal") ? null : document.querySelector("[data-scan]"));
 
   document.addEventListener("click", (event) => {
     if (event.target.closest(".receiving button")) scanField()?.focus();

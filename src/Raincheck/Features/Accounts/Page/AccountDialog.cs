@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using Raincheck.Ledger;
 using Raincheck.WebConsole;
 
@@ -15,7 +14,7 @@ public abstract class AccountDialog : ComponentBase
     private ConsoleLedger Console { get; set; } = null!;
 
     [CascadingParameter]
-    private protected IMudDialogInstance Dialog { get; set; } = null!;
+    private protected OpenDialog Dialog { get; set; } = null!;
 
     /// <summary>Why it was not done.</summary>
     protected string? Problem { get; private set; }
@@ -37,6 +36,6 @@ public abstract class AccountDialog : ComponentBase
     private protected async Task DoAsync<T>(AccountCommand<T> command, string done)
     {
         if (await DoAsync(command))
-            Dialog.Close(DialogResult.Ok(done));
+            Dialog.Close(done);
     }
 }

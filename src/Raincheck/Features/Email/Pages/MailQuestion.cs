@@ -1,4 +1,3 @@
-using MudBlazor;
 using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
 using Raincheck.WebConsole;
@@ -6,7 +5,7 @@ using Raincheck.WebConsole;
 namespace Raincheck.Features.Email.Pages;
 
 /// <summary>Asks before a button without a dialog sends e-mails to customers.</summary>
-public sealed class MailQuestion(ConsoleLedger console, Rehearsal rehearsal, IDialogService dialogs, ILogger<MailQuestion> log)
+public sealed class MailQuestion(ConsoleLedger console, Rehearsal rehearsal, DialogService dialogs, ILogger<MailQuestion> log)
 {
     /// <summary>Announces the e-mails that a command will send, if it sends any.</summary>
     /// <returns>Whether to go on.</returns>
@@ -15,16 +14,14 @@ public sealed class MailQuestion(ConsoleLedger console, Rehearsal rehearsal, IDi
         if (await ForecastAsync(command, cancel) is not { Mails.Count: > 0 } forecast)
             return true;
         var mails = forecast.Mails.Sum(m => m.Count);
-        var shown = await dialogs.ShowAsync<MailQuestionDialog>(
-            null,
-            new DialogParameters<MailQuestionDialog>
+        return await dialogs.AskAsync<MailQuestionDialog>(
+            new()
             {
-                { d => d.Title, $"This sends {Texts.Count(mails, "e-mail")}" },
-                { d => d.DoText, "Continue" },
-                { d => d.Forecast, forecast },
+                [nameof(MailQuestionDialog.Title)] = $"This sends {Texts.Count(mails, "e-mail")}",
+                [nameof(MailQuestionDialog.DoText)] = "Continue",
+                [nameof(MailQuestionDialog.Forecast)] = forecast,
             }
         );
-        return await shown.Result is { Canceled: false };
     }
 
     private async Task<MailForecast?> ForecastAsync(LedgerCommand command, CancellationToken cancel)

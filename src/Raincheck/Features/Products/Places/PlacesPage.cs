@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using Raincheck.Ledger;
 using Raincheck.WebConsole;
 
@@ -9,10 +8,7 @@ namespace Raincheck.Features.Products.Places;
 public abstract class PlacesPage : ConsolePage
 {
     [Inject]
-    private protected IDialogService Dialogs { get; set; } = null!;
-
-    [Inject]
-    private protected ISnackbar Toasts { get; set; } = null!;
+    private protected DialogService Dialogs { get; set; } = null!;
 
     /// <summary>What there is; null while it is read.</summary>
     private protected Catalogue? Catalogue { get; private set; }
@@ -40,7 +36,7 @@ public abstract class PlacesPage : ConsolePage
         where TDialog : PlaceDialog
     {
         var parameters = new DialogParameters { [nameof(PlaceDialog.Catalogue)] = Catalogue!, [nameof(PlaceDialog.Code)] = code };
-        await Dialogs.AskAsync<TDialog>(Toasts, parameters);
+        await Dialogs.AskAsync<TDialog>(parameters);
         await ReadAsync();
     }
 }

@@ -6,6 +6,7 @@ using Npgsql;
 using Raincheck.Core;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Ledger;

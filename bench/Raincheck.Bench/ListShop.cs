@@ -1,5 +1,6 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders.Search;
 using Raincheck.Features.Products;
 using Raincheck.Ledger.Store;

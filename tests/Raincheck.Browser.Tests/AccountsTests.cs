@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Playwright;
 using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

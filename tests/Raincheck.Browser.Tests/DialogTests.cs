@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
 using Raincheck.Crash;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

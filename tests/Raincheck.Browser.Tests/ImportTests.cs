@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Playwright;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

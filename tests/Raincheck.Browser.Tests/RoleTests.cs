@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

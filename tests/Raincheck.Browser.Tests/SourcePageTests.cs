@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
 using Raincheck.Tests.Infrastructure;
 using Xunit;
 using static Raincheck.Browser.Tests.OnPages;

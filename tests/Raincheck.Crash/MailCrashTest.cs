@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Notices;
+using Raincheck.Features.Email.Sending;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Features.Orders;
-using Raincheck.Jobs.Mail;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 

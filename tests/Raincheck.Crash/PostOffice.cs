@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Raincheck.Features.Email;
 using Raincheck.Features.Email.Rendering;
+using Raincheck.Features.Email.Sending;
 using Raincheck.Features.Email.Servers;
-using Raincheck.Jobs.Mail;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -28,8 +28,7 @@ public sealed class PostOffice : IAsyncDisposable
             .AddSingleton(database)
             .AddSingleton(ledger)
             .AddSingleton(time)
-            .AddEmail();
-        made.AddMailSending(pace);
+            .AddEmail(pace);
         services = made.BuildServiceProvider();
         worker = new MailWorker(
             $"test-{Guid.NewGuid():N}",

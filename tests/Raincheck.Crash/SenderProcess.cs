@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Raincheck.Jobs.Mail;
+using Raincheck.Features.Email.Sending;
 
 namespace Raincheck.Crash;
 

@@ -4,9 +4,9 @@ using Raincheck.Bench.Load;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Orders.Manage;
 using Raincheck.Features.Purchasing;
-using Raincheck.Jobs;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 
 namespace Raincheck.Bench.Benchmarks;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Raincheck.Api;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
+using Raincheck.Platform.Http;
 
 namespace Raincheck.Bench.Benchmarks;
 

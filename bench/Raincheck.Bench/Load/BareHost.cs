@@ -11,7 +11,8 @@ using Raincheck.Features.Accounts;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Orders.Manage;
 using Raincheck.Hosting;
-using Raincheck.Jobs;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Jobs;
 
 namespace Raincheck.Bench.Load;
 

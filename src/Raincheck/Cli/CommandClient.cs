@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Accounts;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 

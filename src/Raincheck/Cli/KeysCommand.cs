@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Storage;
 
 namespace Raincheck.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Raincheck.Hosting;
+using Raincheck.Platform.Http;
 
 namespace Raincheck.Cli;
 

@@ -2,9 +2,10 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
+using Raincheck.Features.Recalculation;
 using Raincheck.Features.Settings;
-using Raincheck.Jobs;
 using Raincheck.Ledger;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 
 namespace Raincheck.Cli;

@@ -1,4 +1,4 @@
-using Raincheck.Api;
+using Raincheck.Platform.Http;
 
 namespace Raincheck.Hosting;
 

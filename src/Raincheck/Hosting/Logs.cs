@@ -1,3 +1,4 @@
+using Raincheck.Platform;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;

@@ -1,22 +1,24 @@
-using Raincheck.Api;
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.Dashboard;
 using Raincheck.Features.Email;
 using Raincheck.Features.Import;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.Jobs;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
-using Raincheck.Features.Orders.Manage;
-using Raincheck.Features.Orders.Search;
 using Raincheck.Features.Products;
 using Raincheck.Features.Promises;
 using Raincheck.Features.Purchasing;
+using Raincheck.Features.Recalculation;
 using Raincheck.Features.Settings;
-using Raincheck.Jobs;
-using Raincheck.Jobs.Mail;
 using Raincheck.Ledger;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
+using Raincheck.Platform.Jobs;
+using Raincheck.Platform.Ui;
 using Raincheck.Storage;
-using Raincheck.WebConsole;
 
 namespace Raincheck.Hosting;
 
@@ -33,7 +35,7 @@ public static class RaincheckHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ServeOptions.BodyBytesMax;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.BytesMax;
         });
         builder.AddQuietLogs();
         // Run from its build folder, pages' files come from where they were built; once published, from beside the program.
@@ -45,44 +47,16 @@ public static class RaincheckHost
         services.AddScoped(provider => provider.GetRequiredService<ClientDatabase>().CreateContext());
         services.AddSingleton<ClientLedger>();
         services.AddSingleton<Rehearsal>();
-        services.AddSingleton<JobStore>();
-        services.AddSingleton<PeriodicPass>();
-        services.AddSingleton<PinExpiry>();
-        services.AddSingleton<OrderActionCommands>();
-        services.AddSingleton<OrderActionForecasts>();
-        services.AddSingleton<OrderActionStep>();
-        services.AddSingleton<OrderActionJob>();
-        services.AddSingleton<ImportFiles>();
-        services.AddSingleton<ImportJob>();
-        services.AddSingleton<SettingsJob>();
-        services.AddHostedService<ImportRetention>();
-        services.AddSingleton<JobRunner>();
-        services.AddHostedService<PassWorker>();
-        services.AddHostedService<PinWorker>();
-        services.AddSingleton<JobWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
-        services.AddSingleton<SearchIndex>();
-        services.AddHostedService<SearchIndexer>();
-        services.AddSingleton<OrderReader>();
-        services.AddSingleton<ProductReader>();
-        services.AddSingleton<PurchaseOrderReader>();
-        services.AddSingleton<PurchaseProposals>();
-        services.AddPromises();
-        services.AddSingleton<UserReader>();
-        services.AddSingleton<ApiKeyReader>();
         services.AddSingleton(options.Key);
-        services.AddSignIn(options.PasswordRounds);
-        services.AddEmail();
-        services.AddMailSending();
-        services.AddRateLimits(options.RateLimits);
-        services.AddSecurityHeaders();
-        services.AddApi();
-        services.AddHostedService<KeyRetention>();
-        services.AddHostedService<JobRetention>();
         services.AddSingleton<WriteProbe>();
         services.AddSingleton<Readiness>();
         services.AddTelemetry();
+        services.AddSecurityHeaders();
+        services.AddRateLimits(options.RateLimits);
+        services.AddApi();
+        services.AddJobs();
         services.AddConsole();
+        AddFeatures(services, options);
 
         var app = builder.Build();
         app.UseTrustedHosts(options.Hosts);
@@ -90,10 +64,10 @@ public static class RaincheckHost
         app.UseMiddleware<RequestLog>();
         app.UseExceptionHandler(ConsoleHost.ErrorPath, createScopeForErrors: true);
         app.UseWhen(
-            ConsoleHost.IsForPage,
+            PageRequests.IsForPage,
             page => page.UseStatusCodePagesWithReExecute(ConsoleHost.NotFoundPath, createScopeForStatusCodePages: true)
         );
-        app.UseWhen(http => !ConsoleHost.IsForPage(http), api => api.UseStatusCodePages(Problems.WriteForStatusAsync));
+        app.UseWhen(http => !PageRequests.IsForPage(http), api => api.UseStatusCodePages(Problems.WriteForStatusAsync));
         app.UseRouting();
         app.UseMiddleware<SlashesInNames>();
         app.UseAuthentication();
@@ -109,6 +83,9 @@ public static class RaincheckHost
         app.MapApiPages();
         MapApi(app);
         app.MapConsole();
+        app.MapAccountPages();
+        app.MapOrderDownloads();
+        app.MapImportDownloads();
         return app;
     }
 
@@ -152,26 +129,36 @@ public static class RaincheckHost
     /// <summary>Which database the host works on, in words, without a password.</summary>
     public static string DatabaseOf(WebApplication app) => app.Services.GetRequiredService<ClientDatabase>().Description;
 
+    private static void AddFeatures(IServiceCollection services, ServeOptions options)
+    {
+        services.AddSignIn(options.PasswordRounds);
+        services.AddOrders();
+        services.AddBackOrders();
+        services.AddPromises();
+        services.AddProducts();
+        services.AddPurchasing();
+        services.AddRecalculation();
+        services.AddEmail();
+        services.AddImport();
+        services.AddSettings();
+        services.AddDashboard();
+    }
+
     private static void MapApi(WebApplication app)
     {
         var api = app.MapGroup("/api/v1")
             .RequireRoles(toRead: Policies.Read, toChange: Policies.Work)
             .RequireRateLimiting(RateLimiting.Calls);
-        api.MapToken();
-        api.MapMe();
-        api.MapUsers();
-        api.MapApiKeys();
-        api.MapPlaces();
+        api.MapAccounts();
+        api.MapMasterData();
         api.MapProducts();
         api.MapInventory();
         api.MapOrders();
-        api.MapOrderLines();
         api.MapBackOrders();
         api.MapPromises();
         api.MapPurchaseOrders();
         api.MapSettings();
         api.MapEmail();
-        api.MapMailSending();
         api.MapJobs();
     }
 }

@@ -1,9 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 
 namespace Raincheck.Hosting;

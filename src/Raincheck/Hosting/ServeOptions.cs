@@ -1,5 +1,7 @@
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Accounts.AtRest;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
 
 namespace Raincheck.Hosting;
 
@@ -9,8 +11,6 @@ namespace Raincheck.Hosting;
 public sealed record ServeOptions(string Database, string Urls)
 {
     /// <summary>The largest body of a request, in bytes.</summary>
-    public const long BodyBytesMax = 8 * 1024 * 1024;
-
     /// <summary>How often somebody may call. The commands that serve set <see cref="RateLimits.Default"/> or what they are told.</summary>
     public RateLimits RateLimits { get; init; } = RateLimits.None;
 
@@ -24,7 +24,7 @@ public sealed record ServeOptions(string Database, string Urls)
     public AtRestKey Key { get; init; } = AtRestKey.None;
 
     /// <summary>How slow a stored password is to try. Every command leaves it alone.</summary>
-    public int PasswordRounds { get; init; } = Passwords.HashRounds;
+    public int PasswordRounds { get; init; } = PasswordHashing.Rounds;
 
     /// <summary>The clock of everything that the host does.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,7 +1,7 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Raincheck.Jobs.Figures;
+using Raincheck.Platform.Figures;
 
 namespace Raincheck.Hosting;
 
@@ -18,8 +18,6 @@ internal static class Telemetry
 
     public static void AddTelemetry(this IServiceCollection services)
     {
-        services.AddSingleton<StoredFigures, BackOrderFigures>();
-        services.AddSingleton<StoredFigures, PassFigures>();
         services.AddHostedService<StoredGauges>();
 
         var hasCollector = Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
-using Raincheck.Api;
+using Raincheck.Platform.Http;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Raincheck.Hosting;

@@ -111,9 +111,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
 
     /// <summary>The answer that was kept, for the same request again; the refusal of any other.</summary>
     public static Outcome<T> Again(IdempotencyEntry known, CommandContext context) =>
-        known.Digest == context.Digest
-            ? JsonSerializer.Deserialize<T>(known.Answer, LedgerJson.Options)!
-            : Features.Outcomes.IdempotencyKeyReused();
+        known.Digest == context.Digest ? JsonSerializer.Deserialize<T>(known.Answer, LedgerJson.Options)! : Outcomes.IdempotencyKeyReused();
 }
 
 /// <summary>How answers are stored, and how the API writes them: one form.</summary>

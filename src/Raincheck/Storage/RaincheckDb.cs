@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
-using RoleNames = Raincheck.Features.Accounts.Roles;
 
 namespace Raincheck.Storage;
 
@@ -260,7 +259,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
         builder
             .Entity<IdentityRole>()
             .HasData(
-                RoleNames.All.Select(role => new IdentityRole(role)
+                Storage.Roles.All.Select(role => new IdentityRole(role)
                 {
                     Id = role,
                     NormalizedName = role.ToUpperInvariant(),

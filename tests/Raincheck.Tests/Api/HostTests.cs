@@ -5,9 +5,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Raincheck.Api;
 using Raincheck.Hosting;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -80,7 +80,7 @@ public sealed class HostTests(ApiHosts hosts)
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         request.Headers.ExpectContinue = true;
-        request.Content = new ByteArrayContent(new byte[ServeOptions.BodyBytesMax + 1]);
+        request.Content = new ByteArrayContent(new byte[RequestBody.BytesMax + 1]);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var response = await api.Http.SendAsync(request, TestContext.Current.CancellationToken);
 

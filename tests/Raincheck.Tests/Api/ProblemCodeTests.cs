@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Raincheck.Api;
 using Raincheck.Core;
+using Raincheck.Platform.Http;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

@@ -8,6 +8,7 @@ using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

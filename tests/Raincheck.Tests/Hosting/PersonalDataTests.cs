@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Raincheck.Hosting;
+using Raincheck.Platform;
 using Raincheck.Storage;
 using Raincheck.Tests.Cli;
 using Raincheck.Tests.Infrastructure;

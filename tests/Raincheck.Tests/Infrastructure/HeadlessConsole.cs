@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.JSInterop;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Ui;
 
 // What a renderer draws is only told in these types.
 #pragma warning disable BL0006

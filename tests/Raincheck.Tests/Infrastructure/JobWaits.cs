@@ -1,4 +1,4 @@
-using Raincheck.Jobs;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 using Shouldly;
 

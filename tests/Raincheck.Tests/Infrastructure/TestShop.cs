@@ -4,6 +4,7 @@ using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Features.Orders.Manage;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Raincheck.Jobs;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

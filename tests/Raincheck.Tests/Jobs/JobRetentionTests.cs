@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
-using Raincheck.Jobs;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Raincheck.Crash;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
 using Raincheck.Tests.Infrastructure;

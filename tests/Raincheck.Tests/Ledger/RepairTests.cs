@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Orders;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Ui;
 using Shouldly;
 using Xunit;
 

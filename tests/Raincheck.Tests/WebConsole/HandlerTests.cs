@@ -2,10 +2,11 @@ using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
 using Raincheck.Tests.Api.Contract;
 using Raincheck.Tests.Infrastructure;
-using Raincheck.WebConsole.Components;
 using Shouldly;
 using Xunit;
 

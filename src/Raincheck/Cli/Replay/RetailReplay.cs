@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

@@ -1,5 +1,6 @@
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

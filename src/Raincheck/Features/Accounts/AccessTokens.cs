@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Raincheck.Features.Accounts.AtRest;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;

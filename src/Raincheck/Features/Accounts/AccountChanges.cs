@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Raincheck.Features.Accounts.AtRest;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
@@ -15,7 +16,7 @@ namespace Raincheck.Features.Accounts;
 internal static class AccountServices
 {
     /// <summary>Users and their passwords.</summary>
-    public static IdentityBuilder AddAccounts(this IServiceCollection services, int passwordRounds = Passwords.HashRounds)
+    public static IdentityBuilder AddAccounts(this IServiceCollection services, int passwordRounds = PasswordHashing.Rounds)
     {
         services.AddSingleton<Credentials>();
         services.AddSingleton<AccountChanges>();
@@ -37,6 +38,17 @@ internal static class AccountServices
             .AddEntityFrameworkStores<RaincheckDb>();
     }
 
+    public static void MapAccounts(this RouteGroupBuilder api)
+    {
+        api.MapToken();
+        api.MapMe();
+        api.MapUsers();
+        api.MapApiKeys();
+    }
+
+    /// <summary>What the console's forms send outside of its pages.</summary>
+    public static void MapAccountPages(this WebApplication app) => app.MapSignOut();
+
     /// <summary>How callers show who they are: by a token at the API, by a cookie at the pages.</summary>
     public static void AddSignIn(this IServiceCollection services, int passwordRounds)
     {
@@ -48,6 +60,8 @@ internal static class AccountServices
         services.AddScoped(provider => (PasswordSignIn)provider.GetRequiredService<SignInManager<UserAccount>>());
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<KeysAtRest>();
+        services.AddSingleton<UserReader>();
+        services.AddSingleton<ApiKeyReader>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, EncryptedKeys>();
         services
             .AddAuthentication(Schemes.ByPath)

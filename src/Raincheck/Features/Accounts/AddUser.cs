@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
+using Raincheck.Platform.Access;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 

@@ -1,4 +1,6 @@
-using Raincheck.Api;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
+using Raincheck.Storage;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Accounts;

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Raincheck.Core;
+using Raincheck.Platform.Access;
+using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 
@@ -29,7 +31,7 @@ public sealed class ChangeUser(string name, UserPatch patch) : AccountCommand<Us
                 "password"
             );
         }
-        var takesRights = patch.Role is not null and not Accounts.Role.Admin || patch.Disabled == true;
+        var takesRights = patch.Role is not null and not Role.Admin || patch.Disabled == true;
         if (takesRights && await work.CheckAnotherAdministratorAsync(user, cancel) is { } last)
             return last;
         if (patch.Password is { } password && await work.SetPasswordAsync(user, password, "password") is { } refusal)

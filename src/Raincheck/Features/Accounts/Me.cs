@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
+using Raincheck.Storage;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Accounts;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;

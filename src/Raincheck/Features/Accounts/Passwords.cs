@@ -12,9 +12,6 @@ internal sealed class Passwords : IPasswordValidator<UserAccount>
     public const int LengthMin = 8;
     public const int LengthMax = 256;
 
-    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512, as OWASP recommends.</summary>
-    public const int HashRounds = 210_000;
-
     private const string Product = "raincheck";
 
     private static readonly Lazy<HashSet<string>> Common = new(Load);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Raincheck.Platform.Access;
 
 namespace Raincheck.Features.Accounts;
 

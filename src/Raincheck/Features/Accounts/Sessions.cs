@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;

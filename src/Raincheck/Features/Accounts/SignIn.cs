@@ -1,5 +1,5 @@
-using Raincheck.Api;
-using Raincheck.Hosting;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Accounts;
 

@@ -1,3 +1,5 @@
+using Raincheck.Platform.Access;
+
 namespace Raincheck.Features.Accounts;
 
 /// <summary>
@@ -47,6 +49,3 @@ internal sealed class SignInGate
         }
     }
 }
-
-/// <summary>More attempts to sign in with one name came at once than could be checked in time; nothing was checked or counted.</summary>
-internal sealed class TooManySignInsException() : Exception("Too many are signing in with this name at the same time; try again.");

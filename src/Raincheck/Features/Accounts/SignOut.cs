@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;

@@ -1,5 +1,6 @@
-using Raincheck.Api;
 using Raincheck.Core;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Accounts;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;

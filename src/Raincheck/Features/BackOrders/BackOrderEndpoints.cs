@@ -1,7 +1,7 @@
-using Raincheck.Api;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.BackOrders;

@@ -2,6 +2,7 @@ using Raincheck.Core;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 

@@ -2,6 +2,7 @@ using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.BackOrders;

@@ -3,6 +3,7 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Features.Orders;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 

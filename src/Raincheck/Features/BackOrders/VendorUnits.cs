@@ -4,6 +4,7 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 

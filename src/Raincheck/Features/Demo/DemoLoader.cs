@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Raincheck.Core;
 using Raincheck.Features.Import;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

@@ -1,6 +1,8 @@
 using Raincheck.Features.Email.Forecast;
 using Raincheck.Features.Email.Outbox;
+using Raincheck.Features.Email.Pages;
 using Raincheck.Features.Email.Rendering;
+using Raincheck.Features.Email.Sending;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Ledger;
@@ -11,7 +13,7 @@ namespace Raincheck.Features.Email;
 /// <summary>The services of mail, and its part of the API.</summary>
 internal static class EmailServices
 {
-    public static void AddEmail(this IServiceCollection services)
+    public static void AddEmail(this IServiceCollection services, MailPace? pace = null)
     {
         services.AddSingleton<TemplateEngine>();
         services.AddSingleton<MailRenderer>();
@@ -29,6 +31,8 @@ internal static class EmailServices
         services.AddSingleton<OutboxViews>();
         services.AddSingleton<HandMail>();
         services.AddSingleton<MailSecrets>();
+        services.AddScoped<MailQuestion>();
+        services.AddMailSending(pace);
     }
 
     public static void MapEmail(this RouteGroupBuilder api)
@@ -36,5 +40,6 @@ internal static class EmailServices
         api.MapEmailTemplates();
         api.MapEmailSettings();
         api.MapOutbox();
+        api.MapMailSending();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Jobs;
 
 namespace Raincheck.Features.Import;
 
@@ -22,7 +23,7 @@ internal static class ImportDownloads
 
 /// <summary>Forgets files and rejects that are older than they are kept.</summary>
 internal sealed class ImportRetention(ImportFiles files, TimeProvider time, ILogger<ImportRetention> log)
-    : Jobs.RepeatedWork(TimeSpan.FromHours(1), time, log)
+    : RepeatedWork(TimeSpan.FromHours(1), time, log)
 {
     protected override Task RunRoundAsync(CancellationToken cancel) => files.PruneAsync(cancel);
 }

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
-using Raincheck.Jobs;
 using Raincheck.Ledger;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Import;
@@ -67,16 +67,21 @@ internal sealed record ImportReport(
 /// Imports a file, some rows at a time, so that everybody else's commands come through in between. After an interruption it begins
 /// again: what came in before is there already, so nothing comes in twice.
 /// </summary>
-internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDatabase database)
+internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDatabase database) : IJobHandler
 {
     private const int BatchMax = 250;
     private const int RememberedJobs = 20;
     private const int RecentMax = 10;
 
+    public IReadOnlyList<string> Kinds { get; } = [.. ImportKind.All.Select(k => k.JobKind)];
+
+    public JobLane Lane { get; } = new("imports", 1);
+
     /// <returns>How many things came in or changed.</returns>
-    public async Task<long> RunAsync(JobLease lease, ImportKind kind, CancellationToken cancel)
+    public async Task<JobResult> RunAsync(JobLease lease, Action<long, long> progress, CancellationToken cancel)
     {
         var job = lease.Job;
+        var kind = ImportKind.OfJob(job.Kind)!;
         var request = ImportRequest.Of(job);
         var file =
             await files.FindAsync(request.File, cancel)
@@ -101,7 +106,7 @@ internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDa
         );
         if (writer.Count > 0)
             await rejects.EndAsync(cancel);
-        return run.Counts.Imported + run.Counts.Changed;
+        return new JobResult(run.Counts.Imported + run.Counts.Changed);
 
         string Report() =>
             JsonSerializer.Serialize(

@@ -3,7 +3,8 @@ using Raincheck.Features.Inventory;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.WebConsole;
+using Raincheck.Platform;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Import;
 

@@ -1,5 +1,6 @@
 using Raincheck.Core;
-using Raincheck.WebConsole;
+using Raincheck.Platform;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Import;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Raincheck.Features.Products;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Import;
 

@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Features.Products;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Import;
 

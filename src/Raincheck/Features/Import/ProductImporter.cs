@@ -1,5 +1,5 @@
 using System.Globalization;
-using Raincheck.Features;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Products;
 
 namespace Raincheck.Features.Import;

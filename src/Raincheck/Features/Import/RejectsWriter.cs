@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsvHelper;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Import;
 

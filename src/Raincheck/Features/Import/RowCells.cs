@@ -1,6 +1,7 @@
 using System.Buffers;
 using Raincheck.Core;
 using Raincheck.Core.Notices;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Import;
 
@@ -88,7 +89,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
             Note(column, $"{column} is '{Shown(value)}'; it must be a price such as {example}");
             return null;
         }
-        if (Features.Price.Check(price, column) is { } refusal)
+        if (Platform.Price.Check(price, column) is { } refusal)
             Note(column, refusal.Detail.TrimEnd('.'));
         return price;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Inventory;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Import;
 

@@ -1,6 +1,7 @@
 using Raincheck.Core;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Inventory;
 

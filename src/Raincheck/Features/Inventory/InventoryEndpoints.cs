@@ -1,6 +1,6 @@
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Inventory;

@@ -3,6 +3,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 

@@ -5,6 +5,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Email;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders;

@@ -1,6 +1,7 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 

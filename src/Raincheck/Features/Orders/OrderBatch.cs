@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Orders;

@@ -1,7 +1,8 @@
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Orders;
@@ -12,7 +13,7 @@ public sealed record MarkRequest(MarkMode Mark);
 /// <summary>Orders: taking, finding, and what happens to a whole order.</summary>
 internal static class OrderEndpoints
 {
-    public static void MapOrders(this RouteGroupBuilder api)
+    public static void MapWholeOrders(this RouteGroupBuilder api)
     {
         var orders = api.MapGroup("/orders").WithTags("Orders");
         orders

@@ -1,5 +1,5 @@
-using Raincheck.Api;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Orders;

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Raincheck.Api;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders.Lists;
+using Raincheck.Platform;
+using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Orders;
 

@@ -3,6 +3,8 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders;
@@ -26,7 +28,7 @@ public sealed record OrderView(
     JsonElement? ShipTo,
     IReadOnlyList<OrderLineView> Lines,
     ShippingView Shipping
-);
+) : IVersioned;
 
 /// <summary>The back-order figures of an order.</summary>
 /// <param name="State">Over its open units.</param>

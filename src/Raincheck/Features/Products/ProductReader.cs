@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Products;

@@ -2,6 +2,7 @@ using Raincheck.Core;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Products;
 

@@ -3,6 +3,7 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;

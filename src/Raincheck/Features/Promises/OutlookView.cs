@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Raincheck.Core.Promises;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Promises;
 

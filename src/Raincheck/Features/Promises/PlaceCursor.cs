@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Raincheck.Api;
 using Raincheck.Core.Allocation;
 
 namespace Raincheck.Features.Promises;

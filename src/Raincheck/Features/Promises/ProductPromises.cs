@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;

@@ -1,5 +1,6 @@
-using Raincheck.Api;
 using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Promises;
 

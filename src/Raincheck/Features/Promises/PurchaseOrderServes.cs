@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Promises;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using static Raincheck.Core.RefusalCode;
 

@@ -3,8 +3,9 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;

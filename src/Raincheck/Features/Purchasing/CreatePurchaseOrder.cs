@@ -2,6 +2,7 @@ using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;

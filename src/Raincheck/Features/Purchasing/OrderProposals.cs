@@ -2,6 +2,7 @@ using Raincheck.Core;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Purchasing;
 

@@ -1,6 +1,7 @@
-using Raincheck.Api;
 using Raincheck.Features.BackOrders;
 using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Purchasing;

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;

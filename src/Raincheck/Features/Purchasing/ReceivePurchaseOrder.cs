@@ -6,6 +6,7 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;

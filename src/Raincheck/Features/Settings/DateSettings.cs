@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Promises;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Settings;
 

@@ -3,6 +3,7 @@ using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Settings;

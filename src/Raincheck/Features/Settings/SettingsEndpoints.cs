@@ -1,6 +1,7 @@
-using Raincheck.Api;
 using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Settings;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Raincheck.Jobs;
+using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
+using Raincheck.Platform.Jobs;
 
 namespace Raincheck.Features.Settings;
 
@@ -11,15 +12,19 @@ internal sealed record SettingsJobRequest(string Actor);
 /// Brings saved settings to the orders, some at a time, so that everybody else's commands come through in between. How far it is stands in
 /// the settings themselves, so whoever takes it up goes on there.
 /// </summary>
-internal sealed class SettingsJob(ClientLedger ledger, PeriodicPass pass)
+internal sealed class SettingsJob(ClientLedger ledger, PeriodicPass pass) : IJobHandler
 {
     public const string Kind = "settings";
+
+    public IReadOnlyList<string> Kinds { get; } = [Kind];
+
+    public JobLane Lane { get; } = new(Kind, 1);
 
     /// <summary>See <see cref="SettingsStep.OrdersMax"/>.</summary>
     internal int OrdersMax { get; init; } = 500;
 
     /// <returns>How many orders they were brought to.</returns>
-    public async Task<long> RunAsync(JobLease lease, CancellationToken cancel)
+    public async Task<JobResult> RunAsync(JobLease lease, Action<long, long> progress, CancellationToken cancel)
     {
         var actor = JsonSerializer.Deserialize<SettingsJobRequest>(lease.Job.Request, LedgerJson.Options)!.Actor;
         var done = lease.Job.Done;
@@ -35,7 +40,7 @@ internal sealed class SettingsJob(ClientLedger ledger, PeriodicPass pass)
             done += step.Orders;
             await lease.ProgressAsync(done, Math.Max(done, total), cancel);
             if (step.IsDone)
-                return done;
+                return new JobResult(done);
         }
     }
 

@@ -3,6 +3,7 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Store;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Settings;
 

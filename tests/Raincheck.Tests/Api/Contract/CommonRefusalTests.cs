@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
-using Raincheck.Features.Accounts;
 using Raincheck.Hosting;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -27,7 +29,7 @@ public sealed partial class CommonRefusalTests(ApiHosts hosts)
     {
         var api = await hosts.On(database);
 
-        await RefusesAsync(api, "body_too_large", 413, "application/json", new byte[ServeOptions.BodyBytesMax + 1]);
+        await RefusesAsync(api, "body_too_large", 413, "application/json", new byte[RequestBody.BytesMax + 1]);
     }
 
     [Theory]

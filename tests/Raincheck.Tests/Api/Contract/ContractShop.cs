@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Raincheck.Jobs;
+using Raincheck.Platform.Jobs;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Raincheck.Api;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

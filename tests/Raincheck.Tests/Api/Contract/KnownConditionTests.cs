@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Raincheck.Api;
+using Raincheck.Platform.Http;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

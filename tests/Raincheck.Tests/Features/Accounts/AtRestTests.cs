@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Raincheck.Features.Accounts.AtRest;
-using Raincheck.Hosting;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

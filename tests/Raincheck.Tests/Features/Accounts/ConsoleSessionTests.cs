@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Ui;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
-using Raincheck.WebConsole;
 using Shouldly;
 using Xunit;
 

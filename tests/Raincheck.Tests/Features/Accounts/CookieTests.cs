@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Cli;
 using Raincheck.Tests.Infrastructure;

@@ -1,6 +1,8 @@
 using System.Net;
 using Raincheck.Features.Accounts;
-using Raincheck.Hosting;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

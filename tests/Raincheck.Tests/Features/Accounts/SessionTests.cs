@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.DependencyInjection;
-using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Ui;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
-using Raincheck.WebConsole;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Features.Accounts;
+using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
@@ -64,7 +65,7 @@ public sealed class SignInTests(ApiHosts hosts)
     [InlineData(Database.Postgres)]
     public async Task GivenAPassword_WhenItIsStored_ThenItIsASlowSaltedHash(Database database)
     {
-        await using var api = await ApiHost.StartAsync(database, configure: o => o with { PasswordRounds = Passwords.HashRounds });
+        await using var api = await ApiHost.StartAsync(database, configure: o => o with { PasswordRounds = PasswordHashing.Rounds });
         var (one, other) = (await api.NewUserAsync(Role.Viewer), await api.NewUserAsync(Role.Viewer));
 
         await using var db = api.Services.GetRequiredService<ClientDatabase>().CreateContext();

@@ -3,6 +3,7 @@ using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

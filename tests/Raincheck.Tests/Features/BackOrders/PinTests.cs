@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Orders;
-using Raincheck.Jobs;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

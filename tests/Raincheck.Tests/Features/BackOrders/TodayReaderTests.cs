@@ -1,8 +1,9 @@
 using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.Dashboard;
 using Raincheck.Features.Orders;
+using Raincheck.Platform.Ui;
 using Raincheck.Tests.Infrastructure;
-using Raincheck.WebConsole;
 using Shouldly;
 using Xunit;
 

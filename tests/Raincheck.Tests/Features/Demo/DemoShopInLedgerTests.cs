@@ -1,6 +1,7 @@
 using Raincheck.Core.Orders;
 using Raincheck.Features.Demo;
 using Raincheck.Features.Inventory;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Import;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Tests.Infrastructure;

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Raincheck.Features.Import;
-using Raincheck.Jobs;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

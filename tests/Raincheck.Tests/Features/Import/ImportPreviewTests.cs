@@ -2,8 +2,8 @@ using System.Text;
 using CsCheck;
 using Raincheck.Core;
 using Raincheck.Features.Import;
+using Raincheck.Platform.Ui;
 using Raincheck.Tests.Infrastructure;
-using Raincheck.WebConsole;
 using Shouldly;
 using Xunit;
 

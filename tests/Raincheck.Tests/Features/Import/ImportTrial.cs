@@ -1,5 +1,6 @@
 using System.Text;
 using Raincheck.Features.Import;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Products;
 using Raincheck.Tests.Infrastructure;
 

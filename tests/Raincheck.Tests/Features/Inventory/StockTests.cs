@@ -110,8 +110,8 @@ public sealed class StockTests
     public async Task GivenWarehousesOfEveryKind_WhenTheyHaveStock_ThenOnlySellableOnesThatCountAreCounted(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
-        await shop.Done(new Raincheck.Features.Products.PutWarehouse(new("FBA", "Marketplace", WarehouseType.Fba, true)));
-        await shop.Done(new Raincheck.Features.Products.PutWarehouse(new("WAY", "On its way", WarehouseType.Interim, true)));
+        await shop.Done(new Raincheck.Features.MasterData.PutWarehouse(new("FBA", "Marketplace", WarehouseType.Fba, true)));
+        await shop.Done(new Raincheck.Features.MasterData.PutWarehouse(new("WAY", "On its way", WarehouseType.Interim, true)));
         await shop.Done(
             new AdjustStock([
                 new("X", "MAIN", 1),

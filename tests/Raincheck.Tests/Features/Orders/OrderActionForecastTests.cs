@@ -4,6 +4,7 @@ using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Orders.Manage;
 using Raincheck.Features.Products;

@@ -1,11 +1,12 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.Dashboard;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Promises;
 using Raincheck.Features.Purchasing;
-using Raincheck.Features.Settings;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

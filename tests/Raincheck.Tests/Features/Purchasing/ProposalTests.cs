@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.MasterData;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Tests.Infrastructure;

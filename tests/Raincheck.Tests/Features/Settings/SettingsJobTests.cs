@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Raincheck.Core.Orders;
-using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Recalculation;
 using Raincheck.Features.Settings;
-using Raincheck.Jobs;
 using Raincheck.Ledger;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
@@ -129,8 +129,9 @@ public sealed class SettingsJobTests
         }
         shop.Time.Advance(JobLease.Term + TimeSpan.FromSeconds(1));
         var lease = (await jobs.TakeAsync(j => j.Kind == SettingsJob.Kind, default))!;
-        await new JobRunner(shop.Time, NullLogger<JobRunner>.Instance)
-            .RunAsync(lease, async cancel => new JobResult(await settings.RunAsync(lease, cancel)), default)
+        var runner = new JobRunner(shop.Time, NullLogger<JobRunner>.Instance);
+        await runner
+            .RunAsync(lease, cancel => settings.RunAsync(lease, runner.ProgressOf(lease), cancel), default)
             .WaitAsync(TimeSpan.FromMinutes(1));
 
         var ended = (await jobs.FindAsync(lease.Job.Id, default))!;

@@ -1,7 +1,7 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
-using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Recalculation;
 using Raincheck.Features.Settings;
 using Raincheck.Ledger;
 using Raincheck.Tests.Infrastructure;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Raincheck.Ledger;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Accounts.Page;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using static Raincheck.Core.RefusalCode;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
 using Raincheck.Core.Notices;
+using Raincheck.Platform;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Outbox;

@@ -1,6 +1,6 @@
-using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Email.Pages;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Email.Rendering;
 

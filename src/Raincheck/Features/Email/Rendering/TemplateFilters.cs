@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Fluid;
 using Fluid.Values;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Email.Rendering;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fluid;
 using Fluid.Ast;
 using Fluid.Parser;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;

@@ -1,7 +1,8 @@
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Email.Servers;

@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Servers;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Api;
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Servers;

@@ -1,7 +1,8 @@
 using Raincheck.Core;
 using Raincheck.Features.Email.Rendering;
-using Raincheck.Features.Products;
+using Raincheck.Features.MasterData;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Templates;

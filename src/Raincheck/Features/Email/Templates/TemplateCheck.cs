@@ -1,6 +1,7 @@
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Features.Email.Rendering;
+using Raincheck.Platform;
 
 namespace Raincheck.Features.Email.Templates;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders.Manage;

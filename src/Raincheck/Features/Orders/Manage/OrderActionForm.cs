@@ -1,4 +1,4 @@
-using Raincheck.WebConsole;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Orders.Manage;
 

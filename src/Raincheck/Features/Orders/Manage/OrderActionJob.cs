@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Raincheck.Jobs;
 using Raincheck.Ledger;
+using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders.Manage;
@@ -9,15 +9,20 @@ namespace Raincheck.Features.Orders.Manage;
 /// Carries out an action on many orders, some at a time, so that everybody else's commands come through in between. Where it was
 /// interrupted it goes on, and what it had done by then it does not do again.
 /// </summary>
-internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs)
+internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs) : IJobHandler
 {
     public const string Kind = "order-action";
 
     /// <summary>Whoever comes in between waits for a step at the most, on SQLite at least: there one writes at a time.</summary>
     private const int StepMax = 50;
 
+    public IReadOnlyList<string> Kinds { get; } = [Kind];
+
+    // People watch their own orders change: one person's ten thousand must not keep another's two waiting.
+    public JobLane Lane { get; } = new(Kind, 4);
+
     /// <returns>How many orders it was done to.</returns>
-    public async Task<long> RunAsync(JobLease lease, CancellationToken cancel)
+    public async Task<JobResult> RunAsync(JobLease lease, Action<long, long> progress, CancellationToken cancel)
     {
         var job = lease.Job;
         var request = JsonSerializer.Deserialize<OrderActionRequest>(job.Request, LedgerJson.Options)!;
@@ -44,7 +49,7 @@ internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs)
             // With the progress, so that a step that is done again after an interruption adds them once.
             await lease.ProgressAsync(done, request.Orders.Count, refusals, cancel);
         }
-        return request.Orders.Count - await jobs.CountRefusalsAsync(job.Id, cancel);
+        return new JobResult(request.Orders.Count - await jobs.CountRefusalsAsync(job.Id, cancel));
     }
 }
 

@@ -1,5 +1,5 @@
 using Raincheck.Ledger;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Orders.Manage;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using CsvHelper;
 using Microsoft.AspNetCore.Mvc;
-using Raincheck.Features.Accounts;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Orders.Manage;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Orders.Manage;
 

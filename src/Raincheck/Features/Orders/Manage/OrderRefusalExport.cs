@@ -1,6 +1,6 @@
-using Raincheck.Features.Accounts;
-using Raincheck.Jobs;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Access;
+using Raincheck.Platform.Jobs;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Orders.Manage;
 

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Orders.Manage;
 using Raincheck.Features.Promises;
 using Raincheck.Ledger;
+using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
-using Raincheck.WebConsole.Components;
 
 namespace Raincheck.Features.Orders.Page;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
-using Raincheck.WebConsole.Components;
 
 namespace Raincheck.Features.Orders.Page;
 

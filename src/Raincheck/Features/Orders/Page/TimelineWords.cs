@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Raincheck.Ledger;
+using Raincheck.Platform.Ui;
+using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
-using Raincheck.WebConsole;
-using Raincheck.WebConsole.Components;
 
 namespace Raincheck.Features.Orders.Page;
 

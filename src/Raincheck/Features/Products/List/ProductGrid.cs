@@ -1,3 +1,4 @@
+using Raincheck.Features.MasterData;
 using Raincheck.Ledger;
 
 namespace Raincheck.Features.Products.List;

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
-using Raincheck.Jobs;
+using Raincheck.Features.MasterData;
 using Raincheck.Ledger;
+using Raincheck.Platform.Jobs;
+using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
-using Raincheck.WebConsole.Components;
 
 namespace Raincheck.Features.Products.Page;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Ledger;
+using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
-using Raincheck.WebConsole.Components;
 
 namespace Raincheck.Features.Products.Page;
 

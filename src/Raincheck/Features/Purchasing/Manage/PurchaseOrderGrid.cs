@@ -1,7 +1,6 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.WebConsole;
 
 namespace Raincheck.Features.Purchasing.Manage;
 

@@ -1,6 +1,6 @@
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
-using Raincheck.WebConsole;
+using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Purchasing.Receive;
 

@@ -1,3 +1,5 @@
+using Raincheck.Platform;
+
 namespace Raincheck.Features.Purchasing.Receive;
 
 /// <summary>How a scan went, as people see and hear it.</summary>

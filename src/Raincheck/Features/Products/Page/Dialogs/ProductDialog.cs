@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Raincheck.Features.Inventory;
-using Raincheck.WebConsole.Components;
+using Raincheck.Platform.Ui.Components;
 
 namespace Raincheck.Features.Products.Page.Dialogs;
 

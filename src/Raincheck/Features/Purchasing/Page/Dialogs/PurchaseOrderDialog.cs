@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Raincheck.WebConsole.Components;
+using Raincheck.Platform.Ui.Components;
 
 namespace Raincheck.Features.Purchasing.Page.Dialogs;
 

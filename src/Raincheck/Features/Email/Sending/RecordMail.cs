@@ -1,0 +1,77 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.Email.Sending;
+
+/// <summary>What became of a mail that a worker had taken.</summary>
+/// <param name="State">Where it stands now.</param>
+/// <param name="Error">Why it was not sent.</param>
+/// <param name="DueAt">When it is looked at next.</param>
+/// <param name="Sent">What was sent.</param>
+/// <param name="IsAttempt">Whether it was handed over, or tried to be.</param>
+internal sealed record MailRecord(
+    MailState State,
+    string? Error = null,
+    long? DueAt = null,
+    RenderedMail? Sent = null,
+    bool IsAttempt = true
+)
+{
+    private const int ErrorLengthMax = 1_000;
+
+    /// <summary>Brings a row in line with it.</summary>
+    /// <returns>What the order's journal says of it; null where it says nothing.</returns>
+    public MailEntry? Apply(OutboxMail mail, long now)
+    {
+        mail.LeasedBy = null;
+        mail.LeaseUntil = null;
+        if (IsAttempt)
+            mail.Attempts++;
+        // It was cancelled while it was tried: where it did not get out, that stays.
+        if (State != MailState.Sent && mail.State is MailState.Cancelled or MailState.Sent)
+            return null;
+        mail.State = State;
+        mail.LastError = Error is { Length: > ErrorLengthMax } ? Error[..ErrorLengthMax] : Error;
+        mail.DueAt = DueAt ?? mail.DueAt;
+        if (Sent is not null)
+        {
+            mail.SentAt = now;
+            mail.Subject = Sent.Subject;
+            mail.Body = Sent.Body;
+            mail.Sender = Sent.Sender;
+        }
+        return State switch
+        {
+            MailState.Sent => new MailEntry("mailSent"),
+            MailState.Failed => new MailEntry("mailFailed", mail.LastError),
+            MailState.Cancelled => new MailEntry("mailCancelled", mail.LastError),
+            MailState.NotNeeded => new MailEntry("mailNotNeeded", mail.LastError),
+            _ => null,
+        };
+    }
+}
+
+/// <summary>Writes down what became of a mail: many workers' in one transaction.</summary>
+internal sealed class RecordMail(long id, MailRecord record, string? bounced) : LedgerCommand<bool>
+{
+    protected internal override string Cause => "mail sent";
+
+    protected internal override string Kind => "mailRecorded";
+
+    protected internal override void Declare(Needs needs) => needs.Mail(id);
+
+    protected internal override Outcome<Func<bool>> Decide(Batch batch)
+    {
+        if (batch.FindMail(id) is null)
+            return Outcomes.Answer(() => false);
+        var now = batch.Now;
+        batch.ChangeMail(id, mail => record.Apply(mail, now));
+        if (bounced is not null)
+            batch.Suppress(bounced, SuppressionReason.Bounced, record.Error);
+        return Outcomes.Answer(() => true);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Components;
+using Raincheck.Ledger;
+using Raincheck.Platform.Ui;
+
+namespace Raincheck.Features.MasterData;
+
+/// <summary>A page of companies, vendors or warehouses: a list, and a dialog to add one or to change one.</summary>
+public abstract class PlacesPage : ConsolePage
+{
+    [Inject]
+    private protected DialogService Dialogs { get; set; } = null!;
+
+    /// <summary>What there is; null while it is read.</summary>
+    private protected Catalogue? Catalogue { get; private set; }
+
+    protected override async Task OnInitializedAsync() => await ReadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _ = FollowAsync(HearAsync);
+    }
+
+    private async Task ReadAsync() => Catalogue = await Console.CatalogueAsync(Gone);
+
+    private async Task HearAsync(Changes changes)
+    {
+        if (!changes.IsMore)
+            return;
+        await ReadAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Asks for one to add, or for changes of the one with this code.</summary>
+    private protected async Task OpenAsync<TDialog>(string? code)
+        where TDialog : PlaceDialog
+    {
+        var parameters = new DialogParameters { [nameof(PlaceDialog.Catalogue)] = Catalogue!, [nameof(PlaceDialog.Code)] = code };
+        await Dialogs.AskAsync<TDialog>(parameters);
+        await ReadAsync();
+    }
+}

@@ -1,0 +1,137 @@
+using Raincheck.Core;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger;
+using Raincheck.Platform;
+using Raincheck.Storage;
+
+namespace Raincheck.Features.MasterData;
+
+/// <summary>A company, by its code.</summary>
+public sealed record CompanyView(string Code, string Name)
+{
+    internal static CompanyView Of(Company company) => new(company.Code, company.Name);
+}
+
+/// <summary>Makes or renames a company.</summary>
+public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyView>
+{
+    protected internal override string Cause => $"company {company.Code} saved";
+
+    protected internal override string Kind => "companySaved";
+
+    internal override async Task<Outcome<Func<CompanyView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        if (Refusals.First(Text.CheckCode(company.Code, "code"), Names.Check(company.Name)) is { } refusal)
+            return refusal;
+        var old = batch.Catalogue.FindCompany(company.Code);
+        var row = new Company
+        {
+            Id = old?.Id ?? Names.NextId(batch.Catalogue.Companies.Select(c => c.Id)),
+            Code = company.Code,
+            Name = company.Name,
+        };
+        if (old is null)
+            batch.Transaction.Insert([row]);
+        else
+            batch.Transaction.Update([row], nameof(Company.Name));
+        await batch.ReloadCatalogueAsync(cancel);
+        batch.Note(company);
+        return Outcomes.Answer(() => company);
+    }
+}
+
+/// <summary>A vendor, by its code.</summary>
+public sealed record VendorView(string Code, string Name, string? Email = null, int? LeadTimeDays = null)
+{
+    internal static VendorView Of(Vendor vendor) => new(vendor.Code, vendor.Name, vendor.Email, vendor.LeadTimeDays);
+}
+
+/// <summary>Makes or changes a vendor.</summary>
+public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
+{
+    protected internal override string Cause => $"vendor {vendor.Code} saved";
+
+    protected internal override string Kind => "vendorSaved";
+
+    internal override async Task<Outcome<Func<VendorView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        if (Check() is { } refusal)
+            return refusal;
+        var old = batch.Catalogue.FindVendor(vendor.Code);
+        var row = new Vendor
+        {
+            Id = old?.Id ?? Names.NextId(batch.Catalogue.Vendors.Select(v => v.Id)),
+            Code = vendor.Code,
+            Name = vendor.Name,
+            Email = vendor.Email,
+            LeadTimeDays = vendor.LeadTimeDays,
+        };
+        if (old is null)
+            batch.Transaction.Insert([row]);
+        else
+            batch.Transaction.Update([row], nameof(Vendor.Name), nameof(Vendor.Email), nameof(Vendor.LeadTimeDays));
+        await batch.ReloadCatalogueAsync(cancel);
+        batch.Note(vendor);
+        return Outcomes.Answer(() => vendor);
+    }
+
+    private Refusal? Check() =>
+        Refusals.First(
+            Text.CheckCode(vendor.Code, "code"),
+            Names.Check(vendor.Name),
+            Text.Check(vendor.Email, "email", 320),
+            vendor.LeadTimeDays is < 0 or > 3650
+                ? new Refusal(
+                    RefusalCode.InvalidValue,
+                    $"leadTimeDays is {vendor.LeadTimeDays}; it must be from 0 to 3650.",
+                    "leadTimeDays"
+                )
+                : null
+        );
+}
+
+/// <summary>A warehouse, by its code.</summary>
+public sealed record WarehouseView(string Code, string Name, WarehouseType Type, bool IsSellable)
+{
+    internal static WarehouseView Of(Warehouse warehouse) => new(warehouse.Code, warehouse.Name, warehouse.Type, warehouse.IsSellable);
+}
+
+/// <summary>Makes or changes a warehouse; its stock enters counted stock or leaves it with its type and its sellable flag.</summary>
+public sealed class PutWarehouse(WarehouseView warehouse) : StructuralCommand<WarehouseView>
+{
+    protected internal override string Cause => $"warehouse {warehouse.Code} saved";
+
+    protected internal override string Kind => "warehouseSaved";
+
+    internal override async Task<Outcome<Func<WarehouseView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    {
+        if (Refusals.First(Text.CheckCode(warehouse.Code, "code"), Names.Check(warehouse.Name)) is { } refusal)
+            return refusal;
+        var old = batch.Catalogue.FindWarehouse(warehouse.Code);
+        var row = new Warehouse
+        {
+            Id = old?.Id ?? Names.NextId(batch.Catalogue.Warehouses.Select(w => w.Id)),
+            Code = warehouse.Code,
+            Name = warehouse.Name,
+            Type = warehouse.Type,
+            IsSellable = warehouse.IsSellable,
+        };
+        if (old is null)
+            batch.Transaction.Insert([row]);
+        else
+            batch.Transaction.Update([row], nameof(Warehouse.Name), nameof(Warehouse.Type), nameof(Warehouse.IsSellable));
+        await batch.ReloadCatalogueAsync(cancel);
+        if (old is not null)
+            await batch.RecountAsync(_ => batch.Settings.Counts(old), batch.Settings.Counts, [row], cancel);
+        batch.Note(warehouse);
+        return Outcomes.Answer(() => warehouse);
+    }
+}
+
+internal static class Names
+{
+    public static Refusal? Check(string? name) =>
+        name is null ? new Refusal(RefusalCode.InvalidValue, "name is missing.", "name") : Text.Check(name, "name", 200);
+
+    public static int NextId(IEnumerable<int> ids) => ids.DefaultIfEmpty(0).Max() + 1;
+}

@@ -1,7 +1,0 @@
-namespace Raincheck.Jobs;
-
-/// <summary>Ends pins when their time is over. Its poll is by the wall clock, whatever time the pins go by.</summary>
-internal sealed class PinWorker(PinExpiry pins, ILogger<PinWorker> log) : RepeatedWork(TimeSpan.FromSeconds(1), TimeProvider.System, log)
-{
-    protected override Task RunRoundAsync(CancellationToken cancel) => pins.RunAsync(cancel);
-}

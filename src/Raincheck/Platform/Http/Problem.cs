@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
+using Raincheck.Core;
+
+namespace Raincheck.Platform.Http;
+
+/// <summary>Why a request was not carried out, as RFC 9457 writes it.</summary>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The reason, stable, in snake case.</param>
+/// <param name="Detail">A sentence that names the offending thing.</param>
+/// <param name="Errors">What is wrong where, by the path in the request, where one can be named.</param>
+public sealed record Problem(
+    string Title,
+    int Status,
+    string Code,
+    string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null
+)
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>The status and the code say it all; there is no page to look up.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Type => "about:blank";
+}
+
+/// <summary>The one place that makes problems.</summary>
+internal static class Problems
+{
+    public static Problem Make(ProblemCode code, string detail, string? path = null) =>
+        Make(ProblemCodes.StatusOf(code), ProblemCodes.NameOf(code), detail, path);
+
+    public static Problem Make(Refusal refusal) =>
+        Make((int)refusal.Kind, ProblemCodes.NameOf(refusal.Code), refusal.Detail) with
+        {
+            Errors = ErrorsOf(refusal),
+        };
+
+    public static IResult Of(Problem problem) => TypedResults.Json(problem, ApiJson.Options, Problem.ContentType, problem.Status);
+
+    public static IResult Of(Refusal refusal) => Of(Make(refusal));
+
+    public static IResult Of(ProblemCode code, string detail, string? path = null) => Of(Make(code, detail, path));
+
+    public static Task WriteAsync(HttpContext http, Problem problem) => Of(problem).ExecuteAsync(http);
+
+    /// <summary>For what the framework answers with a bare status: an unknown route, a missing credential, a wrong method.</summary>
+    public static Task WriteForStatusAsync(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var problem = http.Response.StatusCode switch
+        {
+            StatusCodes.Status401Unauthorized => Make(
+                ProblemCode.Unauthorized,
+                "A valid credential is missing: send Authorization: Bearer with a token from POST /api/v1/token, or an API key."
+            ),
+            StatusCodes.Status403Forbidden => Make(ProblemCode.Forbidden, "The credential does not allow this."),
+            StatusCodes.Status404NotFound => Make(ProblemCode.NotFound, $"There is nothing at {http.Request.Path}."),
+            StatusCodes.Status405MethodNotAllowed => Make(
+                ProblemCode.MethodNotAllowed,
+                $"{http.Request.Path} does not take {http.Request.Method}."
+            ),
+            StatusCodes.Status413PayloadTooLarge => TooLarge(),
+            StatusCodes.Status415UnsupportedMediaType => NotJson(),
+            >= StatusCodes.Status500InternalServerError => Defect(),
+            // The framework has other ways to say that it understood nothing, each with its status.
+            var status => Make(status, ProblemCodes.NameOf(ProblemCode.InvalidRequest), ReasonPhrases.GetReasonPhrase(status)),
+        };
+        return WriteAsync(http, problem);
+    }
+
+    public static Problem TooLarge() => Make(ProblemCode.BodyTooLarge, $"The body is larger than {RequestBody.BytesMax} bytes.");
+
+    public static Problem NotJson() => Make(ProblemCode.UnsupportedMediaType, "The body must be application/json, in UTF-8.");
+
+    public static Problem Defect() => Make(ProblemCode.InternalError, "The server failed to process the request.");
+
+    private static Dictionary<string, string[]>? ErrorsOf(Refusal refusal)
+    {
+        var errors = refusal
+            .Others.Prepend(refusal)
+            .Where(r => r.Path is not null)
+            .GroupBy(r => r.Path!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(r => r.Detail).ToArray(), StringComparer.Ordinal);
+        return errors.Count == 0 ? null : errors;
+    }
+
+    private static Problem Make(int status, string code, string detail, string? path = null) =>
+        new(
+            ReasonPhrases.GetReasonPhrase(status),
+            status,
+            code,
+            detail,
+            path is null ? null : new Dictionary<string, string[]>(StringComparer.Ordinal) { [path] = [detail] }
+        );
+}

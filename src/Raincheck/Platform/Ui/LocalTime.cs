@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Raincheck.Platform.Ui;
+
+/// <summary>Times as the person at the browser reads them. One for each console.</summary>
+internal sealed class LocalTime(TimeProvider time)
+{
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
+    public DateTimeOffset Now => Here(time.GetUtcNow());
+
+    /// <summary>Takes the zone that the browser named; one that this machine does not know is UTC.</summary>
+    public void Use(string? zone) =>
+        Zone = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
+
+    public DateTimeOffset Here(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
+
+    /// <summary>The day that begins at midnight here.</summary>
+    public DateTimeOffset DayStart(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight));
+    }
+
+    public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+
+    /// <summary><c>24 Nov 14:03</c>; with the year where it is another one.</summary>
+    public string Short(DateTimeOffset at)
+    {
+        var here = Here(at);
+        return here.ToString(here.Year == Now.Year ? "d MMM HH:mm" : "d MMM yyyy", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// A day that somebody names, such as the one on which an order is expected to ship, as it is stored: noon of it in UTC. It is the
+    /// same day for everybody, here, in a file and in a mail.
+    /// </summary>
+    public static DateTimeOffset NamedDay(DateOnly day) => new(day, new TimeOnly(12, 0), TimeSpan.Zero);
+
+    /// <summary>The day that was named, be it by <see cref="NamedDay"/> or by a time that a program sent.</summary>
+    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+
+    /// <summary>The day that was named: <c>24 Nov 2026</c>.</summary>
+    public static string Day(DateTimeOffset at) => DayOf(at).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>Everything there is to say of it, for a tooltip.</summary>
+    public string Full(DateTimeOffset at) => $"{Here(at).ToString("dddd, d MMMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)} {Zone.Id}";
+
+    /// <summary>How long ago, in one unit: <c>3 d</c>.</summary>
+    public string Age(DateTimeOffset at) =>
+        (time.GetUtcNow() - at) switch
+        {
+            { TotalMinutes: < 1 } => "now",
+            { TotalHours: < 1 } age => $"{(int)age.TotalMinutes} min",
+            { TotalDays: < 1 } age => $"{(int)age.TotalHours} h",
+            var age => $"{(int)age.TotalDays} d",
+        };
+}

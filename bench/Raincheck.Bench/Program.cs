@@ -12,6 +12,7 @@ var benchmarks = new SortedDictionary<string, (string Measures, Func<Options, Ta
     ["bulk"] = (BulkBenchmark.Measures, BulkBenchmark.RunAsync),
     ["http"] = (HttpBenchmark.Measures, HttpBenchmark.RunAsync),
     ["lists"] = (ListBenchmark.Measures, ListBenchmark.RunAsync),
+    ["search"] = (SearchBenchmark.Measures, SearchBenchmark.RunAsync),
     ["pass"] = (PassBenchmark.Measures, PassBenchmark.RunAsync),
     ["memory"] = (MemoryBenchmark.Measures, MemoryBenchmark.RunAsync),
     ["mail"] = (MailBenchmark.Measures, MailBenchmark.RunAsync),

@@ -83,7 +83,7 @@ internal static class RestoreCommand
     }
 }
 
-/// <summary>What backup and restore share.</summary>
+/// <summary>The common parts of backup and restore.</summary>
 internal static class CopyCommands
 {
     public static Argument<string> MakeFile(string description) => new("FILE") { Description = description };

@@ -28,8 +28,8 @@ internal static class CommandLine
     /// <summary>Runs the command that the arguments name.</summary>
     /// <param name="root">The commands.</param>
     /// <param name="args">The arguments.</param>
-    /// <param name="output">Where answers go; the console where it is left out.</param>
-    /// <param name="error">Where complaints go; the console where it is left out.</param>
+    /// <param name="output">The output; the console if omitted.</param>
+    /// <param name="error">The output of errors; the console if omitted.</param>
     /// <param name="cancel">To end it early.</param>
     public static async Task<int> RunAsync(
         RootCommand root,

@@ -79,7 +79,7 @@ internal static class DemoCommand
             cancel
         );
 
-    /// <summary>Looks before anything is written: a shop of somebody's own gets no new tables and no new user.</summary>
+    /// <summary>Checks before anything is written, so that a database with other data gets no new tables and no new user.</summary>
     private static async Task<(DemoState State, bool HasUser)> LookAsync(ServeOptions options, DemoShop shop, CancellationToken cancel)
     {
         await using var database = ClientDatabase.Open(options.Database);

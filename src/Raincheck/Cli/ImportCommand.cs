@@ -131,14 +131,14 @@ internal static class ImportCommand
     }
 }
 
-/// <summary>What an import answers. An order or purchase order of many rows counts once.</summary>
+/// <summary>The result of an import. An order or purchase order of many rows counts once.</summary>
 /// <param name="Kind"><c>orders</c>, <c>purchase-orders</c>, <c>products</c> or <c>stock</c>.</param>
 /// <param name="Rows">Rows read, without the header.</param>
 /// <param name="Imported">Things that are new, or counts that were entered.</param>
 /// <param name="Changed">Products and orders that were there and are changed.</param>
 /// <param name="AlreadyThere">Things that were there as the file says.</param>
 /// <param name="RejectedRows">Rows that were not imported.</param>
-/// <param name="RejectsFile">Where these are; null where there are none.</param>
+/// <param name="RejectsFile">The path of the file; null if there is none.</param>
 /// <param name="RowsPerSecond">Rows read in a second.</param>
 internal sealed record ImportView(
     string Kind,

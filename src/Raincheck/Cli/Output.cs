@@ -37,7 +37,7 @@ internal sealed class Output(string command, TextWriter answers, TextWriter comp
     public Task ComplainAsync(string why) => complaints.WriteLineAsync($"{command}: {why}");
 
     /// <summary>Does something long, with a progress bar where a person watches.</summary>
-    /// <param name="what">What is done.</param>
+    /// <param name="what">The action.</param>
     /// <param name="work">The work; it tells how much of how much is done.</param>
     public async Task<T> WatchAsync<T>(string what, Func<Action<long, long>, Task<T>> work)
     {

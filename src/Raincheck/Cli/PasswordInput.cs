@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Raincheck.Cli;
 
-/// <summary>Where a command gets a password from: never an argument, which every process on the machine can see.</summary>
+/// <summary>The source of a password: never an argument, which every process on the machine can see.</summary>
 internal static class PasswordInput
 {
     public const string Variable = "RAINCHECK_USER_PASSWORD";
     public const string Help = $"the password comes from {Variable}, or else is the first line of standard input";
 
-    /// <summary>The password; null where there is none.</summary>
+    /// <summary>The password; null if there is none.</summary>
     public static async Task<string?> ReadAsync(TextWriter prompt, CancellationToken cancel)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
@@ -22,7 +22,7 @@ internal static class PasswordInput
         return typed;
     }
 
-    /// <summary>What a person types, which is not shown.</summary>
+    /// <summary>Hidden user input.</summary>
     private static string Typed()
     {
         var typed = new StringBuilder();

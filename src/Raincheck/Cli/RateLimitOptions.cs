@@ -4,7 +4,7 @@ using Raincheck.Platform.Http;
 
 namespace Raincheck.Cli;
 
-/// <summary>The options that say how often somebody may call.</summary>
+/// <summary>The options of the rate limits.</summary>
 internal sealed class RateLimitOptions
 {
     public const string CallsVariable = "RAINCHECK_RATE_LIMIT";

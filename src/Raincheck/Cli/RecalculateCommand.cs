@@ -72,6 +72,6 @@ internal static class RecalculateCommand
 /// <summary>The last line of <c>recalculate --json</c>.</summary>
 /// <param name="Products">Products with changed stock, or those that were named.</param>
 /// <param name="Changed">Lines that got other units.</param>
-/// <param name="LinesAudited">Lines that were recomputed from scratch; null where products were named.</param>
-/// <param name="Differences">What was stored wrongly and is repaired.</param>
+/// <param name="LinesAudited">Lines that were recomputed from scratch; null if products were named.</param>
+/// <param name="Differences">The repaired differences.</param>
 internal sealed record RecalculateView(int Products, long Changed, long? LinesAudited, int Differences);

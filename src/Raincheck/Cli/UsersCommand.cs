@@ -7,10 +7,10 @@ using Raincheck.Storage;
 
 namespace Raincheck.Cli;
 
-/// <summary><c>raincheck users</c>: who may sign in, for whoever holds the database.</summary>
+/// <summary><c>raincheck users</c>: manages users, with access to the database.</summary>
 internal static class UsersCommand
 {
-    /// <summary>Who the journal says it was.</summary>
+    /// <summary>The actor in the journal.</summary>
     public const string Actor = "command line";
 
     public static Command Make()

@@ -38,7 +38,7 @@ internal static class VerifyCommand
             }
         );
 
-    /// <summary>What is not as it should be.</summary>
+    /// <summary>The warnings.</summary>
     public static Task<IReadOnlyList<Violation>> ViolationsAsync(CommandClient client, Output output, CancellationToken cancel) =>
         output.WatchAsync(
             "Verifying",

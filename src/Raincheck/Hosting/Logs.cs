@@ -29,7 +29,7 @@ internal static class Logs
                 log.MinimumLevel.Is(level)
                     .MinimumLevel.Override("Microsoft", (LogEventLevel)Math.Max((int)level, (int)LogEventLevel.Warning))
                     .MinimumLevel.Override("System", (LogEventLevel)Math.Max((int)level, (int)LogEventLevel.Warning))
-                    // Said once where nobody asked for a proxy's headers or HTTPS: not worth a line here.
+                    // Logged once if proxy headers and HTTPS are not configured: not useful.
                     .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
                 log.Filter.ByExcluding(IsStopOfStart);
                 log.WriteTo.Sink(LoggerSinkConfiguration.Wrap(sink => new WithoutPersonalData(sink), WriteToConsole));

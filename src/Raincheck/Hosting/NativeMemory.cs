@@ -16,7 +16,7 @@ internal static class NativeMemory
 
     private const int Arenas = 2;
 
-    /// <summary>To be called before the program has threads of its own. Other C libraries have one heap, and nothing is done.</summary>
+    /// <summary>Call it before the program starts threads. No effect with other C libraries, which have one heap.</summary>
     public static void Bound()
     {
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })

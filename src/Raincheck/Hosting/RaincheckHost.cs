@@ -89,7 +89,7 @@ public static class RaincheckHost
         return app;
     }
 
-    /// <summary>Brings the database up to date, and makes sure that somebody can sign in.</summary>
+    /// <summary>Migrates the database and creates the first administrator if there is no user.</summary>
     public static async Task PrepareAsync(WebApplication app, FirstAdministrator administrator, CancellationToken cancel = default)
     {
         await app.Services.GetRequiredService<ClientDatabase>().MigrateAsync(cancel);
@@ -126,7 +126,7 @@ public static class RaincheckHost
         exception is OperationCanceledException
         || (exception is AggregateException { InnerExceptions: { Count: > 0 } all } && all.All(IsStop));
 
-    /// <summary>Which database the host works on, in words, without a password.</summary>
+    /// <summary>A description of the database of the host, without a password.</summary>
     public static string DatabaseOf(WebApplication app) => app.Services.GetRequiredService<ClientDatabase>().Description;
 
     private static void AddFeatures(IServiceCollection services, ServeOptions options)

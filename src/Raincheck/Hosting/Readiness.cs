@@ -9,7 +9,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Hosting;
 
-/// <summary>Why a process cannot do its work.</summary>
+/// <summary>The reason why a process is not ready.</summary>
 /// <param name="Check">Which check fails: <c>database</c>, <c>migrations</c> or <c>periodicPass</c>.</param>
 /// <param name="Detail">The same in a sentence, without anything that strangers must not know.</param>
 internal sealed record ReadinessFault(string Check, string Detail);
@@ -29,7 +29,7 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
     private readonly Lock gate = new();
     private Task<ReadinessFault?>? running;
 
-    /// <summary>What keeps the process from its work; null where nothing does.</summary>
+    /// <summary>Why the process is not ready; null if it is.</summary>
     public Task<ReadinessFault?> CheckAsync(CancellationToken cancel)
     {
         // Anybody may ask, and many at once: the database is asked once for all of them.
@@ -80,7 +80,7 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
         var interval = TimeSpan.FromMinutes((await Catalogue.SettingsAsync(db, cancel)).PassMinutes);
         var pass = await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel);
         var now = time.GetUtcNow();
-        // A pass that somebody is at is late at the worst.
+        // A running pass is late at worst, not overdue.
         if (pass is { State: JobState.Running, LeaseUntil: { } until } && until >= Micros.Of(now) && until <= Latest(JobLease.Term))
             return null;
         // Where none ended yet, or only under a clock that was ahead, the process has waited for one since it began.

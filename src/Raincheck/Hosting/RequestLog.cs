@@ -50,10 +50,10 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             Answered(level, method, route, status, elapsed.TotalMilliseconds, http.User.Identity?.Name ?? "nobody");
     }
 
-    /// <summary>A failure has taken the route from the request by the time it is answered.</summary>
+    /// <summary>Stores the route, which error handling removes from the request.</summary>
     private static string RouteOf(HttpContext http) =>
         (http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint) is RouteEndpoint { RoutePattern.RawText: { } text }
-            // The route of a group's own address ends in a slash that nobody writes.
+            // The route of a group's root ends in a slash, which the log omits.
             ? text.TrimEnd('/')
             : NoRoute;
 

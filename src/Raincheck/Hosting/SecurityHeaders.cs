@@ -5,7 +5,7 @@ using Raincheck.Features.Accounts;
 
 namespace Raincheck.Hosting;
 
-/// <summary>What browsers are told not to do with our answers.</summary>
+/// <summary>The security headers of responses.</summary>
 internal static class SecurityHeaders
 {
     /// <summary>A year, as browsers' preload lists want it; sent over HTTPS only.</summary>
@@ -18,7 +18,7 @@ internal static class SecurityHeaders
         services.AddSecurityHeaderPolicies().SetPolicySelector(context => IsData(AskedFor(context.HttpContext)) ? data : pages);
     }
 
-    /// <summary>What the caller asked for: while a failure is answered the request's path is that of the page for it.</summary>
+    /// <summary>The original path: during error handling the path of the request is that of the error page.</summary>
     private static PathString AskedFor(HttpContext http) =>
         http.Features.Get<IExceptionHandlerPathFeature>() is { } failed ? new PathString(failed.Path) : http.Request.Path;
 

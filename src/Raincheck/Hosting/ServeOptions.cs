@@ -5,9 +5,9 @@ using Raincheck.Platform.Http;
 
 namespace Raincheck.Hosting;
 
-/// <summary>What a host is started with.</summary>
+/// <summary>The options of a host.</summary>
 /// <param name="Database">An SQLite file or a PostgreSQL connection string.</param>
-/// <param name="Urls">Where it listens: addresses between semicolons.</param>
+/// <param name="Urls">The addresses to listen on, separated by semicolons.</param>
 public sealed record ServeOptions(string Database, string Urls)
 {
     /// <summary>The largest body of a request, in bytes.</summary>
@@ -20,7 +20,7 @@ public sealed record ServeOptions(string Database, string Urls)
     /// <summary>Connections of open consoles that one address has at the most; a shop behind one address has room.</summary>
     public int ConsolesOfOneAddressMax { get; init; } = 256;
 
-    /// <summary>What the keys in the database are encrypted with.</summary>
+    /// <summary>The key that encrypts the keys in the database.</summary>
     public AtRestKey Key { get; init; } = AtRestKey.None;
 
     /// <summary>How slow a stored password is to try. Every command leaves it alone.</summary>

@@ -22,7 +22,7 @@ public sealed record TrustedHosts(IReadOnlyList<string> AllowedHosts, IReadOnlyL
                 : string.Equals(host, allowed, StringComparison.OrdinalIgnoreCase)
         );
 
-    /// <summary>A proxy's address, or a network of them; null where the text is neither.</summary>
+    /// <summary>A proxy's address, or a network of them; null if the text is neither.</summary>
     public static IPNetwork? NetworkOf(string text) =>
         IPAddress.TryParse(text, out var address)
             ? new IPNetwork(address, address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 128 : 32)
@@ -32,7 +32,7 @@ public sealed record TrustedHosts(IReadOnlyList<string> AllowedHosts, IReadOnlyL
 
 internal static class TrustedHostsPipeline
 {
-    /// <summary>What proxies in front say of their callers is believed, and names that are not ours are refused.</summary>
+    /// <summary>Trusts forwarded headers of known proxies, and rejects unknown host names.</summary>
     public static void UseTrustedHosts(this WebApplication app, TrustedHosts hosts)
     {
         if (hosts.TrustedProxies.Count > 0)
@@ -70,7 +70,7 @@ internal static class TrustedHostsPipeline
         );
     }
 
-    /// <summary>A redirect leads to another page here. Whole addresses have the name in them that the caller asked for, whatever it was.</summary>
+    /// <summary>A redirect leads to another page here. Absolute URLs would contain the host name of the request, which cannot be trusted.</summary>
     private static Task KeepWithin(HttpResponse response)
     {
         if (

@@ -121,7 +121,7 @@ internal sealed class WriteProbe(ClientDatabase database)
         }
     }
 
-    /// <summary>Where another connection writes at this moment, it can be written to.</summary>
+    /// <summary>If another connection is writing at this moment, the database is writable.</summary>
     private static async Task TrySqliteAsync(SqliteConnection connection, bool commit)
     {
         var patience = connection.DefaultTimeout;

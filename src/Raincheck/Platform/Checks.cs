@@ -27,7 +27,7 @@ internal static class Text
         return null;
     }
 
-    /// <summary>A refusal where the text is missing; what it names is looked up elsewhere.</summary>
+    /// <summary>A refusal if the text is missing. The name is looked up elsewhere.</summary>
     public static Refusal? CheckThere(string? text, string path) =>
         text is null ? new Refusal(RefusalCode.InvalidValue, $"{path} is missing.", path) : null;
 
@@ -35,7 +35,7 @@ internal static class Text
     public static Refusal? CheckRequired(string? text, string path, int lengthMax) =>
         CheckThere(text, path) ?? Check(text, path, lengthMax);
 
-    /// <summary>The same for the number of an order, by which it stands in addresses.</summary>
+    /// <summary>The same for an order number, which is part of URLs.</summary>
     public static Refusal? CheckNumber(string? number, string path) => CheckInAddress(number, path) ?? Check(number, path, 50);
 
     /// <summary>A step within an address names nothing.</summary>
@@ -52,7 +52,7 @@ internal static class Text
 
 internal static class Members
 {
-    /// <summary>A refusal where a list or something in it is missing: a JSON client can send null for either.</summary>
+    /// <summary>A refusal if a list or an item is null.</summary>
     public static Refusal? Check<T>(IReadOnlyList<T>? list, string path)
         where T : class
     {
@@ -63,10 +63,10 @@ internal static class Members
         );
     }
 
-    /// <summary>How many there are, to declare what a command needs before it is checked.</summary>
+    /// <summary>The number of entries, to declare the needs of a command before it is checked.</summary>
     public static int CountOf<T>(IReadOnlyList<T>? list) => list?.Count ?? 0;
 
-    /// <summary>A refusal where there are none, or more than may be.</summary>
+    /// <summary>A refusal if there are none, or more than may be.</summary>
     public static Refusal? CheckCount<T>(IReadOnlyList<T> list, int countMax, string what, string path) =>
         list.Count == 0 ? new Refusal(RefusalCode.NoLines, $"{what} has no {path}.", path)
         : list.Count > countMax ? new Refusal(RefusalCode.TooMany, $"{what} has {list.Count} {path}; the limit is {countMax}.", path)
@@ -75,12 +75,12 @@ internal static class Members
 
 internal static class Refusals
 {
-    /// <summary>The most places that one refusal names: whoever mends so many can ask again.</summary>
+    /// <summary>The maximum of paths that one refusal names.</summary>
     public const int PlacesMax = 100;
 
     /// <summary>
     /// Of several reasons the one that stands first among the codes, of equal ones the first given; the others go with it, so
-    /// that each place at fault is named. Null where there is none.
+    /// that each place at fault is named. Null if there is none.
     /// </summary>
     public static Refusal? First(params IEnumerable<Refusal?> reasons)
     {
@@ -96,7 +96,7 @@ internal static class Refusals
         return all.Count < 2 ? first : first! with { Others = [.. all.Where(r => !ReferenceEquals(r, first)).Take(PlacesMax - 1)] };
     }
 
-    /// <summary>A reason and those that go with it, each by itself.</summary>
+    /// <summary>A combination of reasons, split into its parts.</summary>
     private static IEnumerable<Refusal> Each(Refusal reason) =>
         reason.Others.Count == 0 ? [reason] : reason.Others.Prepend(reason with { Others = [] });
 }

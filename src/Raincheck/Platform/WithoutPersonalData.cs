@@ -45,7 +45,7 @@ internal sealed partial class WithoutPersonalData(ILogEventSink inner) : ILogEve
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
-    /// <summary>What a failure says, as far as it quotes nothing that was stored or sent.</summary>
+    /// <summary>The message of an exception without stored or sent values.</summary>
     public static string MessageOf(Exception failure) =>
         failure switch
         {
@@ -92,7 +92,7 @@ internal sealed partial class WithoutPersonalData(ILogEventSink inner) : ILogEve
     [GeneratedRegex(@"[^\s@<>""'(),;:=\[\]]+@[^\s@<>""'(),;:=\[\]]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MailAddress();
 
-    /// <summary>A failure that says no more than it may.</summary>
+    /// <summary>An exception without personal data.</summary>
     private sealed class Told(string text) : Exception(text)
     {
         public override string ToString() => Message;

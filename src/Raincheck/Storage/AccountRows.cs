@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Raincheck.Storage;
 
-/// <summary>Somebody who signs in with a password.</summary>
+/// <summary>A user with a password.</summary>
 public sealed class UserAccount : IdentityUser
 {
     public UserAccount() { }
@@ -10,18 +10,18 @@ public sealed class UserAccount : IdentityUser
     public UserAccount(string userName)
         : base(userName) => LockoutEnabled = true;
 
-    /// <summary>May not sign in, until somebody lets them again.</summary>
+    /// <summary>The user cannot sign in until an administrator enables them.</summary>
     public bool IsDisabled { get; set; }
 }
 
-/// <summary>A person who is signed in at the pages.</summary>
+/// <summary>A user signed in to the console.</summary>
 public sealed class Session
 {
     public string Id { get; set; } = "";
     public string UserId { get; set; } = "";
     public long CreatedAt { get; set; }
 
-    /// <summary>However busy they are, after this the password is asked for again.</summary>
+    /// <summary>The maximum lifetime, also for active users.</summary>
     public long EndsAt { get; set; }
 }
 
@@ -38,7 +38,7 @@ public sealed class KnownAddress
 /// <summary>Wrong passwords in a row from one source.</summary>
 public sealed class SignInFailures
 {
-    /// <summary>A user, or what stands for a name that no user has; and from where.</summary>
+    /// <summary>A user, or a digest of an unknown name, with the address.</summary>
     public string Source { get; set; } = "";
 
     public int Failures { get; set; }
@@ -49,7 +49,7 @@ public sealed class SignInFailures
     public long LastAt { get; set; }
 }
 
-/// <summary>What a program signs its calls with.</summary>
+/// <summary>The secret of an API key.</summary>
 public sealed class ApiKey
 {
     public string Id { get; set; } = "";
@@ -57,7 +57,7 @@ public sealed class ApiKey
     /// <summary>What people know it by; the journal has it as <c>key:NAME</c>.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>What it may do: the name of a role.</summary>
+    /// <summary>The name of its role.</summary>
     public string Role { get; set; } = "";
 
     /// <summary>The digest of the key; the key itself is not kept.</summary>
@@ -65,7 +65,7 @@ public sealed class ApiKey
 
     public long CreatedAt { get; set; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The creator.</summary>
     public string CreatedBy { get; set; } = "";
 
     /// <summary>When it was last used, give or take a minute; null for never.</summary>

@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Raincheck.Storage;
 
-/// <summary>What an error of a database means to whoever gets it.</summary>
+/// <summary>Classifies errors of a database.</summary>
 internal enum DatabaseFault
 {
     /// <summary>No error of a database, or one that shows a defect of ours.</summary>
     None,
 
-    /// <summary>Another transaction has just taken a number, a reference or a key: the same again sees it.</summary>
+    /// <summary>A concurrent transaction took a number, a reference or a key: a retry sees it.</summary>
     Duplicate,
 
     /// <summary>Transactions stood in each other's way: a deadlock, a lock that was not free in time, a conflict of versions.</summary>
@@ -57,7 +57,7 @@ internal static class DatabaseFaults
         ("could not send data to", PostgresErrorCodes.ConnectionFailure),
     ];
 
-    /// <summary>What a failure means: its own error of a database, or the one that is behind it.</summary>
+    /// <summary>Classifies an exception by its database error or that of an inner exception.</summary>
     public static DatabaseFault Of(Exception? failure)
     {
         for (var e = failure; e is not null and not OperationCanceledException; e = e.InnerException)

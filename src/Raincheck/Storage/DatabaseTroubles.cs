@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Raincheck.Storage;
 
-/// <summary>What only a person ends. The names are those of the codes of the API.</summary>
+/// <summary>Troubles that an operator has to fix. The names match the codes of the API.</summary>
 public enum DatabaseTrouble
 {
     /// <summary>The disk takes no more.</summary>
@@ -12,7 +12,7 @@ public enum DatabaseTrouble
     /// <summary>The disk does not write or read what it is asked to.</summary>
     DiskFailed,
 
-    /// <summary>What is stored is damaged.</summary>
+    /// <summary>The stored data is damaged.</summary>
     DatabaseDamaged,
 
     /// <summary>The file or the log beside it, the database, its schema or a table is gone, was replaced or cannot be opened.</summary>
@@ -25,7 +25,7 @@ public enum DatabaseTrouble
     DatabaseForbidden,
 }
 
-/// <summary>What stands between a process and its database until a person ends it.</summary>
+/// <summary>A trouble of the database that an operator has to fix.</summary>
 internal static class DatabaseTroubles
 {
     private const int Generic = 1;
@@ -39,7 +39,7 @@ internal static class DatabaseTroubles
     private const int NotADatabase = 26;
     private const int ReadOnlyBecauseMoved = 1032;
 
-    /// <summary>What keeps the database from us, where the failure or one behind it says so.</summary>
+    /// <summary>The trouble of the database, from the exception or an inner exception.</summary>
     public static DatabaseTrouble? Of(Exception? failure)
     {
         for (var e = failure; e is not null and not OperationCanceledException; e = e.InnerException)
@@ -50,7 +50,7 @@ internal static class DatabaseTroubles
         return null;
     }
 
-    /// <summary>The same in a sentence for people who use the product: what is wrong, and that it is known to end.</summary>
+    /// <summary>A message for users: the problem, and that it is temporary.</summary>
     public static string Describe(DatabaseTrouble trouble) =>
         trouble switch
         {
@@ -100,9 +100,9 @@ internal static class DatabaseTroubles
         };
 }
 
-/// <summary>A trouble that this process found by itself, before the database did.</summary>
-/// <param name="trouble">What it is.</param>
-/// <param name="message">What was found, for the log.</param>
+/// <summary>A trouble that this process detected before the database.</summary>
+/// <param name="trouble">The value.</param>
+/// <param name="message">The finding, for the log.</param>
 internal sealed class DatabaseTroubleException(DatabaseTrouble trouble, string message) : Exception(message)
 {
     public DatabaseTrouble Trouble => trouble;

@@ -26,7 +26,7 @@ public sealed class PostgresRaincheckDb(DbContextOptions<PostgresRaincheckDb> op
     }
 }
 
-/// <summary>Where a client's data is: an SQLite file or a PostgreSQL schema, told apart by the look of the connection.</summary>
+/// <summary>The database of a client: an SQLite file or a PostgreSQL schema, detected from the connection string.</summary>
 public sealed class ClientDatabase : IAsyncDisposable
 {
     private readonly DbContextOptions options;
@@ -54,7 +54,7 @@ public sealed class ClientDatabase : IAsyncDisposable
         };
     }
 
-    /// <summary>What keeps the database from this process, as far as it was met.</summary>
+    /// <summary>The last trouble of the database that this process met.</summary>
     internal TroubleWatch Troubles { get; } = new();
 
     /// <summary>Whether the files are in their place, where it is SQLite.</summary>
@@ -82,7 +82,7 @@ public sealed class ClientDatabase : IAsyncDisposable
     /// <summary>The pool of connections of the ledger's writing transactions.</summary>
     internal NpgsqlDataSource? PostgresForLedger { get; }
 
-    /// <summary>What to say where people are told which database is used: never a password.</summary>
+    /// <summary>A description of the database for messages, without a password.</summary>
     public string Description => Describe(ConnectionString);
 
     /// <summary>The file, where it is SQLite.</summary>
@@ -122,7 +122,7 @@ public sealed class ClientDatabase : IAsyncDisposable
         Check(connection);
         if (!LooksLikePostgres(connection))
             return new ClientDatabase(SqliteBuilder(connection).ConnectionString, false, null, null);
-        // The detail of an error quotes the row, and with it the customer: it must not reach a log, whoever asks for it.
+        // The detail of an error quotes the row, and with it the customer: it must never reach a log.
         var reads = new NpgsqlConnectionStringBuilder(connection) { IncludeErrorDetail = false };
         // Nothing that people wait for runs so long that compiling its plan would pay.
         reads.Options = $"{reads.Options} -c jit=off".Trim();
@@ -150,7 +150,7 @@ public sealed class ClientDatabase : IAsyncDisposable
             ? new SqliteConnectionStringBuilder(connection)
             : new SqliteConnectionStringBuilder { DataSource = connection };
 
-    /// <summary>A context of its own, for the caller to dispose.</summary>
+    /// <summary>A new context, which the caller disposes.</summary>
     public RaincheckDb CreateContext()
     {
         if (!IsPostgres)
@@ -174,7 +174,7 @@ public sealed class ClientDatabase : IAsyncDisposable
         return await read(db);
     }
 
-    /// <summary>Makes the schema or brings it to this version, and makes the client's row; where nothing is missing, it only reads.</summary>
+    /// <summary>Creates or migrates the schema, and creates the client's row. Only reads if nothing is missing.</summary>
     public Task MigrateAsync(CancellationToken cancel = default) => new SchemaMigration(this).RunAsync(cancel);
 
     public async ValueTask DisposeAsync()
@@ -188,7 +188,7 @@ public sealed class ClientDatabase : IAsyncDisposable
             ForgetConnections();
     }
 
-    /// <summary>Closes what is open and not in use, so that whoever comes next connects anew.</summary>
+    /// <summary>Closes idle connections, so that later users open new ones.</summary>
     private void ForgetConnections()
     {
         if (IsPostgres)
@@ -202,16 +202,16 @@ public sealed class ClientDatabase : IAsyncDisposable
     }
 }
 
-/// <summary>What every SQLite connection is told: write-ahead log, and a power cut loses nothing that was acknowledged.</summary>
+/// <summary>The settings of every SQLite connection: write-ahead log, and durable commits.</summary>
 internal sealed class SqlitePragmas(SqliteFiles files) : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
 {
-    /// <summary>How long SQLite waits by itself for another connection.</summary>
+    /// <summary>The busy timeout of SQLite.</summary>
     public const int BusyMs = 30_000;
 
     /// <summary>The most pages that one connection keeps. What it does not keep the operating system does.</summary>
     private const int CacheKiB = 16 * 1024;
 
-    /// <summary>What all connections of the process keep together, beyond which each uses its own pages again instead of taking more.</summary>
+    /// <summary>The total page cache of all connections of the process. Beyond it, connections reuse their own pages.</summary>
     private const int HeapBytes = 64 * 1024 * 1024;
 
     public static readonly string Text =
@@ -265,7 +265,7 @@ internal sealed class SqlitePragmas(SqliteFiles files) : Microsoft.EntityFramewo
         files.Opened();
     }
 
-    /// <summary>Nobody waits longer than the connection says.</summary>
+    /// <summary>The lock timeout of the connection.</summary>
     private static string TextFor(DbConnection connection) =>
         connection is SqliteConnection { DefaultTimeout: > 0 and var seconds } && seconds * 1000 < BusyMs
             ? $"{Text} PRAGMA busy_timeout={seconds * 1000};"

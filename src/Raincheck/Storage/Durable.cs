@@ -5,9 +5,9 @@ namespace Raincheck.Storage;
 /// <summary>Files that are still there, whole, after a power cut.</summary>
 internal static class Durable
 {
-    /// <summary>Puts a complete file in its place: at every moment the place has what it had before, or all of the new file.</summary>
+    /// <summary>Moves a complete file into place atomically.</summary>
     /// <param name="file">In the same folder as its place; it is on the disk before it moves.</param>
-    /// <param name="place">Where it goes.</param>
+    /// <param name="place">The shipping address.</param>
     /// <param name="overwrite">Whether there may be a file already.</param>
     /// <exception cref="IOException">There is one and it may not be overwritten, or the disk failed.</exception>
     public static void Move(string file, string place, bool overwrite)
@@ -18,7 +18,7 @@ internal static class Durable
         SyncFolder(Path.GetDirectoryName(place)!);
     }
 
-    /// <summary>A new, empty file that nobody but its owner may read.</summary>
+    /// <summary>Creates an empty file that only its owner can read.</summary>
     public static void CreatePrivate(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

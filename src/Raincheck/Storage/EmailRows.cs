@@ -2,7 +2,7 @@ using Raincheck.Core.Notices;
 
 namespace Raincheck.Storage;
 
-/// <summary>What a mail says, in Liquid.</summary>
+/// <summary>The content of an e-mail, in Liquid.</summary>
 public sealed class EmailTemplate
 {
     public int Id { get; set; }
@@ -34,7 +34,7 @@ public sealed class EmailAssignment
     public int TemplateId { get; set; }
 }
 
-/// <summary>How considerate a company is with mail. A company without a row has what the members say here.</summary>
+/// <summary>The sending limits of a company. The initial values are the defaults.</summary>
 public sealed class EmailRules
 {
     public int CompanyId { get; set; }
@@ -45,7 +45,7 @@ public sealed class EmailRules
     /// <summary>Between two mails to the same order; 0 for none.</summary>
     public int MinutesBetween { get; set; }
 
-    /// <summary>How long a mail waits in case its reason goes away; 0 for not at all.</summary>
+    /// <summary>The delay before sending, in case the reason goes away; 0 for none.</summary>
     public int HoldBackMinutes { get; set; }
 
     /// <summary>Mails of a day (UTC); null for any number.</summary>
@@ -78,7 +78,7 @@ public enum MailSecurity
     None = 3,
 }
 
-/// <summary>Where mail is handed over.</summary>
+/// <summary>A mail server.</summary>
 public sealed class EmailServer
 {
     /// <summary>The company whose mail it takes; 0 for every company that has none of its own.</summary>
@@ -99,25 +99,25 @@ public sealed class SuppressedAddress
     public string Address { get; set; } = "";
     public SuppressionReason Reason { get; set; }
 
-    /// <summary>What the server said, or what a person noted.</summary>
+    /// <summary>The server's response, or a note.</summary>
     public string Note { get; set; } = "";
     public long At { get; set; }
 }
 
-/// <summary>One mail, from the moment that somebody is to be told.</summary>
+/// <summary>An e-mail in the outbox.</summary>
 public sealed class OutboxMail
 {
     public long Id { get; set; }
     public long OrderId { get; set; }
     public int CompanyId { get; set; }
 
-    /// <summary>What happened; null where a person sent it by hand.</summary>
+    /// <summary>The event; null for a manual e-mail.</summary>
     public MailEvent? Event { get; set; }
     public int TemplateId { get; set; }
     public string ToName { get; set; } = "";
     public string ToAddress { get; set; } = "";
 
-    /// <summary>What a notice is queued for, or the quantities that a mail written by hand tells; as JSON.</summary>
+    /// <summary>The occasion of a notice, or the quantities of a manual e-mail, as JSON.</summary>
     public string Data { get; set; } = "{}";
     public MailState State { get; set; }
 
@@ -125,16 +125,16 @@ public sealed class OutboxMail
     public string MessageId { get; set; } = "";
     public long CreatedAt { get; set; }
 
-    /// <summary>Not to be sent earlier: the end of the hold-back.</summary>
+    /// <summary>The earliest time to send: the end of the delay.</summary>
     public long NotBefore { get; set; }
 
-    /// <summary>When it is looked at next.</summary>
+    /// <summary>When it is checked next.</summary>
     public long DueAt { get; set; }
     public long? SentAt { get; set; }
     public int Attempts { get; set; }
     public string? LastError { get; set; }
 
-    /// <summary>Who is sending it at this moment.</summary>
+    /// <summary>The process that holds the lease.</summary>
     public string? LeasedBy { get; set; }
 
     /// <summary>Until when that one may be silent before another takes over.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Raincheck.Storage;
 
-/// <summary>Which file it is, whatever its name: another one in the same place has another identity.</summary>
+/// <summary>The identity of a file, independent of its name: a replacement at the same path has another identity.</summary>
 /// <param name="Device">The device that it is on.</param>
 /// <param name="Node">Its number there.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -20,7 +20,7 @@ internal readonly record struct FileIdentity(long Device, long Node)
     /// <summary>Whether this system can tell files apart.</summary>
     public static bool IsKnownHere { get; } = OperatingSystem.IsLinux() && CanAsk();
 
-    /// <summary>The file in a place, or behind the link there; null where there is none, and on systems that cannot tell.</summary>
+    /// <summary>The file in a place, or behind the link there; null if there is none, and on systems that cannot tell.</summary>
     /// <remarks>It only looks: to open a file of SQLite and close it again would take the locks away that this process has on it.</remarks>
     public static FileIdentity? Of(string path) => IsKnownHere ? Ask(path) : null;
 

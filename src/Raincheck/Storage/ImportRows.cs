@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Raincheck.Storage;
 
-/// <summary>A file that somebody wants imported, or the rows of one that were rejected. In the database, because any process may take up the job.</summary>
+/// <summary>A file to import, or its rejected rows. Stored in the database, because any process can run the job.</summary>
 public sealed class ImportFileRow
 {
     public string Id { get; set; } = "";
@@ -10,7 +10,7 @@ public sealed class ImportFileRow
     /// <summary>What is in it: <c>orders</c>.</summary>
     public string Kind { get; set; } = "";
 
-    /// <summary>What its owner calls it.</summary>
+    /// <summary>Its name.</summary>
     public string Name { get; set; } = "";
     public string Owner { get; set; } = "";
     public long Bytes { get; set; }

@@ -40,7 +40,7 @@ internal static class KnownSchema
 
     /// <summary>Whether a program that knows these migrations alone may write to the client.</summary>
     /// <param name="isPostgres">Where the client is.</param>
-    /// <param name="needed">What the client's row says that a program must know; empty for nothing.</param>
+    /// <param name="needed">The migration that a program must know, from the client's row; empty for none.</param>
     /// <exception cref="NewerSchemaException">It must not.</exception>
     public static void RequireKnown(bool isPostgres, string needed)
     {
@@ -57,7 +57,7 @@ internal static class KnownSchema
 /// <summary>The schema that a database has.</summary>
 /// <param name="Version">Its last migration; null for none.</param>
 /// <param name="Pending">The migrations of this version that it lacks.</param>
-/// <param name="NewerMigration">The migration for which this version must not write to it; null where it may, or will once it has migrated.</param>
+/// <param name="NewerMigration">The migration for which this version must not write to it; null if it may, or will once it has migrated.</param>
 internal sealed record SchemaState(string? Version, IReadOnlyList<string> Pending, string? NewerMigration)
 {
     public bool IsCurrent => Pending.Count == 0 && NewerMigration is null;

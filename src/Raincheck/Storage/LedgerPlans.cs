@@ -7,7 +7,7 @@ namespace Raincheck.Storage;
 /// made from stale statistics must not turn an access by key into a scan of the table, and compiling such a plan costs more than it.
 /// </summary>
 /// <remarks>
-/// It is a matter of speed alone: the ledger is right whatever the plans. A coordinator of a distributed database (Citus) finds the place
+/// This affects speed only: the ledger is correct with any plan. A coordinator of a distributed database (Citus) finds the place
 /// of the rows from the values of each call and refuses a plan made without them, so there it plans as it likes.
 /// </remarks>
 internal static class LedgerPlans

@@ -6,7 +6,7 @@ internal static class PrivateFiles
     private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
     private const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>Makes a database's file where there is none, before SQLite would make one that everybody may read. Its log gets the same rights.</summary>
+    /// <summary>Creates the database file with owner-only permissions, because SQLite would make it world-readable. The log gets the same permissions.</summary>
     public static void Make(ClientDatabase database)
     {
         if (PlaceOf(database) is not { } file || File.Exists(file))
@@ -43,7 +43,7 @@ internal static class PrivateFiles
         return found;
     }
 
-    /// <summary>Its whole path; null where it is no file.</summary>
+    /// <summary>Its whole path; null if it is no file.</summary>
     private static string? PlaceOf(ClientDatabase database) =>
         database.SqliteFile is { Length: > 0 } file && !file.StartsWith(':') && !file.StartsWith("file:", StringComparison.Ordinal)
             ? Path.GetFullPath(file)

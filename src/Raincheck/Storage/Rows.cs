@@ -24,7 +24,7 @@ public sealed class Company
     public string Name { get; set; } = "";
 }
 
-/// <summary>Somebody who sells to us.</summary>
+/// <summary>A vendor.</summary>
 public sealed class Vendor
 {
     public int Id { get; set; }
@@ -45,7 +45,7 @@ public sealed class JournalEntry
     /// <summary>Who: a user name, an API key's name, or the job that did it.</summary>
     public string Actor { get; set; } = "";
 
-    /// <summary>What happened, in one word.</summary>
+    /// <summary>The kind of event.</summary>
     public string Kind { get; set; } = "";
 
     /// <summary>What brought it about, in words: <c>receipt R-7 on PO-3</c>.</summary>
@@ -55,7 +55,7 @@ public sealed class JournalEntry
     public int? SkuId { get; set; }
     public long? PurchaseOrderId { get; set; }
 
-    /// <summary>What changed, as a JSON object; quantities as differences, so that their sum is the state.</summary>
+    /// <summary>The changes, as a JSON object. Quantities are differences, so that their sum is the state.</summary>
     public string Data { get; set; } = "{}";
 }
 
@@ -73,7 +73,7 @@ public sealed class IdempotencyEntry
     public long CreatedAt { get; set; }
 }
 
-/// <summary>Where a job stands. Stored by number: never renumber.</summary>
+/// <summary>The status of a job. Stored by number: never renumber.</summary>
 public enum JobState
 {
     Queued = 0,
@@ -82,13 +82,13 @@ public enum JobState
     Failed = 3,
 }
 
-/// <summary>A piece of work that takes long enough to be watched.</summary>
+/// <summary>A long-running job.</summary>
 public sealed class JobRow
 {
     public string Id { get; set; } = "";
     public string Kind { get; set; } = "";
 
-    /// <summary>What it works on, as JSON.</summary>
+    /// <summary>Its request, as JSON.</summary>
     public string Request { get; set; } = "{}";
     public JobState State { get; set; }
     public long Done { get; set; }
@@ -99,7 +99,7 @@ public sealed class JobRow
     public string? Violations { get; set; }
     public string? Problem { get; set; }
 
-    /// <summary>What it came to so far, as JSON in a form of its kind.</summary>
+    /// <summary>The result so far, as JSON of its kind.</summary>
     public string? Report { get; set; }
     public long CreatedAt { get; set; }
     public long? FinishedAt { get; set; }
@@ -119,11 +119,11 @@ public sealed class JobRefusal
     /// <summary>The thing: an order's number.</summary>
     public string Subject { get; set; } = "";
 
-    /// <summary>Why not, in a sentence.</summary>
+    /// <summary>The reason, in a sentence.</summary>
     public string Problem { get; set; } = "";
 }
 
-/// <summary>A list of the console as somebody likes to see it.</summary>
+/// <summary>A saved view of a list in the console.</summary>
 public sealed class SavedView
 {
     public string Id { get; set; } = "";

@@ -30,7 +30,7 @@ internal sealed class SchemaMigration(ClientDatabase database)
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < AttemptsMax)
             {
-                // Somebody who reads several tables held one of them; nothing was changed.
+                // A reader of several tables held a lock on one of them; nothing was changed.
                 await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), cancel);
             }
         }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Raincheck.Storage;
 
-/// <summary>Table, column, key and index names in lower case with underscores, so that nobody has to quote them.</summary>
+/// <summary>Table, column, key and index names in lower case with underscores, so that they need no quotes.</summary>
 internal static class SnakeCase
 {
     public static void Apply(IMutableModel model)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Raincheck.Storage;
 
-/// <summary>What is in a copy of a client.</summary>
+/// <summary>The content of a backup.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Schema">The last migration that it has.</param>
@@ -20,10 +20,10 @@ internal static class SqliteCopies
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
-    /// <summary>How long somebody may hold a file that is to be read.</summary>
+    /// <summary>How long to wait for a lock on a file to read.</summary>
     private const int ReadSeconds = 30;
 
-    /// <summary>How long somebody may hold a file that is to be replaced: a server does not let go of it.</summary>
+    /// <summary>How long to wait for a lock on a file to replace; a server does not release it.</summary>
     private const int ReplaceSeconds = 2;
 
     /// <summary>Copies a client as it is at one moment, while others read and write it.</summary>
@@ -68,7 +68,7 @@ internal static class SqliteCopies
             throw new InvalidDataException($"{target} is a folder");
         if (File.Exists(target) && !overwrite)
             throw new InvalidDataException($"{target} exists already; --force overwrites it");
-        // SQLite would take such a file for a part of whatever comes to stand beside it.
+        // SQLite would use such a file as a part of the restored database.
         foreach (var rest in new[] { target + "-wal", target + "-journal" })
         {
             if (File.Exists(rest) && !File.Exists(target))
@@ -78,10 +78,10 @@ internal static class SqliteCopies
 
     private static async Task<SqliteCopy> CopyAsync(string from, string to, bool overwrite, CancellationToken cancel)
     {
-        // Should somebody use what is to be overwritten as a database, its log must not meet another file.
+        // If the overwritten file is in use as a database, its log must not meet another file.
         if (File.Exists(to + "-wal"))
             throw new InvalidDataException($"{to} is a database that is in use");
-        // A name of its own: two copies at once, or one that was killed, are in nobody's way.
+        // A unique name: concurrent or killed copies do not conflict.
         var partial = $"{to}.{Guid.NewGuid():N}.partial";
         try
         {
@@ -99,7 +99,7 @@ internal static class SqliteCopies
     }
 
     /// <summary>
-    /// Writes a copy over a database, in one transaction of SQLite's: until it is committed the old content is what a reader, or whoever
+    /// Writes a copy over a database, in one transaction of SQLite's: until it is committed the old content is what a reader, or a process that
     /// comes after a crash, finds. The file stays the same one, with its owner and its rights.
     /// </summary>
     private static async Task ReplaceAsync(string copy, string database, CancellationToken cancel)

@@ -62,7 +62,7 @@ internal sealed class SqliteFiles(string file)
         }
     }
 
-    /// <summary>Whether they are in place; true where nothing was opened yet.</summary>
+    /// <summary>Whether they are in place; true if nothing was opened yet.</summary>
     public bool IsInPlace()
     {
         lock (gate)
@@ -71,11 +71,11 @@ internal sealed class SqliteFiles(string file)
         }
     }
 
-    /// <summary>What to say when they are not.</summary>
+    /// <summary>The message if they are not.</summary>
     public DatabaseTroubleException Trouble() =>
         new(DatabaseTrouble.DatabaseGone, $"{file} or the log beside it was deleted, moved or replaced while it was in use");
 
-    /// <summary>Whether this process has a file open, whatever its name is now.</summary>
+    /// <summary>Whether this process has a file open, also after it was renamed.</summary>
     private static bool IsOpenHere(FileIdentity? sought) =>
         sought is not null
         && Directory.EnumerateFileSystemEntries("/proc/self/fd").Any(descriptor => FileIdentity.Of(descriptor) == sought);

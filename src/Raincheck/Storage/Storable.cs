@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Raincheck.Storage;
 
-/// <summary>What a database can hold.</summary>
+/// <summary>The limits of the database.</summary>
 internal static class Storable
 {
     /// <summary>Whether a text could have been stored. One that could not must not be asked for: PostgreSQL takes no NUL, and what was no text came as U+FFFD.</summary>

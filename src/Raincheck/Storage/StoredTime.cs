@@ -11,6 +11,6 @@ internal static class StoredTime
 
     /// <summary>The latest time that may be believed, in microseconds.</summary>
     /// <param name="now">This moment, in microseconds.</param>
-    /// <param name="ahead">How far ahead of its own now the program writes it at the most; zero for what has happened.</param>
+    /// <param name="ahead">The maximum time ahead of now that the program writes; zero for past events.</param>
     public static long LatestAt(long now, TimeSpan ahead) => now + (long)(ahead + SkewMax).TotalMicroseconds;
 }

@@ -10,7 +10,7 @@ internal sealed class TroubleWatch
     /// <summary>Called with each trouble that is met.</summary>
     public event EventHandler? Met;
 
-    /// <summary>What stands in the way as far as this process knows; null where nothing does.</summary>
+    /// <summary>The trouble that this process knows of; null if none.</summary>
     public DatabaseTrouble? Current
     {
         get
@@ -24,7 +24,7 @@ internal sealed class TroubleWatch
     public TimeSpan Age => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref metMs));
 
     /// <summary>Looks at a failure, and remembers the trouble behind it.</summary>
-    /// <returns>The trouble; null where there is none behind it.</returns>
+    /// <returns>The trouble; null if there is none behind it.</returns>
     public DatabaseTrouble? Note(Exception failure)
     {
         if (DatabaseTroubles.Of(failure) is not { } trouble)

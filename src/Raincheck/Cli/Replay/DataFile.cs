@@ -61,7 +61,7 @@ internal sealed class DataFile : IDisposable
         return Open(File.Exists(plain) ? plain : plain + ".gz", columns);
     }
 
-    /// <summary>Goes to the next row.</summary>
+    /// <summary>Moves to the next row.</summary>
     /// <exception cref="InvalidDataException">It is not CSV.</exception>
     public bool Read()
     {
@@ -75,7 +75,7 @@ internal sealed class DataFile : IDisposable
         }
     }
 
-    /// <summary>A cell as it stands.</summary>
+    /// <summary>The raw value of a cell.</summary>
     public string Text(string column) => reader.GetString(places[column]);
 
     /// <summary>A whole number.</summary>
@@ -84,10 +84,10 @@ internal sealed class DataFile : IDisposable
     /// <summary>A number.</summary>
     public decimal Decimal(string column) => Parse(column, decimal.TryParse, out decimal value) ? value : throw Bad(column, "a number");
 
-    /// <summary>A time; the data sets write it without an offset, and it is taken as UTC.</summary>
+    /// <summary>A time. The data sets have no offset, so it is read as UTC.</summary>
     public DateTimeOffset Time(string column) => TimeOrNull(column) ?? throw Bad(column, "a time");
 
-    /// <summary>A time, or null where the cell is empty.</summary>
+    /// <summary>A time, or null if the cell is empty.</summary>
     public DateTimeOffset? TimeOrNull(string column)
     {
         var text = Text(column);

@@ -1,6 +1,6 @@
 namespace Raincheck.Cli.Replay;
 
-/// <summary>Why a line of Online Retail is no part of the replay.</summary>
+/// <summary>Why a line of Online Retail is excluded from the replay.</summary>
 internal enum RetailLeftOut
 {
     /// <summary>Postage, fees, discounts, vouchers, samples, manual entries, tests and bad debts.</summary>
@@ -21,14 +21,14 @@ internal enum RetailLeftOut
 
 /// <summary>One line of an invoice; exact duplicates are lines of their own.</summary>
 /// <param name="Sku">The stock code in upper case, without spaces around it.</param>
-/// <param name="Quantity">Units, 1 or more; of a cancellation the units that are taken back.</param>
+/// <param name="Quantity">Units, 1 or more; the returned units of a cancellation.</param>
 /// <param name="UnitPrice">Price of a unit in pounds, 0 or more.</param>
 internal readonly record struct RetailLine(string Sku, int Quantity, decimal UnitPrice);
 
 /// <summary>A sale, or the cancellation of earlier ones.</summary>
 /// <param name="Number">The invoice number; a cancellation's begins with C.</param>
 /// <param name="Time">The time of its first line.</param>
-/// <param name="Customer">The customer's id, or null where the data has none.</param>
+/// <param name="Customer">The customer's id, or null if the data has none.</param>
 /// <param name="Country">The customer's country.</param>
 /// <param name="IsCancellation">Whether it takes goods back.</param>
 /// <param name="Lines">Its lines in the order of the file, at least one.</param>

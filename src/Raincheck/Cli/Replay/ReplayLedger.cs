@@ -13,7 +13,7 @@ internal sealed class ReplayLedger(CommandClient client, CancellationToken cance
 
     private readonly ClientLedger ledger = client.Ledger;
 
-    /// <summary>What was refused, by reason.</summary>
+    /// <summary>The refusals, by reason.</summary>
     public SortedDictionary<string, long> Refused { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A replay tells about a database that holds nothing else.</summary>

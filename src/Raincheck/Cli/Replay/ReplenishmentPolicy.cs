@@ -38,7 +38,7 @@ internal static class ReplenishmentPolicy
 {
     private const int LeadWeeksMax = 3;
 
-    /// <summary>What is ordered in a weekly review, by vendor and SKU.</summary>
+    /// <summary>The purchases of a weekly review, by vendor and SKU.</summary>
     /// <param name="now">The time of the review.</param>
     /// <param name="positions">Every SKU that has been sold.</param>
     /// <param name="options">The policy's numbers.</param>

@@ -3,11 +3,11 @@ namespace Raincheck.Cli.Replay;
 /// <summary>Units of one line of a sale that a cancellation takes back.</summary>
 /// <param name="Invoice">The number of the sale.</param>
 /// <param name="Line">The line of the sale, from 1.</param>
-/// <param name="Units">Units taken back, 1 or more.</param>
+/// <param name="Units">Returned units, 1 or more.</param>
 internal readonly record struct RetailTakenBack(string Invoice, int Line, int Units);
 
 /// <summary>
-/// Finds what a cancellation cancels. The data does not say, so it is the customer's latest sales of the SKU that nobody has
+/// Finds what a cancellation cancels. The data does not say, so it is the customer's latest sales of the SKU that no cancellation has
 /// taken back yet.
 /// </summary>
 /// <remarks>Some cancellations have no customer, or their sale lies before the data begins: those units match nothing.</remarks>

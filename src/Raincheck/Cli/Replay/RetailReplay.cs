@@ -9,7 +9,7 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Cli.Replay;
 
-/// <summary>What came of the cancellations of Online Retail. Units.</summary>
+/// <summary>The results of the cancellations of Online Retail, in units.</summary>
 internal sealed record RetailTakenBackFigures
 {
     /// <summary>Lines of cancellations.</summary>
@@ -102,7 +102,7 @@ internal sealed class RetailReplay(ReplayLedger ledger, OnlineRetail retail, Rep
                 ]),
                 at
             );
-            // Nobody can order a SKU before its first sale: having the opening units from the start is the same.
+            // A SKU is not ordered before its first sale, so the opening units can be there from the start.
             if (options.OpeningUnits > 0)
                 await ledger.DoneAsync(new CountStock([.. chunk.Select(n => new StockCount(n.Key, Main, options.OpeningUnits))]), at);
         }
@@ -147,7 +147,7 @@ internal sealed class RetailReplay(ReplayLedger ledger, OnlineRetail retail, Rep
         );
     }
 
-    /// <summary>What is open of the sales is cancelled, what is shipped comes back.</summary>
+    /// <summary>Open units of the sales are cancelled, shipped units are returned.</summary>
     private void TakeBack(
         RetailInvoice cancellation,
         List<(LedgerCommand<OrderView>, DateTimeOffset)> orders,
@@ -239,7 +239,7 @@ internal sealed class RetailReplay(ReplayLedger ledger, OnlineRetail retail, Rep
         return new SkuPosition(sku, units, weeks, pool.Available, pool.OnOrder, pool.BackOrdered);
     }
 
-    /// <summary>A sale, and what became of each of its lines.</summary>
+    /// <summary>A sale, and the status of each line.</summary>
     private sealed record Sold(RetailInvoice Sale)
     {
         public int[] Shipped { get; } = new int[Sale.Lines.Count];

@@ -1,6 +1,6 @@
 namespace Raincheck.Cli.Replay;
 
-/// <summary>What a replay of Online Retail came to; the names are explained in docs/replay.md.</summary>
+/// <summary>The result of a replay of Online Retail; docs/replay.md explains the members.</summary>
 internal sealed record RetailReport(
     long Orders,
     long Lines,

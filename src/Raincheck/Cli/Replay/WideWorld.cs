@@ -22,14 +22,14 @@ internal sealed record WideWorldProduct(
 );
 
 /// <summary>A line as the customer ordered it.</summary>
-/// <param name="Sku">What is ordered.</param>
+/// <param name="Sku">The lines.</param>
 /// <param name="Quantity">Units, 1 or more.</param>
 /// <param name="UnitPrice">Price of a unit.</param>
 /// <param name="FollowUp">The follow-up order that took the line because it was short, or null.</param>
-/// <param name="PickedAt">When it was picked, or null where it was not when the data ends.</param>
+/// <param name="PickedAt">When it was picked, or null if it was not when the data ends.</param>
 internal readonly record struct WideWorldLine(string Sku, int Quantity, decimal UnitPrice, string? FollowUp, DateTimeOffset? PickedAt);
 
-/// <summary>An order as the customer gave it: its own lines, then those of its follow-up orders.</summary>
+/// <summary>An order of a customer: its own lines, then those of its follow-up orders.</summary>
 internal sealed record WideWorldOrder(string Number, DateTimeOffset OrderedAt, string Customer, IReadOnlyList<WideWorldLine> Lines);
 
 /// <summary>A line of a purchase order. Units.</summary>
@@ -44,7 +44,7 @@ internal sealed record WideWorldPurchaseOrder(
     IReadOnlyList<WideWorldPurchaseLine> Lines
 );
 
-/// <summary>What kind of movement of stock it is; the numbers are those of the data.</summary>
+/// <summary>The kind of a stock movement; the numbers are those of the data.</summary>
 internal enum WideWorldMovementType
 {
     /// <summary>Units that left for a customer.</summary>
@@ -57,7 +57,7 @@ internal enum WideWorldMovementType
     Count = 12,
 }
 
-/// <summary>A movement of stock; units are negative where they leave.</summary>
+/// <summary>A stock movement; outgoing units are negative.</summary>
 internal readonly record struct WideWorldMovement(DateTimeOffset At, string Sku, WideWorldMovementType Type, int Units);
 
 /// <summary>Two years of Wide World Importers.</summary>

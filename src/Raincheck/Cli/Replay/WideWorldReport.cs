@@ -1,6 +1,6 @@
 namespace Raincheck.Cli.Replay;
 
-/// <summary>What a replay of Wide World Importers came to; the names are explained in docs/replay.md.</summary>
+/// <summary>The result of a replay of Wide World Importers; docs/replay.md explains the members.</summary>
 internal sealed record WideWorldReport(
     long Orders,
     long Lines,

@@ -11,13 +11,13 @@ namespace Raincheck.Features.Accounts;
 /// <typeparam name="T">The answer, without a secret: a repetition gets it from the database.</typeparam>
 public abstract class AccountCommand<T>
 {
-    /// <summary>What the journal calls it.</summary>
+    /// <summary>Its name in the journal.</summary>
     protected internal abstract string Kind { get; }
 
-    /// <summary>What it does, in words.</summary>
+    /// <summary>A description.</summary>
     protected internal abstract string Cause { get; }
 
-    /// <summary>What the journal says of it; never a secret.</summary>
+    /// <summary>The journal data; never a secret.</summary>
     protected internal abstract object Note { get; }
 
     /// <summary>Whether this answer comes of a change: the journal does not tell of what changed nothing.</summary>
@@ -36,7 +36,7 @@ internal sealed class AccountWork(RaincheckDb db, UserManager<UserAccount> users
 
     public UserManager<UserAccount> Users => users;
 
-    /// <summary>Who wants it.</summary>
+    /// <summary>The actor.</summary>
     public string Actor => actor;
 
     /// <summary>In microseconds since 1970-01-01 UTC.</summary>
@@ -88,7 +88,7 @@ internal sealed class AccountWork(RaincheckDb db, UserManager<UserAccount> users
         Require(await users.UpdateSecurityStampAsync(user));
     }
 
-    /// <summary>A refusal where nobody else could administer.</summary>
+    /// <summary>A refusal if no other administrator would be left.</summary>
     public async Task<Refusal?> CheckAnotherAdministratorAsync(UserAccount user, CancellationToken cancel)
     {
         if (user.IsDisabled || !await users.IsInRoleAsync(user, Roles.Admin))

@@ -12,7 +12,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 
-/// <summary>Who may call, and how the host knows.</summary>
+/// <summary>Authentication and authorization.</summary>
 internal static class AccountServices
 {
     /// <summary>Users and their passwords.</summary>
@@ -85,7 +85,7 @@ internal static class AccountServices
     }
 }
 
-/// <summary>Where there is a key for it, the keys of Data Protection are encrypted with it.</summary>
+/// <summary>Encrypts the keys of Data Protection if a key is configured.</summary>
 internal sealed class EncryptedKeys(AtRestKey key) : IConfigureOptions<KeyManagementOptions>
 {
     public void Configure(KeyManagementOptions options)

@@ -23,10 +23,10 @@ public sealed class AddUser(NewUser user) : AccountCommand<UserView>
             : new UserView(user.Name, user.Role, Disabled: false, LockedUntil: null);
 }
 
-/// <summary>Makes the first user of a client, who may administer. The answer is whether it was needed.</summary>
+/// <summary>Creates the first administrator of a client. Returns whether it was needed.</summary>
 /// <param name="name">The name to sign in with.</param>
 /// <param name="password">The password.</param>
-/// <param name="tell">Tells the password to whoever starts the program; if that fails, the user is not made.</param>
+/// <param name="tell">Prints the password. If this fails, the user is not created.</param>
 internal sealed class AddFirstUser(string name, string password, Func<Task> tell) : AccountCommand<bool>
 {
     protected internal override string Kind => "userAdded";

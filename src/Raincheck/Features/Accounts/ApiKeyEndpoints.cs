@@ -6,11 +6,11 @@ using static Raincheck.Core.RefusalCode;
 namespace Raincheck.Features.Accounts;
 
 /// <summary>An API key as it is shown when it is made.</summary>
-/// <param name="Id">What to revoke it by.</param>
-/// <param name="Name">What people know it by.</param>
-/// <param name="Role">What it may do.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="Key">The key, shown this once; null where the request is a repetition under the same idempotency key.</param>
+/// <param name="Id">The id to revoke it.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Role">The role.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Key">The key, shown this once; null if the request is a repetition under the same idempotency key.</param>
 public sealed record ApiKeyMade(string Id, string Name, Role Role, DateTimeOffset CreatedAt, string? Key);
 
 /// <summary>The API keys: an administrator's affair.</summary>

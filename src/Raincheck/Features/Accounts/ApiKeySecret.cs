@@ -32,7 +32,7 @@ internal static class ApiKeySecret
         return key is not null;
     }
 
-    /// <summary>Whether it can be a key at all; what cannot is not looked up.</summary>
+    /// <summary>Whether it has the format of a key; others are not looked up.</summary>
     public static bool IsWellFormed(string key) =>
         key.Length == Length && key.StartsWith(Prefix, StringComparison.Ordinal) && Base64Url.IsValid(key.AsSpan(Prefix.Length));
 }

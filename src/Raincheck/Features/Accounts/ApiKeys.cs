@@ -13,10 +13,10 @@ namespace Raincheck.Features.Accounts;
 public sealed record NewApiKey(string Name, Role Role);
 
 /// <summary>An API key, without the key itself.</summary>
-/// <param name="Id">What to revoke it by.</param>
+/// <param name="Id">The id to revoke it.</param>
 /// <param name="Name">What people know it by; the journal calls it <c>key:</c> and this.</param>
-/// <param name="Role">What it may do.</param>
-/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Role">The role.</param>
+/// <param name="CreatedAt">When it was created.</param>
 /// <param name="CreatedBy">By whom.</param>
 /// <param name="LastUsedAt">When it was last used, to the minute; null for never.</param>
 public sealed record ApiKeyView(string Id, string Name, Role Role, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LastUsedAt)
@@ -32,9 +32,9 @@ public sealed record ApiKeyView(string Id, string Name, Role Role, DateTimeOffse
         );
 }
 
-/// <summary>Makes an API key. It is given its text, and keeps the digest of it.</summary>
+/// <summary>Creates an API key from its text, and stores the digest.</summary>
 /// <param name="id">Its id.</param>
-/// <param name="key">What it is to be.</param>
+/// <param name="key">The new value.</param>
 /// <param name="secret">The text that a program will send.</param>
 internal sealed class AddApiKey(string id, NewApiKey key, string secret) : AccountCommand<ApiKeyView>
 {

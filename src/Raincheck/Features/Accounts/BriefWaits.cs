@@ -10,7 +10,7 @@ internal static class BriefWaits
     /// <summary>Longer is not waited for SQLite's one writer: the caller is told to come back.</summary>
     private const int WaitSeconds = 2;
 
-    /// <summary>An open context that gives up soon where it cannot write.</summary>
+    /// <summary>An open context with a short lock timeout.</summary>
     public static async Task<RaincheckDb> OpenBrieflyAsync(this ClientDatabase database, CancellationToken cancel)
     {
         var db = database.CreateContext();

@@ -5,7 +5,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 
-/// <summary>What to change of a user; what is left out stays.</summary>
+/// <summary>Changes of a user. Omitted members keep their value.</summary>
 public sealed record UserPatch(Role? Role = null, string? Password = null, bool? Disabled = null);
 
 /// <summary>Changes what a user may do, gives them a new password, or keeps them out.</summary>

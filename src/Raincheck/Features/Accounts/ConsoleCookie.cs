@@ -16,10 +16,10 @@ internal sealed class ConsoleCookie(Credentials credentials, Sessions sessions, 
     public const string SignInPath = "/sign-in";
     public const string DeniedPath = "/not-allowed";
 
-    /// <summary>A working day, and then some; it begins anew while somebody works.</summary>
+    /// <summary>Longer than a working day; sliding while the user is active.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
-    /// <summary>After that the password is asked for again, however busy somebody was.</summary>
+    /// <summary>The maximum, also for active users; then the password is required again.</summary>
     private static readonly TimeSpan LifetimeMost = TimeSpan.FromDays(7);
 
     public void Configure(CookieAuthenticationOptions options) { }

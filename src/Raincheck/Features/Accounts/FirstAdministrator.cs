@@ -34,7 +34,7 @@ public sealed record FirstAdministrator(string UserName, string? Password)
     /// <summary>A random password.</summary>
     public static string NewPassword() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
-    /// <summary>Makes the administrator where there is no user.</summary>
+    /// <summary>Creates the administrator if there is no user.</summary>
     /// <exception cref="InvalidOperationException">The name or the password is not acceptable.</exception>
     internal async Task EnsureAsync(IServiceProvider services, CancellationToken cancel)
     {

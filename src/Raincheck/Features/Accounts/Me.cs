@@ -8,7 +8,7 @@ using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Accounts;
 
-/// <summary>What kind of caller it is.</summary>
+/// <summary>The kind of caller.</summary>
 public enum CallerKind
 {
     User,
@@ -18,7 +18,7 @@ public enum CallerKind
 /// <summary>The caller.</summary>
 /// <param name="Name">What the journal calls them: a user's name, or <c>key:</c> and the name of an API key.</param>
 /// <param name="Kind">Whether it is a user or an API key.</param>
-/// <param name="Role">What they may do.</param>
+/// <param name="Role">The role.</param>
 public sealed record MeView(string Name, CallerKind Kind, Role Role);
 
 /// <summary>A new password for oneself.</summary>

@@ -7,8 +7,8 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Accounts;
 
 /// <summary>
-/// Signing in with a password, the same for a token and for a cookie. Whatever is wrong, it takes one count and one hash: a name that
-/// nobody has, an account that is locked or disabled, and a wrong password take equally long.
+/// Sign-in with a password, for a token or a cookie. Every failure takes one count and one hash: an unknown
+/// name, a locked or disabled account and a wrong password take equally long.
 /// </summary>
 internal sealed class PasswordSignIn(
     UserManager<UserAccount> users,
@@ -23,7 +23,7 @@ internal sealed class PasswordSignIn(
     NobodysPassword nobody
 ) : SignInManager<UserAccount>(users, http, callers, options, log, schemes, confirmation)
 {
-    /// <summary>The user whom name and password fit; null where they do not, or the user is disabled or locked.</summary>
+    /// <summary>The user whom name and password fit; null if they do not, or the user is disabled or locked.</summary>
     public async Task<UserAccount?> FindAsync(string userName, string password)
     {
         if (userName.Length > Passwords.LengthMax || password.Length > Passwords.LengthMax || userName.Any(char.IsControl))

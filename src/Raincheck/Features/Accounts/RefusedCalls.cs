@@ -4,7 +4,7 @@ using Raincheck.Platform.Access;
 
 namespace Raincheck.Features.Accounts;
 
-/// <summary>Puts into the log who tried what their role does not allow.</summary>
+/// <summary>Logs calls that a role does not allow.</summary>
 internal sealed class RefusedCalls(ILogger<RefusedCalls> log) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler usual = new();

@@ -5,7 +5,7 @@ namespace Raincheck.Features.Accounts;
 
 /// <summary>
 /// Which kind of credential counts where. The API reads the <c>Authorization</c> header and never a cookie, so that no other
-/// site can make a browser call it in somebody's name; pages read the cookie and never the header.
+/// site can make a browser call it for the user; pages read the cookie and never the header.
 /// </summary>
 internal static class Schemes
 {

@@ -3,7 +3,7 @@ using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Accounts;
 
-/// <summary>Who wants a token.</summary>
+/// <summary>The user.</summary>
 public sealed record TokenRequest(string Username, string Password);
 
 /// <summary><c>POST /token</c>: a user name and a password for an access token.</summary>

@@ -44,9 +44,9 @@ internal sealed class SignInAttempts(ClientDatabase database, SignInGate gate, T
     private static readonly TimeSpan KnownFor = TimeSpan.FromDays(90);
 
     /// <summary>Waits for the attempt's turn, and tells whether its password may be looked at.</summary>
-    /// <param name="user">Whose name it is; null for nobody's.</param>
+    /// <param name="user">The user with that name; null if there is none.</param>
     /// <param name="name">The normalized name.</param>
-    /// <param name="http">Where it comes from.</param>
+    /// <param name="http">Its source.</param>
     /// <exception cref="TooManySignInsException">Too many are before it.</exception>
     public async Task<SignInAttempt> BeginAsync(UserAccount? user, string name, HttpContext http)
     {
@@ -111,7 +111,7 @@ internal sealed class SignInAttempts(ClientDatabase database, SignInGate gate, T
     /// <summary>Whose attempts those of strangers to a user count among.</summary>
     public static string StrangersTo(string userId) => SourceOf(userId, "");
 
-    /// <summary>Where all counts of a user begin.</summary>
+    /// <summary>The start of the keys of all counters of a user.</summary>
     public static string PrefixOf(string userId) => userId + "|";
 
     private async Task<string> SourceOfAsync(UserAccount? user, string name, HttpContext http)
@@ -155,6 +155,6 @@ internal sealed class SignInAttempts(ClientDatabase database, SignInGate gate, T
 
     private static string SourceOf(string who, string where) => PrefixOf(who) + where;
 
-    /// <summary>Tells names that no user has apart, and does not say what was typed: many texts have the same.</summary>
+    /// <summary>A short digest of an unknown user name. It does not reveal the input, because many names share it.</summary>
     private static string DigestOf(string name) => "?" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 3));
 }

@@ -11,7 +11,7 @@ internal sealed class SignInGate
     /// <summary>A power of 2.</summary>
     private const int LocksMax = 256;
 
-    /// <summary>So many of one account as take this long to hash wait at once; more come back later.</summary>
+    /// <summary>Limits the queue of sign-in attempts per account by the time of their hashing; more are rejected.</summary>
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim[] locks = [.. Enumerable.Range(0, LocksMax).Select(_ => new SemaphoreSlim(1, 1))];

@@ -6,11 +6,11 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 
-/// <summary>Somebody who signs in.</summary>
-/// <param name="Name">What they sign in with, and what the journal calls them.</param>
-/// <param name="Role">What they may do.</param>
+/// <summary>A user.</summary>
+/// <param name="Name">The user name, also shown in the journal.</param>
+/// <param name="Role">The role.</param>
 /// <param name="Disabled">May not sign in.</param>
-/// <param name="LockedUntil">May not sign in until then, after repeated wrong passwords; null where that is not so.</param>
+/// <param name="LockedUntil">May not sign in until then, after repeated wrong passwords; null if that is not so.</param>
 public sealed record UserView(string Name, Role Role, bool Disabled, DateTimeOffset? LockedUntil);
 
 /// <summary>The users, by name.</summary>

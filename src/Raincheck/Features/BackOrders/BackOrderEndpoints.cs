@@ -6,7 +6,7 @@ using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>What people do about an order that waits.</summary>
+/// <summary>The actions on waiting orders.</summary>
 internal static class BackOrderEndpoints
 {
     public static void MapBackOrders(this RouteGroupBuilder api)

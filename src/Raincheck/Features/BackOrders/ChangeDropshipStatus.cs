@@ -11,10 +11,10 @@ namespace Raincheck.Features.BackOrders;
 
 /// <summary>How far the vendor is.</summary>
 /// <param name="Status">Ahead of where it stands; <c>processed</c> and <c>cancelled</c> may be said of a part.</param>
-/// <param name="Lines">Of <c>processed</c> and <c>cancelled</c>, these units; all that are pending where it is left out.</param>
+/// <param name="Lines">Of <c>processed</c> and <c>cancelled</c>, these units; all that are pending if omitted.</param>
 public sealed record DropshipStatusRequest(DropshipStatus Status, IReadOnlyList<SkuQuantity>? Lines = null);
 
-/// <summary>So many units of a product; all that are pending where no quantity is said.</summary>
+/// <summary>Units of a product; all pending units if the quantity is omitted.</summary>
 public sealed record SkuQuantity(string Sku, int? Quantity = null);
 
 /// <summary>

@@ -7,7 +7,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>When an order will ship instead, and why.</summary>
+/// <summary>The new ship date of an order, and the reason.</summary>
 /// <param name="ShipDate">The new expected ship date; not in the past.</param>
 /// <param name="Reason">Why, for the order's history and the customer.</param>
 /// <param name="Notify">Whether the customer is told.</param>
@@ -23,7 +23,7 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First(
             Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
-            // A day is a day: what is today for somebody may be yesterday here.
+            // Compare days only: today in another time zone may be yesterday here.
             Micros.Of(request.ShipDate)
             < now - TimeSpan.MicrosecondsPerDay
                 ? new Refusal(RefusalCode.InvalidValue, $"shipDate is {request.ShipDate:O}; it must not be in the past.", "shipDate")

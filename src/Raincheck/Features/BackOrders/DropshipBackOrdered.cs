@@ -12,7 +12,7 @@ namespace Raincheck.Features.BackOrders;
 /// </summary>
 /// <param name="number">The order.</param>
 /// <param name="vendor">The vendor; each item's own where it is null.</param>
-/// <param name="sku">Only units of this product and its shadows; of every product where it is null.</param>
+/// <param name="sku">Limits units to this product and its shadows; null for all products.</param>
 /// <param name="vendorsMax">The most vendors that the order's items have: purchase orders are made for so many.</param>
 internal sealed class DropshipBackOrdered(string number, string? vendor, string? sku, int vendorsMax)
     : OrderCommand<IReadOnlyList<PurchaseOrderView>>(number)

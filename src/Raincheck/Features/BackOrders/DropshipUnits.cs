@@ -7,12 +7,12 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>What a vendor is to ship to the customer.</summary>
-/// <param name="Vendor">Who; the vendor of the products where it is left out.</param>
-/// <param name="Lines">These units, the back-ordered ones of a line where no quantity is said; all back-ordered units where it is left out.</param>
+/// <summary>The units for a vendor to ship to the customer.</summary>
+/// <param name="Vendor">Who; the vendor of the products if omitted.</param>
+/// <param name="Lines">The units; the back-ordered units of a line if its quantity is omitted. Default: all back-ordered units.</param>
 public sealed record DropshipRequest(string? Vendor = null, IReadOnlyList<LineQuantity>? Lines = null);
 
-/// <summary>Hands units of an order to a vendor, who ships them to the customer.</summary>
+/// <summary>Dropships units of an order.</summary>
 public sealed class DropshipUnits(string number, DropshipRequest request) : OrderCommand<PurchaseOrderView>(number)
 {
     protected internal override string Kind => "dropshipped";

@@ -10,10 +10,10 @@ namespace Raincheck.Features.BackOrders;
 
 /// <summary>Units of a line that are to wait for a purchase order.</summary>
 /// <param name="Line">The order's line.</param>
-/// <param name="Quantity">How many of its open units.</param>
-/// <param name="PurchaseOrder">The number of an open purchase order; a new one is made where it is left out.</param>
-/// <param name="Vendor">Of a new one, who sells; the product's vendor where it is left out.</param>
-/// <param name="Warehouse">Of a new one, where the goods come to; the default warehouse where it is left out.</param>
+/// <param name="Quantity">The units.</param>
+/// <param name="PurchaseOrder">The number of an open purchase order; a new one is made if omitted.</param>
+/// <param name="Vendor">The vendor of a new purchase order; the product's vendor if omitted.</param>
+/// <param name="Warehouse">The warehouse of a new purchase order; the default warehouse if omitted.</param>
 public sealed record LinkRequest(int Line, int Quantity, string? PurchaseOrder = null, string? Vendor = null, string? Warehouse = null);
 
 /// <summary>
@@ -144,7 +144,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
     }
 }
 
-/// <summary>Takes a line's link to a purchase order away: what comes joins the queue instead.</summary>
+/// <summary>Removes a line's link to a purchase order. The received units go to the queue instead.</summary>
 public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderNumber, int lineNumber) : OrderCommand(number)
 {
     protected internal override string Kind => "unlinked";

@@ -9,7 +9,7 @@ namespace Raincheck.Features.BackOrders;
 /// <summary>Ends pins whose time is over. Several processes may do so at once: a pin that is lifted already is no more.</summary>
 public sealed class PinExpiry(ClientDatabase database, ClientLedger ledger, TimeProvider time)
 {
-    /// <summary>Pins in one step: small enough to hold nobody up.</summary>
+    /// <summary>Pins in one step; small, so that other commands are not blocked.</summary>
     public const int PinsPerStep = 500;
 
     /// <summary>Lifts what has expired by now.</summary>
@@ -54,7 +54,7 @@ public sealed class PinExpiry(ClientDatabase database, ClientLedger ledger, Time
         return await expired.Take(PinsPerStep).ToListAsync(cancel);
     }
 
-    /// <summary>A pin whose time is over; a round goes through them in the order of the first three.</summary>
+    /// <summary>An expired pin; a round processes them in the order of the first three members.</summary>
     private sealed record Expired(long Until, long OrderId, int Line, string Number)
     {
         public static readonly Expired Before = new(long.MinValue, 0, 0, "");

@@ -9,9 +9,9 @@ namespace Raincheck.Features.BackOrders;
 
 /// <summary>Units to give to a line before the queue.</summary>
 /// <param name="Line">The order's line.</param>
-/// <param name="Quantity">How many of its open units; it may be more than there are in stock.</param>
+/// <param name="Quantity">The units; can exceed the stock.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Until">When the pin ends by itself; only a person ends it where this is left out.</param>
+/// <param name="Until">The expiry of the pin; it does not expire if omitted.</param>
 public sealed record PinRequest(int Line, int Quantity, string Reason, DateTimeOffset? Until = null);
 
 /// <summary>
@@ -72,7 +72,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
 /// <summary>Lifts the pin of a line: its units join the queue again.</summary>
 /// <param name="number">The order's number.</param>
 /// <param name="lineNumber">Its line.</param>
-/// <param name="expiredAt">Where nobody lifts it but its time is over: the end that it had. Another pin since then stays.</param>
+/// <param name="expiredAt">The expiry of the pin if it expired; a newer pin stays. Null if a user removes it.</param>
 public sealed class LiftPin(string number, int lineNumber, long? expiredAt = null) : OrderCommand(number)
 {
     protected internal override string Kind => expiredAt is null ? "pinLifted" : "pinExpired";

@@ -7,10 +7,10 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>What lines of orders can wait for on a purchase order.</summary>
+/// <summary>The units on a purchase order that order lines can be linked to.</summary>
 internal static class PurchaseOrderLinks
 {
-    /// <summary>A refusal where nothing comes of the purchase order to a warehouse.</summary>
+    /// <summary>A refusal if the purchase order has no units for a warehouse.</summary>
     public static Refusal? CheckOpen(Batch batch, string number, out LoadedPurchaseOrder? purchaseOrder)
     {
         purchaseOrder = batch.FindPurchaseOrder(number);
@@ -28,7 +28,7 @@ internal static class PurchaseOrderLinks
         );
     }
 
-    /// <summary>Units of a line of the purchase order that are to come and that no order is linked to.</summary>
+    /// <summary>Pending units of a purchase order line that are not linked.</summary>
     public static long Free(Batch batch, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine comes) =>
         comes.Pending - batch.LinkedTo(purchaseOrder, comes.SkuId);
 

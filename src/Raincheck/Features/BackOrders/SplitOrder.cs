@@ -7,11 +7,11 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>What goes to the child order.</summary>
-/// <param name="Lines">These units, all open ones of a line where no quantity is said; the back-ordered units where it is left out.</param>
+/// <summary>The units of the child order.</summary>
+/// <param name="Lines">The units to move; all open units of a line if its quantity is omitted. Default: the back-ordered units.</param>
 public sealed record SplitRequest(IReadOnlyList<LineQuantity>? Lines = null);
 
-/// <summary>An order that was split, and what was split from it.</summary>
+/// <summary>The parent and the child of a split.</summary>
 public sealed record SplitView(OrderView Order, OrderView Child);
 
 /// <summary>
@@ -19,8 +19,8 @@ public sealed record SplitView(OrderView Order, OrderView Child);
 /// are about: of the units of a line, those that are neither pinned nor linked go first.
 /// </summary>
 /// <param name="number">The order.</param>
-/// <param name="request">What goes to the child order.</param>
-/// <param name="sku">Where no lines are named, only those of this product and its shadows; those of every product where it is null.</param>
+/// <param name="request">The units of the child order.</param>
+/// <param name="sku">If lines are omitted, limits them to this product and its shadows; null for all products.</param>
 public sealed class SplitOrder(string number, SplitRequest request, string? sku = null) : OrderCommand<SplitView>(number)
 {
     protected internal override string Kind => "split";

@@ -8,10 +8,10 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 
-/// <summary>Units of orders that are with a dropship vendor: how they get there, come back, and become shipped ones.</summary>
+/// <summary>Dropships units, returns them, and ships them.</summary>
 internal static class VendorUnits
 {
-    /// <summary>A refusal where lines of one product come to more than a purchase order can have of it.</summary>
+    /// <summary>A refusal if the lines of a product exceed the maximum of a purchase order.</summary>
     public static Refusal? CheckTotals(
         Batch batch,
         LoadedOrder order,
@@ -76,10 +76,10 @@ internal static class VendorUnits
         link.Row.Quantity > 0 && link.PurchaseOrder is { Type: PurchaseOrderType.Dropship, DropshipStatus: >= DropshipStatus.Acknowledged };
 
     /// <summary>Takes units of a line back from its vendors, from the youngest purchase order first. They are open again.</summary>
-    /// <param name="batch">What the command was shown.</param>
+    /// <param name="batch">The arguments of the command.</param>
     /// <param name="order">The order.</param>
     /// <param name="line">Its line, touched by the caller.</param>
-    /// <param name="units">At the most what the line has at vendors who have not acknowledged it.</param>
+    /// <param name="units">At most the units at vendors that have not acknowledged them.</param>
     public static void TakeBack(Batch batch, LoadedOrder order, OrderLine line, int units)
     {
         var left = units;
@@ -141,7 +141,7 @@ internal static class VendorUnits
         End(purchaseOrder);
     }
 
-    /// <summary>Where nothing is pending any more, the vendor is done: processed where anything was, cancelled otherwise.</summary>
+    /// <summary>If nothing is pending, the vendor is done: processed if any unit was, otherwise cancelled.</summary>
     private static void End(LoadedPurchaseOrder purchaseOrder)
     {
         if (purchaseOrder.Lines.Exists(l => l.Pending > 0))

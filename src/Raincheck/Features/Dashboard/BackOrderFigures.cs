@@ -6,7 +6,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Dashboard;
 
-/// <summary>How much waits. It costs what the orders that wait cost, not what all orders would.</summary>
+/// <summary>The waiting orders and units. The cost depends on the number of waiting orders.</summary>
 internal sealed class BackOrderFigures : StoredFigures
 {
     public override IReadOnlyList<StoredFigure> Figures { get; } =

@@ -5,7 +5,7 @@ namespace Raincheck.Features.Dashboard;
 /// <param name="Orders">Orders that wait for something.</param>
 /// <param name="FullOrders">Of these, the ones that wait for everything.</param>
 /// <param name="Units">Units that are waited for.</param>
-/// <param name="Value">What they are worth by the prices of their lines, where these have any.</param>
+/// <param name="Value">Their value, by the prices of their lines.</param>
 /// <param name="Oldest">Since when the one that waits longest does.</param>
 /// <param name="Ages">How long they have been waiting.</param>
 /// <param name="Skus">The SKUs with the most back-ordered units.</param>
@@ -43,7 +43,7 @@ public sealed record AgeGroup(string Name, int Orders);
 /// <summary>A part of the back-ordered units.</summary>
 /// <param name="Name">Whose: a SKU, a company, a vendor.</param>
 /// <param name="Units">How many.</param>
-/// <param name="Address">The orders concerned; null where no list shows them.</param>
+/// <param name="Address">The orders concerned; null if no list shows them.</param>
 /// <param name="Title">More about it.</param>
 public sealed record Share(string Name, long Units, string? Address = null, string? Title = null);
 
@@ -59,11 +59,11 @@ public sealed record ReleasedOrder(string Number, DateTimeOffset At, string Beca
 /// <summary>A SKU that is short.</summary>
 /// <param name="Sku">The SKU.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Vendor">Who sells it to us; null where nobody is named.</param>
+/// <param name="Vendor">The vendor; null if there is none.</param>
 /// <param name="BackOrdered">Units that are waited for.</param>
 /// <param name="OnOrder">Units still to come.</param>
-/// <param name="ExpectedAt">When the next of them are expected.</param>
-/// <param name="Proposed">What to order so that nothing is short; 0 where nothing is.</param>
+/// <param name="ExpectedAt">The next expected date.</param>
+/// <param name="Proposed">The quantity to reorder; 0 if there is no shortage.</param>
 public sealed record ShortSku(
     string Sku,
     string Name,
@@ -74,6 +74,6 @@ public sealed record ShortSku(
     int Proposed
 )
 {
-    /// <summary>Units that nobody has ordered yet.</summary>
+    /// <summary>Units that are not on order yet.</summary>
     public long NotOnOrder => Math.Max(0, BackOrdered - OnOrder);
 }

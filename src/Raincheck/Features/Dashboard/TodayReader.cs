@@ -32,7 +32,7 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
 
     private readonly ConcurrentDictionary<TimeSpan, (DateTimeOffset Until, Lazy<Task<Today>> Found)> known = new();
 
-    /// <summary>As of now, or some seconds ago. Days are those of the person who looks.</summary>
+    /// <summary>Cached for some seconds. Days are in the time zone of the user.</summary>
     public async Task<Today> ReadAsync(LocalTime local)
     {
         // What was found is some seconds old; whether there is anything to say is not.

@@ -11,7 +11,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Demo;
 
-/// <summary>What a database holds, as far as the demo is concerned.</summary>
+/// <summary>The content of a database, for the demo.</summary>
 internal enum DemoState
 {
     /// <summary>Nothing: the demo shop can be loaded.</summary>
@@ -23,14 +23,14 @@ internal enum DemoState
     /// <summary>The demo shop.</summary>
     Loaded,
 
-    /// <summary>Somebody's own shop, which the demo leaves alone.</summary>
+    /// <summary>A database with other data, which the demo does not change.</summary>
     InUse,
 }
 
 /// <summary>Loads the demo shop, through the ledger like everything else.</summary>
 internal static class DemoLoader
 {
-    /// <summary>Who the journal says did it; also how a demo shop is recognised.</summary>
+    /// <summary>The actor in the journal, which also identifies a demo shop.</summary>
     public const string Actor = "demo";
 
     /// <summary>Looks at a database; changes nothing.</summary>

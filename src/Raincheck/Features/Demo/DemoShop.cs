@@ -14,11 +14,11 @@ namespace Raincheck.Features.Demo;
 /// <summary>The shop that <c>raincheck demo</c> shows: a slice of Online Retail II, see <c>data/ATTRIBUTION.md</c>.</summary>
 /// <param name="Settings">Settings that differ from the usual ones.</param>
 /// <param name="Companies">The brands.</param>
-/// <param name="Vendors">Who sells to them.</param>
+/// <param name="Vendors">Its vendors.</param>
 /// <param name="Warehouses">One of each type that the demo needs.</param>
 /// <param name="Products">Plain products first, then shadows, then kits; a replacement may stand further down.</param>
-/// <param name="Stock">What is on hand.</param>
-/// <param name="PurchaseOrders">What is on its way; some of it is late.</param>
+/// <param name="Stock">The stock on hand.</param>
+/// <param name="PurchaseOrders">The pending purchase orders; some are late.</param>
 /// <param name="Orders">Orders by time, the newest of yesterday or today.</param>
 internal sealed record DemoShop(
     SettingsPatch Settings,

@@ -91,7 +91,7 @@ internal sealed class DemoWork(ClientDatabase database, ClientLedger ledger, Tem
         return new(of.Order, new(now.AddDays(days), $"Our supplier delivers within {days} days", Notify: i % 2 == 0));
     }
 
-    /// <summary>A step, a few minutes after the one before. What a repetition finds done already stays as it is.</summary>
+    /// <summary>A step, a few minutes after the previous one. A retry skips completed work.</summary>
     private async Task<T> DoneAsync<T>(LedgerCommand<T> command, CancellationToken cancel) =>
         Done(await ledger.ExecuteAsync(command, NextStep(), cancel));
 

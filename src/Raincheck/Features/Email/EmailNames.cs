@@ -6,7 +6,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email;
 
-/// <summary>What is looked up by its name, and what an address is.</summary>
+/// <summary>Common lookups by name, and validation of e-mail addresses.</summary>
 internal static class EmailNames
 {
     public static Refusal CompanyNotFound(string code) => new(RefusalCode.CompanyNotFound, $"There is no company {code}.");
@@ -15,7 +15,7 @@ internal static class EmailNames
 
     public static Refusal MailNotFound(long id) => new(RefusalCode.MailNotFound, $"There is no e-mail {id}.");
 
-    /// <summary>The event of that name, in whatever case: the names are long.</summary>
+    /// <summary>The event of that name, case-insensitive.</summary>
     public static (MailEvent Event, Refusal? Refusal) Event(string name)
     {
         foreach (var what in Enum.GetValues<MailEvent>())
@@ -32,13 +32,13 @@ internal static class EmailNames
     public static async Task<EmailTemplate?> FindTemplateAsync(this Batch batch, string name, CancellationToken cancel) =>
         (await batch.Transaction.QueryAsync<EmailTemplate>("name = @name", [("name", name)], cancel: cancel)).SingleOrDefault();
 
-    /// <summary>A refusal where the text is not one address.</summary>
+    /// <summary>A refusal if the text is not one address.</summary>
     public static Refusal? CheckAddress(string? text, string path) =>
         text is not null && EmailAddress.FaultOf(text) is { } fault
             ? new Refusal(RefusalCode.InvalidValue, $"{path} {fault}: {text}", path)
             : null;
 
-    /// <summary>A refusal where one of several addresses between commas is none.</summary>
+    /// <summary>A refusal if one of several addresses, separated by commas, is invalid.</summary>
     public static Refusal? CheckAddresses(string? text, string path)
     {
         if (text is null)

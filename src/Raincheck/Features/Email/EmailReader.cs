@@ -18,7 +18,7 @@ public sealed class EmailReader(ClientDatabase database, ClientLedger ledger)
         return (await db.EmailTemplates.AsNoTracking().OrderBy(t => t.Name).ToListAsync(cancel)).ConvertAll(TemplateView.Make);
     }
 
-    /// <summary>The template of that name; null where there is none.</summary>
+    /// <summary>The template of that name; null if there is none.</summary>
     public async Task<TemplateView?> FindTemplateAsync(string name, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
@@ -39,7 +39,7 @@ public sealed class EmailReader(ClientDatabase database, ClientLedger ledger)
         return await db.EmailTemplates.AsNoTracking().Where(t => wanted.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancel);
     }
 
-    /// <summary>What a company sends at each event.</summary>
+    /// <summary>The templates of the events of a company.</summary>
     public async Task<Outcome<IReadOnlyList<AssignmentView>>> AssignmentsAsync(string companyCode, CancellationToken cancel)
     {
         var catalogue = await ledger.CatalogueAsync(cancel);
@@ -50,7 +50,7 @@ public sealed class EmailReader(ClientDatabase database, ClientLedger ledger)
             .ToList();
     }
 
-    /// <summary>How considerate a company is with mail.</summary>
+    /// <summary>The sending limits of a company.</summary>
     public async Task<Outcome<EmailRulesView>> RulesAsync(string companyCode, CancellationToken cancel)
     {
         var catalogue = await ledger.CatalogueAsync(cancel);
@@ -59,7 +59,7 @@ public sealed class EmailReader(ClientDatabase database, ClientLedger ledger)
             : EmailNames.CompanyNotFound(companyCode);
     }
 
-    /// <summary>Where mail of a company is handed over; of every company that has no server of its own where none is named.</summary>
+    /// <summary>Sets the mail server of a company, or the default mail server if no company is given.</summary>
     public async Task<Outcome<EmailServerView>> ServerAsync(string? companyCode, CancellationToken cancel)
     {
         var company = companyCode is null ? null : (await ledger.CatalogueAsync(cancel)).FindCompany(companyCode);

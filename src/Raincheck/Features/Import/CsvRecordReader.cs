@@ -29,12 +29,12 @@ internal sealed class CsvRecordReader(TextReader text, char delimiter)
     private bool ended;
     private long line = 1;
 
-    /// <summary>What stands between two cells.</summary>
+    /// <summary>The delimiter.</summary>
     public char Delimiter { get; set; } = delimiter;
 
     /// <summary>The first lines that are not empty, left where they are; header and delimiter are found by them.</summary>
     /// <param name="linesMax">How many, at most.</param>
-    /// <param name="problem">Why there is none, where it is not that the text is empty.</param>
+    /// <param name="problem">The error, if the text is not empty.</param>
     public IReadOnlyList<string> PeekLines(int linesMax, out string? problem)
     {
         problem = null;
@@ -160,7 +160,7 @@ internal sealed class CsvRecordReader(TextReader text, char delimiter)
         }
     }
 
-    /// <summary>Refuses the first line of a record that began there and did not end well; the second line is read anew.</summary>
+    /// <summary>Refuses the first line of a record that began there and did not end well; the second line is read again.</summary>
     private CsvRecord Break(List<string> fields, string problem, int firstLineChars, int secondLineAt)
     {
         var record = new CsvRecord(line, fields, new string(buffer, start, firstLineChars), problem);

@@ -5,10 +5,10 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>What is wrong with a cell.</summary>
+/// <summary>The error in a cell.</summary>
 /// <param name="Row">Of several rows that make one thing, which, from 0.</param>
 /// <param name="Column">Our name of its column.</param>
-/// <param name="Problem">What is wrong with it.</param>
+/// <param name="Problem">The error.</param>
 internal readonly record struct CellFault(int Row, string Column, string Problem);
 
 /// <summary>

@@ -5,7 +5,7 @@ namespace Raincheck.Features.Import;
 /// <summary>A column of one of our files.</summary>
 public readonly record struct ImportColumn(string Name, bool Required = false);
 
-/// <summary>Where our columns stand in a file.</summary>
+/// <summary>The positions of the known columns in a file.</summary>
 internal sealed class ImportColumns
 {
     // The two columns that a rejects file has more, so that a mended one can be imported as it is.
@@ -28,7 +28,7 @@ internal sealed class ImportColumns
     /// <summary>The names in the file, in their order.</summary>
     public IReadOnlyList<string> Header { get; }
 
-    /// <summary>The place of one of our columns, or -1 where the file lacks it.</summary>
+    /// <summary>The place of one of our columns, or -1 if the file lacks it.</summary>
     public int PlaceOf(string column) => places.GetValueOrDefault(column, -1);
 
     /// <summary>The value that every row has in one of our columns, or null.</summary>
@@ -103,7 +103,7 @@ internal sealed class ImportColumns
             problems.Add($"{what}: {string.Join(", ", names)}.");
     }
 
-    /// <summary>Our column of that name; null where there is none.</summary>
+    /// <summary>Our column of that name; null if there is none.</summary>
     public static string? Find(IReadOnlyList<ImportColumn> columns, string name)
     {
         foreach (var column in columns)
@@ -118,7 +118,7 @@ internal sealed class ImportColumns
     public static bool IsOfRejects(IReadOnlyList<string> header) =>
         header.Count > PassedOver.Length && PassedOver.Select((name, i) => SameName(name, header[i].Trim())).All(same => same);
 
-    /// <summary>Whether it is one of the columns that a file of rejects has more.</summary>
+    /// <summary>Whether it is an extra column of a file of rejected rows.</summary>
     public static bool IsPassedOver(string name) => PassedOver.Any(p => SameName(p, name));
 
     /// <summary><c>Order number</c>, <c>order_number</c> and <c>orderNumber</c> are the same name.</summary>

@@ -1,6 +1,6 @@
 namespace Raincheck.Features.Import;
 
-/// <summary>What importing a thing does.</summary>
+/// <summary>The effect of importing a record.</summary>
 internal enum ImportEffect
 {
     /// <summary>It is new.</summary>
@@ -18,14 +18,14 @@ internal enum ImportEffect
 
 /// <summary>A member that an import changes.</summary>
 /// <param name="Field">Our name of it; of a line of an order with the line's number.</param>
-/// <param name="Old">What it is; null where it is empty.</param>
-/// <param name="New">What it becomes; null where it is cleared.</param>
+/// <param name="Old">The old value; null if it is empty.</param>
+/// <param name="New">The new value; null if it is cleared.</param>
 public sealed record FieldChange(string Field, string? Old, string? New);
 
-/// <summary>What importing a thing does, in full.</summary>
-/// <param name="Effect">What happens.</param>
-/// <param name="Changes">What changes, where something does.</param>
-/// <param name="Reason">Why it is refused, where it is.</param>
+/// <summary>The full effect of importing a record.</summary>
+/// <param name="Effect">The effect.</param>
+/// <param name="Changes">The changed fields, if any.</param>
+/// <param name="Reason">The refusal, if it is refused.</param>
 internal sealed record ImportVerdict(ImportEffect Effect, IReadOnlyList<FieldChange> Changes, string? Reason = null)
 {
     public static readonly ImportVerdict New = new(ImportEffect.New, []);
@@ -41,7 +41,7 @@ internal sealed record ImportVerdict(ImportEffect Effect, IReadOnlyList<FieldCha
 /// <typeparam name="T">What the rows are read as.</typeparam>
 internal abstract class ImportComparer<T>
 {
-    /// <summary>What people call a thing: a number or a SKU.</summary>
+    /// <summary>The name of a record for users: a number or a SKU.</summary>
     public abstract string NameOf(T thing);
 
     /// <summary>A verdict for each thing, in their order.</summary>

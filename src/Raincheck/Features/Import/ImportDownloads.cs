@@ -21,7 +21,7 @@ internal static class ImportDownloads
     }
 }
 
-/// <summary>Forgets files and rejects that are older than they are kept.</summary>
+/// <summary>Deletes expired files and rejected rows.</summary>
 internal sealed class ImportRetention(ImportFiles files, TimeProvider time, ILogger<ImportRetention> log)
     : RepeatedWork(TimeSpan.FromHours(1), time, log)
 {

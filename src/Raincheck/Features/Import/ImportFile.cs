@@ -16,7 +16,7 @@ internal sealed class ImportFile<T> : IDisposable
         this.read = read;
     }
 
-    /// <summary>Where our columns stand.</summary>
+    /// <summary>The positions of the known columns.</summary>
     public ImportColumns Columns => table.Columns;
 
     /// <summary>The names of the columns as the file has them.</summary>

@@ -9,7 +9,7 @@ internal sealed class ImportFiles(ClientDatabase database, TimeProvider time)
     /// <summary>The largest file, in bytes.</summary>
     public const long BytesMax = 64 * 1024 * 1024;
 
-    /// <summary>How long a file is kept.</summary>
+    /// <summary>The retention time of a file.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
     private const int ChunkBytes = 256 * 1024;
@@ -21,9 +21,9 @@ internal sealed class ImportFiles(ClientDatabase database, TimeProvider time)
         return await db.ImportFiles.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id && f.IsWhole, cancel);
     }
 
-    /// <summary>Takes a file in. No more of it is in memory at a time than one stretch.</summary>
-    /// <param name="kind">What is in it.</param>
-    /// <param name="name">What its owner calls it.</param>
+    /// <summary>Stores an uploaded file. It keeps at most one chunk in memory.</summary>
+    /// <param name="kind">Its content.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="owner">Whose it is.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="progress">Told how many bytes have come.</param>
@@ -68,7 +68,7 @@ internal sealed class ImportFiles(ClientDatabase database, TimeProvider time)
     /// <summary>Reads a file from its beginning, a stretch at a time.</summary>
     public Stream Open(ImportFileRow file) => new StoredFileStream(database, file.Id);
 
-    /// <summary>Forgets what is older than it is kept.</summary>
+    /// <summary>Deletes expired entries.</summary>
     public async Task PruneAsync(CancellationToken cancel)
     {
         var now = Micros.Of(time.GetUtcNow());
@@ -90,7 +90,7 @@ internal sealed class ImportFiles(ClientDatabase database, TimeProvider time)
     }
 }
 
-/// <summary>A file that is being written. Nobody finds it before its end.</summary>
+/// <summary>A file that is being written. It is not visible before it is complete.</summary>
 internal sealed class GrowingFile(ClientDatabase database, ImportFileRow row)
 {
     private int chunks;

@@ -2,7 +2,7 @@ using Raincheck.Core;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>Which comes first in a date such as 03/04/2026.</summary>
+/// <summary>The order of day and month in a date such as 03/04/2026.</summary>
 internal enum DateOrder
 {
     /// <summary>Not stated: such dates are rejected.</summary>
@@ -11,7 +11,7 @@ internal enum DateOrder
     MonthFirst,
 }
 
-/// <summary>How numbers and dates are written in a file, where that cannot be seen from them.</summary>
+/// <summary>The format of numbers and dates in a file, if it is ambiguous.</summary>
 /// <param name="DecimalComma">Whether a comma stands before the decimals, as in <c>9,90</c>.</param>
 /// <param name="Dates">The order of day and month.</param>
 internal sealed record ImportFormat(bool DecimalComma = false, DateOrder Dates = DateOrder.NotStated)

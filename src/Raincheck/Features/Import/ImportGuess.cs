@@ -1,9 +1,9 @@
 namespace Raincheck.Features.Import;
 
-/// <summary>Which column of a file is which of ours, as far as its names tell.</summary>
+/// <summary>Guesses the column mapping from the names in a file.</summary>
 internal static class ImportGuess
 {
-    /// <summary>What shops, vendors and spreadsheets call our columns, the likelier names first.</summary>
+    /// <summary>Common names of the columns, most likely first.</summary>
     private static readonly Dictionary<string, string[]> OtherNames = new(StringComparer.Ordinal)
     {
         ["orderNumber"] = ["order", "order no", "order no.", "order id", "order #", "number", "name", "reference", "invoice no", "invoice"],
@@ -46,7 +46,7 @@ internal static class ImportGuess
     /// <summary>Our column for each name of the header; an empty one leaves the file's column out.</summary>
     /// <param name="columns">Our columns.</param>
     /// <param name="header">The names in the file.</param>
-    /// <param name="remembered">What people chose for such names before.</param>
+    /// <param name="remembered">Earlier mappings of these names.</param>
     public static Dictionary<string, string> Map(
         IReadOnlyList<ImportColumn> columns,
         IReadOnlyList<string> header,

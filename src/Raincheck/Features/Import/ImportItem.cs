@@ -3,15 +3,15 @@ namespace Raincheck.Features.Import;
 /// <summary>A row that was not imported, and why.</summary>
 internal sealed record ImportReject(CsvRecord Row, string Reason)
 {
-    /// <summary>Our names of the columns that are at fault; empty where it is the row as a whole.</summary>
+    /// <summary>Our names of the columns that are at fault; empty if it is the row as a whole.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 }
 
-/// <summary>What one row, or the rows of one thing, came to: a value or rejects.</summary>
+/// <summary>The result of the rows of one record: a value or rejects.</summary>
 /// <typeparam name="T">What a sound row is read as.</typeparam>
 /// <param name="Rows">The rows that it was read from.</param>
-/// <param name="Value">The value, or null where the rows are rejected.</param>
-/// <param name="Rejects">Each of the rows with its reason; empty where there is a value.</param>
+/// <param name="Value">The value, or null if the rows are rejected.</param>
+/// <param name="Rejects">Each of the rows with its reason; empty if there is a value.</param>
 internal sealed record ImportItem<T>(IReadOnlyList<CsvRecord> Rows, T? Value, IReadOnlyList<ImportReject> Rejects)
     where T : class
 {

@@ -8,13 +8,13 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>What a person wants imported. Stored as the request of its job.</summary>
+/// <summary>An import. Stored as the request of its job.</summary>
 /// <param name="File">The file's id.</param>
-/// <param name="Name">What its owner calls it.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Rows">How many rows it has, for the progress.</param>
 /// <param name="Map">Our column by the file's own name for it; an empty one leaves the file's column out.</param>
 /// <param name="Encoding">The encoding of a file without a byte order mark; UTF-8 where null.</param>
-/// <param name="Actor">Who wants it; the journal says so.</param>
+/// <param name="Actor">The actor, recorded in the journal.</param>
 public sealed record ImportRequest(
     string File,
     string Name,
@@ -24,7 +24,7 @@ public sealed record ImportRequest(
     string Actor
 )
 {
-    /// <summary>A comma stands before the decimals.</summary>
+    /// <summary>The decimal separator is a comma.</summary>
     public bool DecimalComma { get; init; }
 
     /// <summary>The order of day and month, as <see cref="ImportFormat.ParseDates"/> reads it.</summary>
@@ -48,7 +48,7 @@ public sealed record ImportRequest(
         };
 }
 
-/// <summary>What an import came to, so far or at its end. An order or purchase order of many rows counts once.</summary>
+/// <summary>The result of an import, partial or final. An order or purchase order of many rows counts once.</summary>
 internal sealed record ImportReport(
     long Rows,
     long Imported,
@@ -123,7 +123,7 @@ internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDa
             );
     }
 
-    /// <summary>Goes through a file and changes nothing.</summary>
+    /// <summary>Validates a file without changes.</summary>
     public Task<Outcome<ImportPreview>> PreviewAsync(
         ImportKind kind,
         ImportFileRow file,
@@ -131,7 +131,7 @@ internal sealed class ImportJob(ImportFiles files, ClientLedger ledger, ClientDa
         CancellationToken cancel
     ) => kind.PreviewAsync(files.Open(file), options, new ImportTarget(ledger, database, "", cancel));
 
-    /// <summary>What people chose for the columns of such files before: our column by the file's name for it, the last choice first.</summary>
+    /// <summary>Earlier column mappings of such files, latest first.</summary>
     public async Task<Dictionary<string, string>> RememberedAsync(ImportKind kind, CancellationToken cancel)
     {
         await using var db = database.CreateContext();

@@ -9,9 +9,9 @@ using Raincheck.Platform.Ui;
 namespace Raincheck.Features.Import;
 
 /// <summary>A kind of file that can be imported, on the command line and in the console alike.</summary>
-/// <param name="Name">What the command line and the address call it.</param>
-/// <param name="Title">What people call it.</param>
-/// <param name="Text">What is in it.</param>
+/// <param name="Name">Its name on the command line and in addresses.</param>
+/// <param name="Title">Its name for users.</param>
+/// <param name="Text">Its content.</param>
 /// <param name="Columns">The columns that it may have.</param>
 internal abstract record ImportKind(string Name, string Title, string Text, IReadOnlyList<ImportColumn> Columns)
 {
@@ -68,7 +68,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
     /// <summary>Whether rows are counts of stock.</summary>
     public bool HasCounts => Name == "stock";
 
-    /// <summary>What people call one thing.</summary>
+    /// <summary>The singular, for users.</summary>
     public string One =>
         Name switch
         {
@@ -81,7 +81,7 @@ internal abstract record ImportKind(string Name, string Title, string Text, IRea
     /// <summary><c>1 order</c>, <c>1,312 orders</c>.</summary>
     public string CountOf(long things) => Texts.Count(things, One.ToLowerInvariant());
 
-    /// <summary>What the jobs of this kind are called.</summary>
+    /// <summary>The job kind.</summary>
     public string JobKind => JobPrefix + Name;
 
     public static ImportKind? Find(string? name) => All.FirstOrDefault(k => k.Name == name);

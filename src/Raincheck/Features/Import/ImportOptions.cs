@@ -3,7 +3,7 @@ using Raincheck.Core;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>How a file is to be read.</summary>
+/// <summary>The format options of a file.</summary>
 internal sealed record ImportOptions
 {
     /// <summary>The encoding of a file without a byte order mark; UTF-8 where null.</summary>

@@ -1,11 +1,11 @@
 namespace Raincheck.Features.Import;
 
-/// <summary>What a file would bring in.</summary>
+/// <summary>The preview of an import.</summary>
 /// <param name="Things">Orders, products, counts or purchase orders that can be tried.</param>
 /// <param name="Rows">Rows of the file, without the header.</param>
 /// <param name="RejectedRows">Rows that cannot come in as they are.</param>
 /// <param name="First">The first rows.</param>
-/// <param name="Faults">What is wrong, the first in the file first.</param>
+/// <param name="Faults">The errors, in the order of the file.</param>
 public sealed record ImportPreview(
     long Things,
     long Rows,
@@ -36,19 +36,19 @@ public sealed record ImportPreview(
 
 /// <summary>A value that would change.</summary>
 /// <param name="Line">The line of the file.</param>
-/// <param name="Name">What changes: the number of an order, a SKU.</param>
+/// <param name="Name">The changed record: the number of an order, or a SKU.</param>
 /// <param name="Change">The field with its old and its new value.</param>
 public sealed record ImportPreviewChange(long Line, string Name, FieldChange Change);
 
-/// <summary>A row as it stands in the file.</summary>
-/// <param name="Line">Where it begins.</param>
+/// <summary>A row of the file.</summary>
+/// <param name="Line">Its start.</param>
 /// <param name="Cells">Its cells.</param>
 /// <param name="Bad">The places of those that are at fault.</param>
-/// <param name="Problem">Why it cannot come in; null where it can.</param>
+/// <param name="Problem">Why it is rejected; null if it is not.</param>
 public sealed record ImportPreviewRow(long Line, IReadOnlyList<string> Cells, IReadOnlySet<int> Bad, string? Problem);
 
-/// <summary>What is wrong in a row.</summary>
+/// <summary>The errors of a row.</summary>
 /// <param name="Line">The line of the file.</param>
-/// <param name="Columns">The columns, as the file calls them; empty where it is the row as a whole.</param>
-/// <param name="Reason">What is wrong.</param>
+/// <param name="Columns">The columns, as the file calls them; empty if it is the row as a whole.</param>
+/// <param name="Reason">The error.</param>
 public sealed record ImportFault(long Line, IReadOnlyList<string> Columns, string Reason);

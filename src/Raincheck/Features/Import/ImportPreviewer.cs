@@ -1,9 +1,9 @@
 namespace Raincheck.Features.Import;
 
-/// <summary>Goes through a file to its end and changes nothing.</summary>
+/// <summary>Validates a complete file without changes.</summary>
 /// <param name="file">The file.</param>
-/// <param name="comparer">Says what importing a thing would do.</param>
-/// <param name="check">What is wrong with the cells of a thing.</param>
+/// <param name="comparer">Previews the import of a record.</param>
+/// <param name="check">The errors in the cells of a record.</param>
 internal sealed class ImportPreviewer<T>(ImportFile<T> file, ImportComparer<T> comparer, Func<T, IEnumerable<CellFault>> check)
     where T : class
 {

@@ -3,7 +3,7 @@ namespace Raincheck.Features.Import;
 /// <summary>An import that has understood its file and may begin.</summary>
 internal abstract class ImportRun(ImportCounts counts) : IDisposable
 {
-    /// <summary>What it came to.</summary>
+    /// <summary>The result.</summary>
     public ImportCounts Counts { get; } = counts;
 
     /// <summary>Rows read, without the header.</summary>
@@ -18,11 +18,11 @@ internal abstract class ImportRun(ImportCounts counts) : IDisposable
     /// <summary>Bytes of the whole file, where known.</summary>
     public abstract long? BytesTotal { get; }
 
-    /// <summary>Something that the person should know at the end; null where there is nothing.</summary>
+    /// <summary>Something that the person should know at the end; null if there is nothing.</summary>
     public abstract string? Remark { get; }
 
-    /// <summary>Brings the file in. Good rows stand by themselves: one that is refused takes no other with it.</summary>
-    /// <param name="batchMax">Things in one transaction: small enough to hold nobody up.</param>
+    /// <summary>Imports the file. A rejected record does not affect the others.</summary>
+    /// <param name="batchMax">Records in one transaction; small, so that other commands are not blocked.</param>
     /// <param name="step">Called after each batch with the rows that were rejected: those of one thing together, the first in the file first.</param>
     public abstract Task RunAsync(int batchMax, Func<IReadOnlyList<ImportReject>, Task> step);
 

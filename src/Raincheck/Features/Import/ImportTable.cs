@@ -7,7 +7,7 @@ namespace Raincheck.Features.Import;
 /// <summary>The beginning of a file.</summary>
 /// <param name="Header">The names of its columns.</param>
 /// <param name="Rows">The cells of its first rows.</param>
-/// <param name="Delimiter">What stands between two cells.</param>
+/// <param name="Delimiter">The delimiter.</param>
 /// <param name="EncodingName">The encoding in which it is read.</param>
 public sealed record ImportHead(
     IReadOnlyList<string> Header,
@@ -37,10 +37,10 @@ internal sealed class ImportTable : IDisposable
         Options = options;
     }
 
-    /// <summary>A file of which the header has been cut into names, whatever these are.</summary>
+    /// <summary>A file whose header has been split into names, known or not.</summary>
     private sealed record Start(ImportText Text, CsvRecordReader Reader, char Delimiter, IReadOnlyList<string> Header);
 
-    /// <summary>Where our columns stand.</summary>
+    /// <summary>The positions of the known columns.</summary>
     public ImportColumns Columns { get; }
 
     /// <summary>How the file is read.</summary>
@@ -58,7 +58,7 @@ internal sealed class ImportTable : IDisposable
     /// <summary>Bytes of the rows that were given out so far, for a progress bar.</summary>
     public long BytesRead => (long)(text.BytesRead * ShareGiven);
 
-    /// <summary>Of the rows read, the share that was given out: less than 1 where rows are gathered first.</summary>
+    /// <summary>The share of read rows that was returned: less than 1 if rows are grouped first.</summary>
     public double ShareGiven { get; set; } = 1;
 
     /// <summary>Bytes of the whole file, where known.</summary>
@@ -67,7 +67,7 @@ internal sealed class ImportTable : IDisposable
     /// <summary>Reads the header and nothing else.</summary>
     /// <param name="stream">The file; disposed with the table, or at once where it is refused.</param>
     /// <param name="columns">The columns that such a file may have.</param>
-    /// <param name="options">How it is to be read.</param>
+    /// <param name="options">The format options.</param>
     public static Outcome<ImportTable> Open(Stream stream, IReadOnlyList<ImportColumn> columns, ImportOptions options)
     {
         var started = Begin(stream, columns, options);
@@ -80,7 +80,7 @@ internal sealed class ImportTable : IDisposable
     /// <summary>The header and the first rows as they stand, before it is known which column is which.</summary>
     /// <param name="stream">The file; disposed.</param>
     /// <param name="columns">The columns that such a file may have: the delimiter is found by them.</param>
-    /// <param name="options">How it is to be read.</param>
+    /// <param name="options">The format options.</param>
     /// <param name="rows">How many rows.</param>
     public static Outcome<ImportHead> Peek(Stream stream, IReadOnlyList<ImportColumn> columns, ImportOptions options, int rows)
     {
@@ -120,7 +120,7 @@ internal sealed class ImportTable : IDisposable
         return new Start(characters, records, delimiter, names);
     }
 
-    /// <summary>Which of the first lines is the header, and its delimiter: the first line, unless it has none of our names and one below it has several.</summary>
+    /// <summary>Detects the header and the delimiter: the first line, unless it has no known name and a line below it has several.</summary>
     private static (int Line, char Delimiter) FindHeader(
         IReadOnlyList<string> lines,
         IReadOnlyList<ImportColumn> columns,
@@ -180,7 +180,7 @@ internal sealed class ImportTable : IDisposable
         }
     }
 
-    /// <summary>Whether it is a row that could not be cut into cells and was not mended since.</summary>
+    /// <summary>Whether it is a row that could not be split into cells and is not corrected yet.</summary>
     private static bool IsWholeInOneCell(IReadOnlyList<string> fields) =>
         fields.Count > ImportColumns.RejectsColumns + 1
         && fields[ImportColumns.RejectsColumns].AsSpan().ContainsAny(Delimiters)

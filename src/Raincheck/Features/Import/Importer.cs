@@ -4,7 +4,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>What an import came to. Things are orders, purchase orders, products or counts.</summary>
+/// <summary>The result of an import. Records are orders, purchase orders, products or counts.</summary>
 internal sealed class ImportCounts
 {
     /// <summary>Things that are new.</summary>
@@ -17,10 +17,10 @@ internal sealed class ImportCounts
     public long AlreadyThere { get; set; }
 }
 
-/// <summary>Where an import goes, and in whose name.</summary>
+/// <summary>The target of an import, and its actor.</summary>
 /// <param name="Ledger">The one way in.</param>
-/// <param name="Database">To look up what is there already.</param>
-/// <param name="Actor">Who the journal says it was.</param>
+/// <param name="Database">Looks up existing records.</param>
+/// <param name="Actor">The actor in the journal.</param>
 /// <param name="Cancel">To stop between two batches.</param>
 internal sealed record ImportTarget(ClientLedger Ledger, ClientDatabase Database, string Actor, CancellationToken Cancel)
 {
@@ -28,7 +28,7 @@ internal sealed record ImportTarget(ClientLedger Ledger, ClientDatabase Database
     public string? Key { get; init; }
 }
 
-/// <summary>Brings what was read from a file into the ledger, a batch at a time.</summary>
+/// <summary>Imports the records of a file into the ledger, a batch at a time.</summary>
 /// <typeparam name="T">What the rows are read as.</typeparam>
 internal abstract class Importer<T>(ImportTarget target)
     where T : class
@@ -40,7 +40,7 @@ internal abstract class Importer<T>(ImportTarget target)
 
     public ImportCounts Counts { get; } = new();
 
-    /// <summary>Something that the person should know at the end; null where there is nothing.</summary>
+    /// <summary>Something that the person should know at the end; null if there is nothing.</summary>
     public virtual string? Remark => null;
 
     /// <summary>The rows that were refused since they were asked for last, those of one thing together.</summary>

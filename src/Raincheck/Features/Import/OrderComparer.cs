@@ -10,7 +10,7 @@ internal sealed class OrderComparer(ImportTarget target) : ImportComparer<Import
     public override async Task<IReadOnlyList<ImportVerdict>> CompareAsync(IReadOnlyList<ImportedOrder> things) =>
         [.. (await DifferencesAsync(things)).Select(d => d?.Verdict ?? ImportVerdict.New)];
 
-    /// <summary>How each order differs from the one that is there; null where there is none.</summary>
+    /// <summary>The differences of each order from the existing one; null if there is none.</summary>
     public async Task<IReadOnlyList<OrderDifference?>> DifferencesAsync(IReadOnlyList<ImportedOrder> things)
     {
         var known = await FindAsync([.. things.Select(NameOf)]);

@@ -21,7 +21,7 @@ internal sealed record KnownOrder(
     Func<int, string> SkuOf
 );
 
-/// <summary>What a file says of an order otherwise than before.</summary>
+/// <summary>The differences of an order in a file from the previous import.</summary>
 internal sealed class OrderDifference
 {
     private static readonly OrderRevision Nothing = new(null, null, null, [], []);
@@ -31,13 +31,13 @@ internal sealed class OrderDifference
 
     private OrderDifference() => Revision = Nothing;
 
-    /// <summary>What can be changed.</summary>
+    /// <summary>The changes.</summary>
     public OrderRevision Revision { get; private set; }
 
     public ImportVerdict Verdict { get; private set; } = ImportVerdict.Same;
 
     /// <summary>
-    /// Compares an order with how it was described before. What is described as before stays, whatever has become of it here; what is
+    /// Compares an order with how it was described before. Values that the file has not changed stay, even if they changed here; what is
     /// described otherwise is changed where an edit can, and is else told as a difference.
     /// </summary>
     public static OrderDifference Of(ImportedOrder wanted, KnownOrder known)
@@ -53,7 +53,7 @@ internal sealed class OrderDifference
         return difference;
     }
 
-    /// <summary>What no edit changes.</summary>
+    /// <summary>The parts that edits do not change.</summary>
     private void CompareHead(NewOrder wanted, KnownOrder known)
     {
         var order = known.Order;

@@ -12,7 +12,7 @@ namespace Raincheck.Features.Import;
 /// <param name="Priority">Its priority, where the file says it.</param>
 internal sealed record ImportedOrder(NewOrder Order, OrderStatus? Status, PaymentStatus? PaymentStatus, int? Priority);
 
-/// <summary>A file of orders: a row a line, the rows of an order wherever they stand.</summary>
+/// <summary>A file of orders: one row per line; the rows of an order can be anywhere.</summary>
 internal static class OrderFile
 {
     public static readonly ImportColumn[] Columns =

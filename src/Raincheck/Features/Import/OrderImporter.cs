@@ -24,12 +24,12 @@ internal sealed class OrderImporter(ImportTarget target) : Importer<ImportedOrde
             else
                 Refuse(item, refusal.Detail);
         }
-        // Somebody else took them meanwhile.
+        // Another request created them in the meantime.
         foreach (var item in there.Count == 0 ? [] : await ReviseAsync(there))
             Refuse(item, $"Order {item.Value!.Order.Number} already exists.");
     }
 
-    /// <summary>Goes through the orders that exist.</summary>
+    /// <summary>Scans the existing orders.</summary>
     /// <returns>Those that do not.</returns>
     private async Task<List<ImportItem<ImportedOrder>>> ReviseAsync(IReadOnlyList<ImportItem<ImportedOrder>> items)
     {

@@ -85,7 +85,7 @@ internal sealed class ProductImporter(ImportTarget target) : Importer<ProductEdi
         }
     }
 
-    /// <summary>Puts products together, and the sound ones alone where some are refused.</summary>
+    /// <summary>Saves products together, or the valid ones alone if some are refused.</summary>
     /// <returns>Those that were refused, and why.</returns>
     private async Task<List<(ImportItem<ProductEdit> Item, string Reason)>> PutAllAsync(IReadOnlyList<ImportItem<ProductEdit>> items)
     {

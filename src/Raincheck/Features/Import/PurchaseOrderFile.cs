@@ -3,7 +3,7 @@ using Raincheck.Features.Purchasing;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>A file of purchase orders: a row a line, the rows of a purchase order wherever they stand.</summary>
+/// <summary>A file of purchase orders: one row per line; the rows of a purchase order can be anywhere.</summary>
 internal static class PurchaseOrderFile
 {
     public static readonly ImportColumn[] Columns =

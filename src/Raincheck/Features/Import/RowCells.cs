@@ -18,14 +18,14 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
     /// <summary>Everything that is wrong with the row in one sentence, or null.</summary>
     public string? Problem => record.Problem ?? (problems.Count == 0 ? null : string.Join("; ", problems.Select(p => p.Text)));
 
-    /// <summary>The columns that are at fault, by our names; empty where it is the row as a whole.</summary>
+    /// <summary>The columns that are at fault, by our names; empty if it is the row as a whole.</summary>
     public IReadOnlyList<string> BadColumns =>
         record.Problem is null ? [.. problems.Select(p => p.Column).OfType<string>().Distinct(StringComparer.Ordinal)] : [];
 
     /// <summary>The line of the file on which the row begins.</summary>
     public long Line => record.Line;
 
-    /// <summary>The cell without spaces around it, or null where it is empty, missing or was not reached.</summary>
+    /// <summary>The cell without spaces around it, or null if it is empty, missing or was not reached.</summary>
     public string? this[string column]
     {
         get
@@ -43,7 +43,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
     /// <summary>Whether the file has the column, or every row gets a value for it.</summary>
     public bool Has(string column) => table.Columns.Has(column);
 
-    /// <summary>A text that must be there; empty, with a problem noted, where it is not.</summary>
+    /// <summary>A required text; empty, with a problem noted, if it is missing.</summary>
     public string Required(string column, int lengthMax = 100)
     {
         var value = Optional(column, lengthMax);
@@ -52,7 +52,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return value ?? "";
     }
 
-    /// <summary>A text that may be missing. A line break or a tab in it becomes a blank: our texts stand on one line.</summary>
+    /// <summary>An optional text. Line breaks and tabs become spaces.</summary>
     public string? Optional(string column, int lengthMax = 100)
     {
         var value = OnOneLine(this[column]);
@@ -67,7 +67,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
     /// <summary>Units on a shelf: a whole number from 0 to <see cref="Quantity.MaxTotal"/>.</summary>
     public long OnHand(string column) => Whole(column, 0, Quantity.MaxTotal) ?? Missing(column);
 
-    /// <summary>A whole number in a range, or null where the cell is empty; 0, with a problem noted, where it is something else.</summary>
+    /// <summary>A whole number in a range, or null if the cell is empty; 0, with a problem noted, where it is something else.</summary>
     public long? Whole(string column, long min, long max)
     {
         if (this[column] is not { } value)
@@ -78,7 +78,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return 0;
     }
 
-    /// <summary>A price, or null where the cell is empty.</summary>
+    /// <summary>A price, or null if the cell is empty.</summary>
     public decimal? Price(string column)
     {
         if (this[column] is not { } value)
@@ -94,7 +94,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return price;
     }
 
-    /// <summary>An e-mail address, or null where the cell is empty.</summary>
+    /// <summary>An e-mail address, or null if the cell is empty.</summary>
     public string? Address(string column)
     {
         var value = Optional(column, EmailAddress.LengthMax);
@@ -103,7 +103,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return value;
     }
 
-    /// <summary>A point in time, or null where the cell is empty. Without an offset it is UTC, without a time it is midnight.</summary>
+    /// <summary>A point in time, or null if the cell is empty. Without an offset it is UTC, without a time it is midnight.</summary>
     public DateTimeOffset? Time(string column)
     {
         if (this[column] is not { } value)
@@ -122,7 +122,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return Time(column);
     }
 
-    /// <summary>Notes a problem where a cell is filled and differs from that of the first row.</summary>
+    /// <summary>Notes a problem if a cell has a value that differs from the first row.</summary>
     public void RequireSame(RowCells first, ReadOnlySpan<string> shared)
     {
         foreach (var column in shared)
@@ -132,7 +132,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         }
     }
 
-    /// <summary>One of the named values, whatever its case, or null where the cell is empty.</summary>
+    /// <summary>One of the named values, case-insensitive, or null if the cell is empty.</summary>
     public T? OneOf<T>(string column, params ReadOnlySpan<T> allowed)
         where T : struct, Enum
     {

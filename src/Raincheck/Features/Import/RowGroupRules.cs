@@ -23,10 +23,10 @@ internal sealed record RowGroupRules<TRow, T>(
     /// </summary>
     public bool NeedsEveryRow { get; init; }
 
-    /// <summary>What is wrong with several sound rows of one thing; null where they make it together.</summary>
+    /// <summary>The conflict between several valid rows of one record; null if there is none.</summary>
     public Func<IReadOnlyList<CsvRecord>, string?> Check { get; init; } = _ => null;
 
-    /// <summary>The key of a row, or null where a part of it is missing.</summary>
+    /// <summary>The key of a row, or null if a part of it is missing.</summary>
     public string? KeyOf(RowCells cells)
     {
         if (KeyColumns.Count == 1)

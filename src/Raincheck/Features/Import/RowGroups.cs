@@ -1,6 +1,6 @@
 namespace Raincheck.Features.Import;
 
-/// <summary>Makes one thing of all rows of a file that carry the same key, wherever they stand.</summary>
+/// <summary>Groups all rows of a file with the same key into one record.</summary>
 /// <remarks>
 /// All or nothing: an order of which one row is bad would be a wrong order, so all its rows are rejected together, one after
 /// another. The file is read to its end first; the rows wait in a <see cref="RowSpool"/>, not in memory.

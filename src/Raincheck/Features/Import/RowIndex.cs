@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>Which rows of a file have the same key, wherever they stand. Of a key only a digest is kept.</summary>
+/// <summary>Groups the rows of a file by key, in any order. It stores only a digest of each key.</summary>
 /// <remarks>A row takes 4 bytes, a key some 50, however long both are.</remarks>
 internal sealed class RowIndex
 {

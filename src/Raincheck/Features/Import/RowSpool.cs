@@ -92,7 +92,7 @@ internal sealed class RowSpool : IDisposable
         end = file.Position;
     }
 
-    /// <summary>A file that only this process can read, and that is gone with it: the rows name customers.</summary>
+    /// <summary>A temporary file that only this process can read, because the rows contain customer data.</summary>
     private static FileStream OpenFile()
     {
         var path = Path.Combine(Path.GetTempPath(), $"raincheck-import-{Guid.NewGuid():N}");

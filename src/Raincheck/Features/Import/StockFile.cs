@@ -3,7 +3,7 @@ using Raincheck.Features.Inventory;
 
 namespace Raincheck.Features.Import;
 
-/// <summary>A file of counts: what is on hand of a product in a warehouse.</summary>
+/// <summary>A file of stock counts: the quantity on hand of a product in a warehouse.</summary>
 internal static class StockFile
 {
     /// <summary>The most rows of one product and warehouse.</summary>

@@ -35,7 +35,7 @@ internal sealed class StockImporter(ImportTarget target) : Importer<StockCount>(
         }
     }
 
-    /// <summary>A count that is entered twice, after an interruption, would undo what was shipped in between: it is entered once under its key.</summary>
+    /// <summary>A count that is applied again after an interruption would undo shipments in between, so its idempotency key applies it once.</summary>
     private Task<IReadOnlyList<Outcome<StockChanged>>> CountAsync(List<ImportItem<StockCount>> items) =>
         Target.Ledger.ExecuteAllAsync(
             [

@@ -31,7 +31,7 @@ internal static partial class TimeText
 
     private static readonly string[] TimesOfDay = ["H:mm", "H:mm:ss", "h:mm tt", "h:mm:ss tt"];
 
-    /// <summary>Reads it; null where it is no point in time, or could be two.</summary>
+    /// <summary>Reads it; null if it is no point in time, or could be two.</summary>
     public static DateTimeOffset? Read(string text, ImportFormat format)
     {
         var match = Parts().Match(text);

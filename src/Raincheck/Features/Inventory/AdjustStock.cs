@@ -5,7 +5,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Inventory;
 
-/// <summary>Units that come or go.</summary>
+/// <summary>Received and shipped units.</summary>
 public sealed record StockAdjustment(string Sku, string Warehouse, long Delta, string? Reason = null);
 
 /// <summary>Adds units, or takes them away.</summary>

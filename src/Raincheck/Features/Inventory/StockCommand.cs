@@ -5,7 +5,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Inventory;
 
-/// <summary>What a stock command came to.</summary>
+/// <summary>The result of a stock command.</summary>
 /// <param name="Items">The stock after it, one for each item.</param>
 public sealed record StockChanged(IReadOnlyList<StockChangedItem> Items);
 
@@ -103,13 +103,13 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
 
     private protected abstract string SkuOf(TItem item);
 
-    /// <summary>What is wrong with the values of one item, whatever the catalogue has.</summary>
+    /// <summary>Validates the values of one item, without the catalogue.</summary>
     private protected abstract IEnumerable<Refusal?> Check(TItem item, string path);
 
     /// <summary>The warehouses that one item names, and where.</summary>
     private protected abstract IEnumerable<(string Code, string Path)> WarehousesOf(TItem item, string path);
 
-    /// <summary>Says what one item, whose names are all known, changes.</summary>
+    /// <summary>Applies one item, whose names are all known.</summary>
     private protected abstract Refusal? Play(
         Catalogue catalogue,
         TItem item,

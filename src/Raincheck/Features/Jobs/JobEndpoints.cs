@@ -12,15 +12,15 @@ using static Raincheck.Core.RefusalCode;
 namespace Raincheck.Features.Jobs;
 
 /// <summary>A job as the API shows it.</summary>
-/// <param name="Id">What to ask for it by.</param>
-/// <param name="Kind">What it does.</param>
-/// <param name="State">Where it stands.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">A description.</param>
+/// <param name="State">Its status.</param>
 /// <param name="Done">How much is done.</param>
 /// <param name="Total">Of how much.</param>
 /// <param name="Changed">Lines that got other units.</param>
-/// <param name="CreatedAt">When it was asked for.</param>
-/// <param name="FinishedAt">When it ended.</param>
-/// <param name="Violations">The broken rules that it found; null where it does not look for any, or has not ended.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="FinishedAt">When it finished.</param>
+/// <param name="Violations">The broken rules that it found; null if it does not look for any, or has not ended.</param>
 /// <param name="Problem">Why it failed.</param>
 public sealed record JobView(
     string Id,

@@ -10,7 +10,7 @@ public abstract class PlaceDialog : LedgerDialog
     [Parameter, EditorRequired]
     public required Catalogue Catalogue { get; set; }
 
-    /// <summary>Which one is changed; null where one is added.</summary>
+    /// <summary>The code of the edited entry; null for a new one.</summary>
     [Parameter]
     public string? Code { get; set; }
 

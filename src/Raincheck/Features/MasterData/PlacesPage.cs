@@ -10,7 +10,7 @@ public abstract class PlacesPage : ConsolePage
     [Inject]
     private protected DialogService Dialogs { get; set; } = null!;
 
-    /// <summary>What there is; null while it is read.</summary>
+    /// <summary>The data; null while it is loading.</summary>
     private protected Catalogue? Catalogue { get; private set; }
 
     protected override async Task OnInitializedAsync() => await ReadAsync();

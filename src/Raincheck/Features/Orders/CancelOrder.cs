@@ -7,8 +7,8 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>What to cancel.</summary>
-/// <param name="Lines">These units; everything open, and what a vendor has not acknowledged, where it is left out.</param>
+/// <summary>The units to cancel.</summary>
+/// <param name="Lines">The units to cancel. Default: all open units, and units that a vendor has not acknowledged.</param>
 /// <param name="BackOrderedOnly">Only the back-ordered ones.</param>
 public sealed record CancelRequest(IReadOnlyList<LineQuantity>? Lines = null, bool BackOrderedOnly = false);
 
@@ -17,8 +17,8 @@ public sealed record CancelRequest(IReadOnlyList<LineQuantity>? Lines = null, bo
 /// the vendor, after the open ones, as long as the vendor has not acknowledged them.
 /// </summary>
 /// <param name="number">The order.</param>
-/// <param name="request">What to cancel.</param>
-/// <param name="sku">Where no lines are named, only those of this product and its shadows; those of every product where it is null.</param>
+/// <param name="request">The units to cancel.</param>
+/// <param name="sku">If lines are omitted, limits them to this product and its shadows; null for all products.</param>
 public sealed class CancelOrder(string number, CancelRequest request, string? sku = null) : OrderCommand(number)
 {
     protected internal override string Kind => "cancelled";

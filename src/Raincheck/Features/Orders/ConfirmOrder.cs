@@ -5,7 +5,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>A cart or a quote becomes an order, and joins the queue now.</summary>
+/// <summary>Confirms a cart or a quote, which joins the queue now.</summary>
 public sealed class ConfirmOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "confirmed";

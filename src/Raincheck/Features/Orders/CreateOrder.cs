@@ -12,15 +12,15 @@ namespace Raincheck.Features.Orders;
 
 /// <summary>A new order.</summary>
 /// <param name="Company">The code of the selling brand.</param>
-/// <param name="Customer">Who orders.</param>
-/// <param name="Lines">What is ordered, at least one line.</param>
-/// <param name="Number">Its number; where it is left out the system chooses one.</param>
-/// <param name="Channel">Where it came from.</param>
-/// <param name="OrderedAt">When the customer ordered; now where it is left out.</param>
-/// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c>, <c>onHold</c> or <c>problem</c>; <c>inProcess</c> where it is left out.</param>
-/// <param name="PaymentStatus"><c>charged</c> where it is left out.</param>
-/// <param name="Priority">Higher is served first; 0 where it is left out.</param>
-/// <param name="ShipTo">Where it goes: a JSON object of at most 16 KiB, kept as it is.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Lines">The lines, at least one.</param>
+/// <param name="Number">Its number; if omitted the system chooses one.</param>
+/// <param name="Channel">The sales channel.</param>
+/// <param name="OrderedAt">The order time; now if omitted.</param>
+/// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c>, <c>onHold</c> or <c>problem</c>; <c>inProcess</c> if omitted.</param>
+/// <param name="PaymentStatus"><c>charged</c> if omitted.</param>
+/// <param name="Priority">Higher is served first; 0 if omitted.</param>
+/// <param name="ShipTo">The shipping address: a JSON object of at most 16 KiB, stored unchanged.</param>
 public sealed record NewOrder(
     string Company,
     NewOrderCustomer Customer,
@@ -34,7 +34,7 @@ public sealed record NewOrder(
     JsonElement? ShipTo = null
 );
 
-/// <summary>Who orders.</summary>
+/// <summary>The customer.</summary>
 public sealed record NewOrderCustomer(string Name, string Email);
 
 /// <summary>A line of a new order.</summary>

@@ -5,15 +5,15 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>So many units of a line; all that are open where no quantity is said.</summary>
+/// <summary>Units of a line; all open units if the quantity is omitted.</summary>
 public sealed record LineQuantity(int Line, int? Quantity = null);
 
 internal static class LineQuantities
 {
-    /// <summary>Of which product, within a sentence about units; nothing where every product is meant.</summary>
+    /// <summary>The product in a sentence about units; empty for all products.</summary>
     public static string Of(string? sku) => sku is null ? "" : $" of {sku}";
 
-    /// <summary>What is wrong with them, whatever the order is like; leaving them out is fine.</summary>
+    /// <summary>Validates them without the order; null is valid.</summary>
     public static Refusal? Check(IReadOnlyList<LineQuantity>? lines)
     {
         if (lines is null)
@@ -24,11 +24,11 @@ internal static class LineQuantities
         ]);
     }
 
-    /// <summary>A refusal where the order does not have one of them, or one stands there twice.</summary>
+    /// <summary>A refusal if the order does not have one of them, or one is repeated.</summary>
     public static Refusal? CheckLines(IReadOnlyList<LineQuantity> lines, LoadedOrder order) =>
         Refusals.First(CheckFound(lines, order), CheckOnce(lines));
 
-    /// <summary>A refusal where more units of a line are wanted than are open; the lines are those of the request, in its order.</summary>
+    /// <summary>A refusal if a quantity exceeds the open units of its line. The lines are in the order of the request.</summary>
     public static Refusal? CheckOpen(string number, IReadOnlyList<(OrderLine Line, int Quantity)> units, string what) =>
         Refusals.First(
             units.Select(

@@ -13,11 +13,11 @@ public sealed record OrderBatchRequest(IReadOnlyList<NewOrder> Orders);
 /// <summary>The same with orders that may be malformed, each for itself.</summary>
 internal sealed record LooseOrderBatchRequest(IReadOnlyList<JsonElement> Orders);
 
-/// <summary>What became of each order, in the order in which they were sent.</summary>
+/// <summary>The result of each order, in the order of the request.</summary>
 public sealed record OrderBatchResults(IReadOnlyList<OrderBatchResult> Results);
 
-/// <summary>What became of one order.</summary>
-/// <param name="Number">Its number; null where it was refused and named none.</param>
+/// <summary>The result of one order.</summary>
+/// <param name="Number">Its number; null if it was refused and named none.</param>
 /// <param name="Status">The status that a call for it alone would have had.</param>
 /// <param name="Order">The order, where it was taken.</param>
 /// <param name="Problem">The reason, where it was refused.</param>

@@ -25,7 +25,7 @@ public abstract class OrderCommand<T>(string number) : LedgerCommand<T>
         return Decide(batch, order);
     }
 
-    /// <summary>What is wrong with the request, whatever the order is like.</summary>
+    /// <summary>Validates the request without the order.</summary>
     /// <param name="now">In microseconds since 1970-01-01 UTC.</param>
     private protected virtual Refusal? CheckRequest(long now) => null;
 

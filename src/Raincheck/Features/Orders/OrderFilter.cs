@@ -2,7 +2,7 @@ using Raincheck.Core.Orders;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>Which orders by their back-order state.</summary>
+/// <summary>The filter of back-order states.</summary>
 public enum BackOrderFilter
 {
     None,
@@ -11,7 +11,7 @@ public enum BackOrderFilter
     FullOrPartial,
 }
 
-/// <summary>Which orders by how they can leave, of those that hold all their open units.</summary>
+/// <summary>The filter of how fully allocated orders can ship.</summary>
 public enum ShippingFilter
 {
     OneShipment,
@@ -19,7 +19,7 @@ public enum ShippingFilter
     NeedsTransfer,
 }
 
-/// <summary>What a list of orders goes by.</summary>
+/// <summary>The sort order of a list of orders.</summary>
 public enum OrderSort
 {
     OrderedAt,
@@ -29,7 +29,7 @@ public enum OrderSort
     BackOrderedQty,
 }
 
-/// <summary>Which orders are listed; a member that is null does not matter.</summary>
+/// <summary>The filters of a list of orders; null members are ignored.</summary>
 public sealed record OrderFilter
 {
     public BackOrderFilter? BackOrder { get; init; }
@@ -39,7 +39,7 @@ public sealed record OrderFilter
     /// <summary>The code of the selling brand.</summary>
     public string? Company { get; init; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>The sales channel.</summary>
     public string? Channel { get; init; }
 
     /// <summary>A product that a line sends, or whose shadow it sends.</summary>

@@ -12,7 +12,7 @@ namespace Raincheck.Features.Orders;
 /// <param name="Actor">By whom: a user or a job.</param>
 /// <param name="Kind">What, in one word.</param>
 /// <param name="Cause">Why: what brought it about.</param>
-/// <param name="Data">What changed; quantities as differences.</param>
+/// <param name="Data">The changes; quantities are differences.</param>
 public sealed record JournalView(DateTimeOffset At, string Actor, string Kind, string Cause, JsonElement Data);
 
 /// <summary><c>GET /orders/{number}/journal</c>, oldest first.</summary>

@@ -4,7 +4,7 @@ using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>How many units of a line are ordered from now on.</summary>
+/// <summary>The new quantity of a line.</summary>
 public sealed record LineQuantityRequest(int Quantity);
 
 /// <summary>The product that is sent from now on.</summary>

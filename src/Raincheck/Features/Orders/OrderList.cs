@@ -21,7 +21,7 @@ internal sealed class OrderList
     public OrderList(HttpContext http)
         : this(http.Request.Query) { }
 
-    /// <summary>From what stands behind the question mark of an address, be it a call's or a page's.</summary>
+    /// <summary>Parses a query string of a request or of a page.</summary>
     public OrderList(IQueryCollection query)
     {
         Query = new ListQuery(query, "orders", [.. Parameters.Select(p => p.Name)]);

@@ -10,10 +10,10 @@ namespace Raincheck.Features.Orders;
 /// <summary>Reads orders, each with everything that is shown of it, all of one moment.</summary>
 internal sealed class OrderReader(ClientDatabase database, ClientLedger ledger)
 {
-    /// <summary>So many orders are named in one statement.</summary>
+    /// <summary>The maximum number of orders in one statement.</summary>
     private const int NumbersStep = 1_000;
 
-    /// <summary>The order of that number; null where there is none.</summary>
+    /// <summary>The order of that number; null if there is none.</summary>
     public async Task<OrderView?> FindAsync(string number, CancellationToken cancel) =>
         await database.ReadAsync(
             async db =>

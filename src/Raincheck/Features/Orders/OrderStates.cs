@@ -3,18 +3,18 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>What an order's status says about what can be done with it, and how it changes.</summary>
+/// <summary>The rules of the order status: permitted actions and transitions.</summary>
 internal static class OrderStates
 {
     /// <summary>Whether an order can still change at all.</summary>
     public static bool IsLive(this LoadedOrder order) =>
         order.Order.Status is not (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void);
 
-    /// <summary>Whether it was accepted and is not done: a cart or a quote has nothing to split, pin, link or hand over yet.</summary>
+    /// <summary>Whether it is accepted and open: a cart or a quote cannot be split, pinned, linked or dropshipped yet.</summary>
     public static bool IsAccepted(this LoadedOrder order) =>
         order.Order.Status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
 
-    /// <summary>Gives the order another status, and its lines what follows from it.</summary>
+    /// <summary>Changes the status of the order and updates its lines.</summary>
     public static void SetStatus(this Batch batch, LoadedOrder order, OrderStatus status)
     {
         batch.Touch(order);

@@ -5,7 +5,7 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>An order as it goes over the wire, and the entity tag that changes whenever a byte of it does.</summary>
+/// <summary>The response body of an order, and the entity tag derived from its bytes.</summary>
 /// <param name="Body">The order as JSON.</param>
 /// <param name="Tag">A strong entity tag, with its quotes.</param>
 internal sealed record OrderVersion(byte[] Body, string Tag)

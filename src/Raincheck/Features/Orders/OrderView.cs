@@ -38,7 +38,7 @@ public sealed record OrderView(
 /// <param name="BackOrderedQty">Back-ordered units of its lines.</param>
 public sealed record BackOrderView(BackOrderState State, bool Marked, DateTimeOffset? Since, long OpenQty, long BackOrderedQty);
 
-/// <summary>Who ordered.</summary>
+/// <summary>The customer.</summary>
 public sealed record CustomerView(string Name, string Email);
 
 /// <summary>A line of an order as the API shows it.</summary>
@@ -64,16 +64,16 @@ public sealed record OrderLineView(
 /// <summary>Units of a replacement SKU that a line holds.</summary>
 public sealed record ReplacementView(string Sku, int Quantity);
 
-/// <summary>A component of a kit line, as it was when the line was taken.</summary>
+/// <summary>A component of a kit line, as stored when the line was created.</summary>
 public sealed record ComponentView(string Sku, int PerKit, long Allocated);
 
 /// <summary>Units of a line that wait for a purchase order.</summary>
 public sealed record LinkView(string PurchaseOrder, int Quantity);
 
-/// <summary>What stands around an order: its family, and the purchase orders that its lines wait for.</summary>
+/// <summary>The related data of an order: its family, and the purchase orders of its lines.</summary>
 /// <param name="Parent">The number of the order it was split from.</param>
 /// <param name="Children">The numbers of the orders that were split from it.</param>
-/// <param name="Links">Units of its lines that wait for a regular purchase order, the oldest first.</param>
+/// <param name="Links">Links of its lines to regular purchase orders, oldest first.</param>
 public sealed record OrderSurroundings(string? Parent, IReadOnlyList<string> Children, IReadOnlyList<(int Line, LinkView Link)> Links)
 {
     /// <summary>Never split, and linked to nothing.</summary>

@@ -5,7 +5,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>What to change of an order's head; what is left out stays.</summary>
+/// <summary>Changes of an order. Omitted members keep their value.</summary>
 public sealed record OrderPatch(int? Priority = null, PaymentStatus? PaymentStatus = null, DateTimeOffset? ExpectedShipDate = null);
 
 /// <summary>Changes priority, payment status or expected ship date.</summary>

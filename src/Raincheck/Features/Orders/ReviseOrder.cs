@@ -5,10 +5,10 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>What another system says of an order that is here, and what it said differently before.</summary>
-/// <param name="PaymentStatus">The payment status; null where it stays.</param>
-/// <param name="Status"><c>inProcess</c>, <c>onHold</c> or <c>problem</c>; null where it stays.</param>
-/// <param name="Priority">The priority; null where it stays.</param>
+/// <summary>The data of an order in another system, and its changes since the previous import.</summary>
+/// <param name="PaymentStatus">The payment status; null if it stays.</param>
+/// <param name="Status"><c>inProcess</c>, <c>onHold</c> or <c>problem</c>; null if it stays.</param>
+/// <param name="Priority">The priority; null if it stays.</param>
 /// <param name="Quantities">Lines with the units that are ordered from now on.</param>
 /// <param name="Added">Lines that the order gets.</param>
 internal sealed record OrderRevision(
@@ -22,13 +22,13 @@ internal sealed record OrderRevision(
     public bool IsEmpty => PaymentStatus is null && Status is null && Priority is null && Quantities.Count == 0 && Added.Count == 0;
 }
 
-/// <summary>How many units of a line are ordered from now on.</summary>
+/// <summary>The new quantity of a line.</summary>
 internal sealed record LineRevision(int Line, int Quantity);
 
-/// <summary>Brings an order in line with what another system says of it: all of it, or nothing.</summary>
+/// <summary>Updates an order with the data of another system, completely or not at all.</summary>
 internal sealed class ReviseOrder(string number, OrderRevision revision) : OrderCommand(number)
 {
-    /// <summary>By it the journal's entries of such changes are told from those that people made.</summary>
+    /// <summary>The actor of such journal entries, different from all users.</summary>
     public const string CauseEnd = " imported again";
 
     protected internal override string Kind => "changed";

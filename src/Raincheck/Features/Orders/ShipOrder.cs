@@ -7,9 +7,9 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>What leaves.</summary>
-/// <param name="Warehouse">From where.</param>
-/// <param name="Lines">These units; where it is left out, everything that the order holds.</param>
+/// <summary>The units to ship.</summary>
+/// <param name="Warehouse">The network address.</param>
+/// <param name="Lines">These units; if omitted, everything that the order holds.</param>
 /// <param name="AlsoFrom">
 /// Warehouses that give what the first does not have, in this order. The components of a kit may then come from several.
 /// </param>

@@ -3,11 +3,11 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>From where an order can ship, as its units lie now.</summary>
+/// <summary>The warehouses that an order can ship from, with the current stock.</summary>
 /// <param name="State">Whether it can, and in how many shipments.</param>
-/// <param name="NeedsTransfer">Whether it holds everything and cannot leave before units are moved between warehouses.</param>
-/// <param name="Shipments">The shipments, in the order in which they can be made; empty where it cannot leave as it lies.</param>
-/// <param name="Transfers">What to move so that it can leave whole from one warehouse.</param>
+/// <param name="NeedsTransfer">Whether it is fully allocated and needs a transfer before it can ship.</param>
+/// <param name="Shipments">The shipments, in the order in which they can be made; empty if it cannot leave as it lies.</param>
+/// <param name="Transfers">The transfers that let it ship from one warehouse.</param>
 public sealed record ShippingView(
     ShippingState State,
     bool NeedsTransfer,
@@ -31,7 +31,7 @@ public sealed record ShippingView(
         );
 }
 
-/// <summary>What can leave from one warehouse.</summary>
+/// <summary>A shipment from one warehouse.</summary>
 public sealed record ShipmentView(string Warehouse, IReadOnlyList<ShipmentLine> Lines);
 
 /// <summary>Units to move between two warehouses.</summary>

@@ -5,7 +5,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders;
 
-/// <summary>Where the units lie that lines of orders hold.</summary>
+/// <summary>The warehouses of the units that order lines hold.</summary>
 internal sealed class StockByWarehouse(RaincheckDb db, Catalogue catalogue)
 {
     private static readonly Dictionary<int, long> Nowhere = [];
@@ -15,7 +15,7 @@ internal sealed class StockByWarehouse(RaincheckDb db, Catalogue catalogue)
     /// <summary>Whether there is more than one warehouse to ship from.</summary>
     public bool IsSpread => counted.Count > 1;
 
-    /// <summary>Units by pool and warehouse, in the warehouses that count, of what these lines hold.</summary>
+    /// <summary>Units by pool and warehouse, for the lines, in warehouses that count.</summary>
     public async Task<Func<int, IReadOnlyDictionary<int, long>>> ReadAsync(IReadOnlyCollection<OrderLine> lines, CancellationToken cancel)
     {
         var pools = lines.Where(l => l.Allocated > 0).SelectMany(PoolsOf).Distinct().ToList();

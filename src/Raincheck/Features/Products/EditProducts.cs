@@ -5,7 +5,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Products;
 
-/// <summary>What to change of a product, or a new product.</summary>
+/// <summary>A new product, or changes of a product.</summary>
 /// <param name="Values">The product; of its members only those that are named count.</param>
 /// <param name="Named">The members that are named, as the API calls them. All others stay as they are, and have their defaults in a new product.</param>
 internal sealed record ProductEdit(ProductRequest Values, IReadOnlySet<string> Named)

@@ -5,16 +5,16 @@ using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Products;
 
-/// <summary>A product as it is to be; its SKU stands in the address.</summary>
+/// <summary>The new values of a product; its SKU is in the address.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ReplacementSku">The product that may be sent in its place.</param>
 /// <param name="ShadowOf">The product whose stock it shares.</param>
-/// <param name="Components">What it is made of, of a kit.</param>
-/// <param name="Vendor">Who sells it to us.</param>
-/// <param name="VendorSku">What the vendor calls it.</param>
-/// <param name="PackSize">Units in the vendor's pack; 1 where it is left out.</param>
-/// <param name="MinimumOrder">The fewest units that the vendor sells; 1 where it is left out.</param>
-/// <param name="Cost">What a unit costs us.</param>
+/// <param name="Components">The components of a kit.</param>
+/// <param name="Vendor">The vendor.</param>
+/// <param name="VendorSku">The vendor's SKU.</param>
+/// <param name="PackSize">Units in the vendor's pack; 1 if omitted.</param>
+/// <param name="MinimumOrder">The fewest units that the vendor sells; 1 if omitted.</param>
+/// <param name="Cost">The unit cost.</param>
 public sealed record ProductBody(
     string Name,
     string? ReplacementSku = null,

@@ -9,7 +9,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Products;
 
-/// <summary>What a list of products is asked for; it goes by SKU, or by what is short.</summary>
+/// <summary>The parameters of a list of products, sorted by SKU or by shortage.</summary>
 internal sealed class ProductList
 {
     /// <summary>So many products are picked out one by one.</summary>
@@ -30,7 +30,7 @@ internal sealed class ProductList
     public ProductList(HttpContext http)
         : this(http.Request.Query) { }
 
-    /// <summary>From what stands behind the question mark of an address, be it a call's or a page's.</summary>
+    /// <summary>Parses a query string of a request or of a page.</summary>
     public ProductList(IQueryCollection query)
     {
         Query = new ListQuery(query, "products", [.. Parameters.Select(p => p.Name)]);
@@ -74,7 +74,7 @@ internal sealed class ProductList
         if (backOrderedFrom is null && backOrderedTo is null)
             return [.. products.Take(count)];
         var (from, to) = (backOrderedFrom ?? 0, backOrderedTo ?? long.MaxValue);
-        // With the workflow off nothing is back-ordered, whatever is stored.
+        // With the workflow off nothing is back-ordered, independent of the stored values.
         if (!catalogue.Settings.EnableBackOrderWorkflow)
             return from == 0 ? [.. products.Take(count)] : [];
 
@@ -98,7 +98,7 @@ internal sealed class ProductList
         return found;
     }
 
-    /// <summary>Goes along the pools from the most short one on, until the page is full.</summary>
+    /// <summary>Scans the pools by shortage, largest first, until the page is full.</summary>
     private async Task<List<Product>> MostShortFirstAsync(
         RaincheckDb db,
         IEnumerable<Product> products,

@@ -29,7 +29,7 @@ public sealed record ProductView(
 /// <param name="Available">Counted units that no line holds; of a kit, how many its components make.</param>
 /// <param name="Open">Open units of lines that count, with what kits need of it.</param>
 /// <param name="BackOrdered">Back-ordered units, with what kits lack of it.</param>
-/// <param name="OnOrder">Units still to come on purchase orders.</param>
+/// <param name="OnOrder">Pending units of purchase orders.</param>
 public sealed record StockView(long OnHand, long Counted, long Allocated, long Available, long Open, long BackOrdered, long OnOrder);
 
 /// <summary>Units in one warehouse.</summary>
@@ -38,7 +38,7 @@ public sealed record WarehouseStockView(string Warehouse, long OnHand);
 /// <summary>Reads products with their figures, all of one moment.</summary>
 internal sealed class ProductReader(ClientDatabase database, ClientLedger ledger)
 {
-    /// <summary>The product of that SKU; null where there is none.</summary>
+    /// <summary>The product of that SKU; null if there is none.</summary>
     public async Task<ProductView?> FindAsync(string sku, CancellationToken cancel) =>
         await database.ReadAsync(
             async db =>

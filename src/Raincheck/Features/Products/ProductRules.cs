@@ -5,7 +5,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Products;
 
-/// <summary>What a product may be, seen together with the others of the same call.</summary>
+/// <summary>Validates products together with the others of the same call.</summary>
 internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductRequest> products, bool isList)
 {
     private readonly Dictionary<string, ProductRequest> bySku = (products ?? [])

@@ -7,16 +7,16 @@ using Raincheck.Platform;
 namespace Raincheck.Features.Products;
 
 /// <summary>A product as it is to be.</summary>
-/// <param name="Sku">What it is known by.</param>
+/// <param name="Sku">Its name.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="ReplacementSku">The product that may be sent in its place.</param>
 /// <param name="ShadowOf">The product whose stock it shares.</param>
-/// <param name="Components">What it is made of, of a kit.</param>
-/// <param name="Vendor">Who sells it to us.</param>
-/// <param name="VendorSku">What the vendor calls it.</param>
-/// <param name="PackSize">Units in the vendor's pack; 1 where it is left out.</param>
-/// <param name="MinimumOrder">The fewest units that the vendor sells; 1 where it is left out.</param>
-/// <param name="Cost">What a unit costs us.</param>
+/// <param name="Components">The components of a kit.</param>
+/// <param name="Vendor">The vendor.</param>
+/// <param name="VendorSku">The vendor's SKU.</param>
+/// <param name="PackSize">Units in the vendor's pack; 1 if omitted.</param>
+/// <param name="MinimumOrder">The fewest units that the vendor sells; 1 if omitted.</param>
+/// <param name="Cost">The unit cost.</param>
 public sealed record ProductRequest(
     string Sku,
     string Name,
@@ -41,7 +41,7 @@ public sealed record ProductsPut(int Created, int Changed);
 /// <param name="isList">Whether the caller sent a list, so that even a single product has a place in it.</param>
 public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isList = false) : StructuralCommand<ProductsPut>
 {
-    /// <summary>What is sold changes with the daily work.</summary>
+    /// <summary>Products change with the daily work.</summary>
     internal override bool IsAdministrative => false;
 
     /// <summary>The most products that one call takes.</summary>
@@ -146,7 +146,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
         return Outcomes.Answer(() => new ProductsPut(created.Count, changed.Count));
     }
 
-    /// <summary>What kits that are not in the call themselves have of some products.</summary>
+    /// <summary>The components of kits that are not in the call.</summary>
     private static IEnumerable<ProductComponent> KitsOf(Catalogue catalogue, HashSet<int> componentIds, Dictionary<string, int> called) =>
         catalogue
             .Products.Where(p => p.IsKit && !called.ContainsKey(p.Sku))
@@ -188,7 +188,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
     }
 }
 
-/// <summary>Which pools replacements and kits connect.</summary>
+/// <summary>The pools that replacements and kits connect.</summary>
 internal static class Groups
 {
     /// <summary>

@@ -3,7 +3,7 @@ using Raincheck.Core.Promises;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>Says the outlook of a line in a sentence or two.</summary>
+/// <summary>Formats the outlook of a line in one or two sentences.</summary>
 internal static class OutlookText
 {
     public static string Of(LineOutlookView line, DateOnly? promised, DateOnly today)

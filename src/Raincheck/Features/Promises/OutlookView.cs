@@ -4,7 +4,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>How an order stands to its date.</summary>
+/// <summary>Whether an order is on time.</summary>
 public enum OutlookStatus
 {
     /// <summary>It is projected to ship by its date, or it has no date to keep.</summary>
@@ -13,17 +13,17 @@ public enum OutlookStatus
     /// <summary>It is projected to ship after its date.</summary>
     Late,
 
-    /// <summary>Units of it have no date.</summary>
+    /// <summary>Some units have no date.</summary>
     NoDate,
 }
 
-/// <summary>When an order ships as things stand now, and why it waits.</summary>
+/// <summary>The projected ship date of an order, and why it waits.</summary>
 /// <param name="Order">The order's number.</param>
 /// <param name="AsOf">The moment of which everything here is.</param>
 /// <param name="ShipsFrom">The day on which its first open units ship; null if none has a date.</param>
 /// <param name="CompleteBy">The day on which its last open units ship; null unless all have a date.</param>
 /// <param name="Promised">The date that a person set.</param>
-/// <param name="Status">How it stands to its date.</param>
+/// <param name="Status">Whether it is on time.</param>
 /// <param name="Confidence">The weakest basis of its dates.</param>
 /// <param name="Lines">Its lines with open units.</param>
 public sealed record OutlookView(
@@ -37,7 +37,7 @@ public sealed record OutlookView(
     IReadOnlyList<LineOutlookView> Lines
 );
 
-/// <summary>When a line ships, and why it waits.</summary>
+/// <summary>The projected ship date of a line, and why it waits.</summary>
 /// <param name="Line">The line's number.</param>
 /// <param name="Sku">The product.</param>
 /// <param name="Waits">Its back-ordered units.</param>
@@ -46,7 +46,7 @@ public sealed record OutlookView(
 /// <param name="UnitsAhead">The back-ordered units before it and the unfilled firm units behind it.</param>
 /// <param name="Shared">Whether kits or replacements share its supply.</param>
 /// <param name="Conditional">Whether its dates are those that it would have if it counted today.</param>
-/// <param name="Reasons">Why it waits, the first that applies first; empty if it does not wait.</param>
+/// <param name="Reasons">The wait reasons, in order of precedence; empty if it does not wait.</param>
 /// <param name="Schedule">Its open units in the order of their ship dates. Units without a date are the last piece.</param>
 /// <param name="BuyBy">The last day on which to buy the units that are not on order for <c>schedule</c> to hold.</param>
 /// <param name="MayLose">Units that it would hold on one day and lose on a later one; null for none.</param>
@@ -70,7 +70,7 @@ public sealed record LineOutlookView(
 /// <summary>Units that ship together.</summary>
 /// <param name="Quantity">How many.</param>
 /// <param name="Date">The ship date; null if there is none.</param>
-/// <param name="Basis">What the date rests on.</param>
+/// <param name="Basis">The basis of the date.</param>
 /// <param name="Source">The purchase order that brings them; null for units on hand and for units not on order.</param>
 public sealed record SchedulePieceView(int Quantity, DateOnly? Date, DateBasis Basis, string? Source);
 
@@ -98,7 +98,7 @@ public enum WaitReasonKind
     /// <summary>Units wait for the purchase order that they are linked to.</summary>
     WaitsForLinkedPurchaseOrder,
 
-    /// <summary>A vendor ships units of it.</summary>
+    /// <summary>Units of it are with a dropship vendor.</summary>
     AtVendor,
 
     /// <summary>Other orders come first.</summary>
@@ -129,7 +129,7 @@ public enum WaitReasonKind
     Overdue,
 }
 
-/// <summary>Why a line waits. Which members there are follows from the kind.</summary>
+/// <summary>A wait reason of a line. The kind determines the members.</summary>
 public sealed record WaitReasonView(
     WaitReasonKind Kind,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? PurchaseOrder = null,

@@ -4,7 +4,7 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>Makes the outlook of an order from the outlooks of its lines.</summary>
+/// <summary>Combines the outlooks of the lines into the outlook of the order.</summary>
 internal static class OutlookViews
 {
     public static OutlookView Of(Order order, DateTimeOffset now, DateOnly? promised, IReadOnlyList<LineOutlookView> lines)

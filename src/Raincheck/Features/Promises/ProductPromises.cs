@@ -32,7 +32,7 @@ public sealed record QueueLineView(
     string? Source
 );
 
-/// <summary>What of a product can be promised to a new order.</summary>
+/// <summary>The units of a product that can be promised to a new order.</summary>
 /// <param name="Items">Units by ship date, in the order of the dates.</param>
 /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
 /// <param name="Ctp">The day on which units that nothing covers would ship if they were bought today; null if the lead time is not known.</param>
@@ -42,7 +42,7 @@ public sealed record AvailabilityView(IReadOnlyList<AvailableView> Items, string
 /// <param name="Date">The ship date.</param>
 /// <param name="Quantity">The units of this day.</param>
 /// <param name="Cumulative">These and those of earlier days.</param>
-/// <param name="Basis">What the date rests on.</param>
+/// <param name="Basis">The basis of the date.</param>
 public sealed record AvailableView(DateOnly Date, int Quantity, int Cumulative, DateBasis Basis);
 
 /// <summary>Reads the queue of a product and what can be promised of it.</summary>
@@ -69,7 +69,7 @@ internal sealed class ProductPromises(ClientDatabase database, ClientLedger ledg
             cancel
         );
 
-    /// <summary>What a new order of so many units would get, and when. Null if there is no such product.</summary>
+    /// <summary>The units that a new order would get, and when; null if the product does not exist.</summary>
     /// <param name="sku">The product.</param>
     /// <param name="quantity">The units of the new order, 1 or more.</param>
     /// <param name="priority">Its priority.</param>
@@ -103,7 +103,7 @@ internal sealed class ProductPromises(ClientDatabase database, ClientLedger ledg
             cancel
         );
 
-    /// <summary>A line of an order that is taken now: it stands behind everyone of its priority.</summary>
+    /// <summary>A line of a new order: it is behind all others of its priority.</summary>
     private OrderLine NewLine(Catalogue catalogue, Product product, int quantity, int priority) =>
         new()
         {

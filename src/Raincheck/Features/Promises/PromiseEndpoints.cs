@@ -4,7 +4,7 @@ using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>When orders ship and why they wait.</summary>
+/// <summary>Projected ship dates and wait reasons.</summary>
 internal static class PromiseEndpoints
 {
     public static void AddPromises(this IServiceCollection services)

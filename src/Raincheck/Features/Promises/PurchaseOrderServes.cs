@@ -16,7 +16,7 @@ namespace Raincheck.Features.Promises;
 /// <param name="Sku">The line's product.</param>
 /// <param name="Quantity">The units of the line that the purchase order completes; of a kit, whole kits.</param>
 /// <param name="Date">The day on which they ship.</param>
-/// <param name="Basis">What the date rests on.</param>
+/// <param name="Basis">The basis of the date.</param>
 public sealed record ServedLineView(string Order, int Line, string Sku, int Quantity, DateOnly Date, DateBasis Basis);
 
 /// <summary>Reads which lines the units of a purchase order reach.</summary>

@@ -9,7 +9,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>A line of a purchase order with units still to come into counted stock, and the day it was expected, if it has one.</summary>
+/// <summary>A line of a purchase order with pending units for counted stock, and its expected day, if any.</summary>
 internal sealed record Incoming(IncomingLine Line, SupplyEvent? Dated)
 {
     /// <summary>The day that was expected, or assumed from the lead time.</summary>
@@ -72,7 +72,7 @@ internal sealed class QueueFacts
     /// <summary>The pool with this id.</summary>
     public StockPool Pool(int id) => Pools[positions[id]];
 
-    /// <summary>What is still to come to a pool.</summary>
+    /// <summary>The pending supply of a pool.</summary>
     public IEnumerable<Incoming> SupplyOf(int poolId) => Supply.Where(s => s.Line.Pool == positions[poolId]);
 
     /// <summary>The firm units of a line.</summary>

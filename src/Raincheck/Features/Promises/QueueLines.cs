@@ -7,10 +7,10 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>A line of a queue with what is projected for it.</summary>
+/// <summary>A line of a queue with its projection.</summary>
 /// <param name="Line">The line.</param>
 /// <param name="Position">Its position among the lines that wait at the pool, from 1; null if it does not wait.</param>
-/// <param name="Projection">What is projected.</param>
+/// <param name="Projection">The projection.</param>
 internal sealed record ProjectedLine(OrderLine Line, long? Position, LineProjection Projection);
 
 /// <summary>Reads the lines of a queue in the order in which they are served, each with its projection.</summary>

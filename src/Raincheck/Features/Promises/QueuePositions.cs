@@ -5,9 +5,9 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>What stands before a line in the queue of its pool.</summary>
+/// <summary>The claims ahead of a line in the queue of its pool.</summary>
 /// <param name="Waiting">How many lines wait at the pool.</param>
-/// <param name="LinesAhead">How many of them come first.</param>
+/// <param name="LinesAhead">The number of lines that come first.</param>
 /// <param name="OrdersAhead">How many orders these belong to.</param>
 /// <param name="UnitsAhead">The units that these wait for.</param>
 /// <param name="OldestOrder">The number of the first order that waits there and comes first; null if none does.</param>

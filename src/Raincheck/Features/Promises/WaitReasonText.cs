@@ -2,7 +2,7 @@ using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>Says a reason in a sentence.</summary>
+/// <summary>Formats a wait reason as a sentence.</summary>
 internal static class WaitReasonText
 {
     public static string Of(WaitReasonView reason, LocalTime local) =>

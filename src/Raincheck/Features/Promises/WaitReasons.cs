@@ -10,7 +10,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>Says why a line waits, the first reason that applies first.</summary>
+/// <summary>Finds the wait reasons of a line, in order of precedence.</summary>
 internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDays days)
 {
     /// <summary>The reasons of a line.</summary>

@@ -6,7 +6,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;
 
-/// <summary>What to change of a line of a purchase order; what is left out stays.</summary>
+/// <summary>Changes of a purchase order line. Omitted members keep their value.</summary>
 /// <param name="ExpectedAt">When its units are expected.</param>
 /// <param name="Quantity">How many are ordered.</param>
 public sealed record PurchaseOrderLinePatch(DateTimeOffset? ExpectedAt = null, int? Quantity = null);

@@ -6,23 +6,23 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Purchasing;
 
-/// <summary>What to buy of a vendor.</summary>
+/// <summary>The products to order from a vendor.</summary>
 /// <param name="Vendor">The vendor's code.</param>
-/// <param name="Warehouse">Where the goods come to; the default warehouse where it is left out.</param>
+/// <param name="Warehouse">The receiving warehouse; the default warehouse if omitted.</param>
 /// <param name="Lines">
 /// What to buy, and the proposed quantity where a line has none. Where it is left out, everything that is proposed, of at most
 /// 5,000 products, the first by SKU: another call buys the others.
 /// </param>
 public sealed record ProposalOrder(string Vendor, string? Warehouse = null, IReadOnlyList<ProposalOrderLine>? Lines = null);
 
-/// <summary>A product to buy, and how much of it.</summary>
+/// <summary>A product to order, and the quantity.</summary>
 public sealed record ProposalOrderLine(string Sku, int? Quantity = null);
 
 /// <summary>
 /// Makes a purchase order of what is short. The shortage is that of the moment in which it is carried out: two people who
 /// order the same proposal do not buy it twice, unless they say quantities.
 /// </summary>
-/// <param name="request">What to buy.</param>
+/// <param name="request">The lines to order.</param>
 /// <param name="proposed">The SKUs that are proposed, where the request names none.</param>
 public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> proposed) : LedgerCommand<PurchaseOrderView>
 {

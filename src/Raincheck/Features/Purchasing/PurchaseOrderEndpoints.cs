@@ -9,7 +9,7 @@ namespace Raincheck.Features.Purchasing;
 /// <summary>Purchase orders and what came on them.</summary>
 internal static class PurchaseOrderEndpoints
 {
-    /// <summary>The place of what nobody sells in a list by vendor.</summary>
+    /// <summary>The position of products without a vendor in a list by vendor.</summary>
     private const string BehindEveryVendor = "\uffff";
 
     public static void MapPurchaseOrders(this RouteGroupBuilder api)

@@ -9,7 +9,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;
 
-/// <summary>What a list of purchase orders is asked for; the newest stand first.</summary>
+/// <summary>The parameters of a list of purchase orders, newest first.</summary>
 internal sealed class PurchaseOrderList
 {
     private readonly PurchaseOrderStatus? status;
@@ -20,7 +20,7 @@ internal sealed class PurchaseOrderList
     public PurchaseOrderList(HttpContext http)
         : this(http.Request.Query) { }
 
-    /// <summary>From what stands behind the question mark of an address, be it a call's or a page's.</summary>
+    /// <summary>Parses a query string of a request or of a page.</summary>
     public PurchaseOrderList(IQueryCollection query)
     {
         Query = new ListQuery(query, "purchase-orders", [.. Parameters.Select(p => p.Name)]);
@@ -64,7 +64,7 @@ internal sealed class PurchaseOrderList
 /// <summary>Reads purchase orders with their lines, all of one moment.</summary>
 internal sealed class PurchaseOrderReader(ClientDatabase database, ClientLedger ledger)
 {
-    /// <summary>The purchase order of that number; null where there is none.</summary>
+    /// <summary>The purchase order of that number; null if there is none.</summary>
     public async Task<PurchaseOrderView?> FindAsync(string number, CancellationToken cancel) =>
         await database.ReadAsync(
             async db =>

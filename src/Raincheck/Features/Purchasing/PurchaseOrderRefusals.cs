@@ -5,12 +5,12 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Features.Purchasing;
 
-/// <summary>What is said of purchase orders that are not there, or are not as they would have to be.</summary>
+/// <summary>The refusals of missing purchase orders or of an invalid status.</summary>
 internal static class PurchaseOrderRefusals
 {
     public static Refusal NotFound(string number) => new(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
 
-    /// <summary>For one that ended by a cancellation, of all of it or of the rest.</summary>
+    /// <summary>Refuses a purchase order that was cancelled completely or partly.</summary>
     public static Refusal GivenUp(LoadedPurchaseOrder order, string what) =>
         order.Order.Status == PurchaseOrderStatus.Cancelled
             ? StatusForbids(order, what)

@@ -7,14 +7,14 @@ namespace Raincheck.Features.Purchasing;
 
 /// <summary>A purchase order as the API shows it.</summary>
 /// <param name="Number">The number people know it by.</param>
-/// <param name="Vendor">Who sells.</param>
-/// <param name="Warehouse">Where the goods come to; null where the vendor ships to a customer.</param>
-/// <param name="Type">What it is for.</param>
-/// <param name="Status">Where it stands.</param>
+/// <param name="Vendor">The vendor.</param>
+/// <param name="Warehouse">The receiving warehouse; null if the vendor ships to a customer.</param>
+/// <param name="Type">Its purpose.</param>
+/// <param name="Status">Its status.</param>
 /// <param name="DropshipStatus">How far the vendor is, of a dropship one.</param>
 /// <param name="Order">The order whose customer the vendor ships to.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="Lines">What was ordered, by SKU.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Lines">The ordered lines, by SKU.</param>
 /// <param name="Links">The lines of orders that it is still to serve, in the order in which it will.</param>
 public sealed record PurchaseOrderView(
     string Number,

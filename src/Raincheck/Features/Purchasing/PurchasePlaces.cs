@@ -7,7 +7,7 @@ namespace Raincheck.Features.Purchasing;
 /// <summary>Whom a purchase order goes to and where the goods come to, where the request leaves that open.</summary>
 internal static class PurchasePlaces
 {
-    /// <summary>The vendor that is named, or else the product's, a shadow's being its parent's where it has none; null where there is none.</summary>
+    /// <summary>The vendor that is named, or else the product's, a shadow's being its parent's where it has none; null if there is none.</summary>
     public static int? VendorOf(Catalogue catalogue, int productId, string? named)
     {
         if (named is not null)
@@ -16,27 +16,27 @@ internal static class PurchasePlaces
         return product.VendorId ?? (product.ShadowOfId is { } parent ? catalogue.Product(parent).VendorId : null);
     }
 
-    /// <summary>When what is ordered of a vendor now is expected, in microseconds since 1970-01-01 UTC; null where its lead time is not known.</summary>
+    /// <summary>When what is ordered of a vendor now is expected, in microseconds since 1970-01-01 UTC; null if its lead time is not known.</summary>
     public static long? ExpectedFrom(Batch batch, int vendorId) =>
         batch.Now + batch.Catalogue.Vendor(vendorId).LeadTimeDays * TimeSpan.MicrosecondsPerDay;
 
-    /// <summary>The warehouse that is named, or else the default one; null where there is none.</summary>
+    /// <summary>The warehouse that is named, or else the default one; null if there is none.</summary>
     public static Warehouse? WarehouseOf(Catalogue catalogue, string? named) =>
         named is null ? catalogue.DefaultWarehouse : catalogue.FindWarehouse(named);
 
-    /// <summary>A refusal where the vendor cannot be told.</summary>
+    /// <summary>A refusal if the vendor cannot be determined.</summary>
     public static Refusal? CheckVendor(Catalogue catalogue, int productId, string? vendor) =>
         vendor is not null ? CheckNamedVendor(catalogue, vendor)
         : VendorOf(catalogue, productId, null) is not null ? null
         : new Refusal(RefusalCode.NoVendor, $"No vendor was given, and {catalogue.Sku(productId)} has none.", "vendor");
 
-    /// <summary>A refusal where a vendor is named and is not there.</summary>
+    /// <summary>A refusal if a given vendor does not exist.</summary>
     public static Refusal? CheckNamedVendor(Catalogue catalogue, string? vendor) =>
         vendor is null || catalogue.FindVendor(vendor) is not null
             ? null
             : new Refusal(RefusalCode.UnknownVendor, $"There is no vendor {vendor}.", "vendor");
 
-    /// <summary>A refusal where the warehouse cannot be told.</summary>
+    /// <summary>A refusal if the warehouse cannot be determined.</summary>
     public static Refusal? CheckWarehouse(Catalogue catalogue, string? warehouse) =>
         WarehouseOf(catalogue, warehouse) is not null ? null
         : warehouse is null

@@ -7,10 +7,10 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;
 
-/// <summary>What is short of one vendor's products.</summary>
+/// <summary>The shortages of a vendor.</summary>
 /// <param name="Vendor">The vendor's code; null for products that have none, which must be given one before they can be ordered.</param>
 /// <param name="VendorName">Its name.</param>
-/// <param name="Lines">What is short, by SKU.</param>
+/// <param name="Lines">The shortages, by SKU.</param>
 public sealed record ProposalView(string? Vendor, string? VendorName, IReadOnlyList<ProposalLineView> Lines);
 
 /// <summary>A product that is short.</summary>
@@ -22,8 +22,8 @@ public sealed record ProposalView(string? Vendor, string? VendorName, IReadOnlyL
 /// <param name="Short">Back-ordered units that nothing on order will serve.</param>
 /// <param name="PackSize">Units in one pack of the vendor.</param>
 /// <param name="MinimumOrder">The least units that the vendor sells at a time.</param>
-/// <param name="Quantity">What to order: what is short, at least the minimum, in whole packs.</param>
-/// <param name="Cost">What one unit costs us.</param>
+/// <param name="Quantity">The quantity to order: the shortage, at least the minimum, in whole packs.</param>
+/// <param name="Cost">The unit cost.</param>
 public sealed record ProposalLineView(
     string Sku,
     string Name,
@@ -40,7 +40,7 @@ public sealed record ProposalLineView(
 /// <summary>Finds what is short, by vendor.</summary>
 internal sealed class PurchaseProposals(ClientDatabase database, ClientLedger ledger)
 {
-    /// <summary>What is short of the products of a vendor, or of every vendor; nothing while the workflow is off.</summary>
+    /// <summary>The shortages of a vendor or of all vendors; empty while the workflow is off.</summary>
     /// <param name="vendor">The vendor's code, or null for all; an unknown one has nothing.</param>
     /// <param name="cancel">To give up.</param>
     public Task<IReadOnlyList<ProposalView>> FindAsync(string? vendor, CancellationToken cancel) =>

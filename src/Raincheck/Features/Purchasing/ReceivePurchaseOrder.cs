@@ -14,10 +14,10 @@ namespace Raincheck.Features.Purchasing;
 /// <summary>Goods that came.</summary>
 public sealed record ReceiptRequest(string Reference, IReadOnlyList<ReceiptRequestLine> Lines);
 
-/// <summary>Units of one product that came; into the purchase order's warehouse where none is said.</summary>
+/// <summary>Received units of a product. Default warehouse: that of the purchase order.</summary>
 public sealed record ReceiptRequestLine(string Sku, int Quantity, string? Warehouse = null);
 
-/// <summary>What a receipt did.</summary>
+/// <summary>The result of a receipt.</summary>
 /// <param name="Receipt">Its reference.</param>
 /// <param name="CrossDock">Units that go straight to an order that was linked to the purchase order.</param>
 /// <param name="Released">Units that waiting orders got, linked ones among them.</param>
@@ -26,7 +26,7 @@ public sealed record ReceiptView(string Receipt, IReadOnlyList<CrossDockView> Cr
 /// <summary>Units that go straight to a linked order.</summary>
 public sealed record CrossDockView(string Order, int Line, string Sku, int Quantity);
 
-/// <summary>Units that a waiting order got, and how it stands now.</summary>
+/// <summary>Units that a waiting order got, and its current state.</summary>
 public sealed record ReleasedView(string Order, string Sku, int Quantity, BackOrderState State);
 
 /// <summary>Receives goods on a purchase order and gives them to the orders that wait, at once.</summary>
@@ -103,7 +103,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         });
     }
 
-    /// <summary>The linked lines get their units first, in the order of the queue; units that are not for sale are nobody's.</summary>
+    /// <summary>The linked lines get their units first, in the order of the queue; units in warehouses that do not count are not allocated.</summary>
     private static List<CrossDockView> CrossDock(
         Batch batch,
         LoadedPurchaseOrder order,

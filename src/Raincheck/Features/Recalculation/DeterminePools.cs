@@ -7,7 +7,7 @@ namespace Raincheck.Features.Recalculation;
 
 /// <summary>Determines the queues of these products from the stock as it is now.</summary>
 /// <param name="poolIds">The pools.</param>
-/// <param name="cause">Why: the periodic pass, or somebody who asked.</param>
+/// <param name="cause">The cause: the periodic pass, or a request.</param>
 public sealed class DeterminePools(IReadOnlyCollection<int> poolIds, string cause) : LedgerCommand<int>
 {
     protected internal override string Cause => cause;

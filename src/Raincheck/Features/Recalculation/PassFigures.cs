@@ -5,7 +5,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Recalculation;
 
-/// <summary>What the periodic pass and the other jobs are behind with.</summary>
+/// <summary>Metrics of pending work of the periodic pass and other jobs.</summary>
 internal sealed class PassFigures : StoredFigures
 {
     public override IReadOnlyList<StoredFigure> Figures { get; } =

@@ -5,7 +5,7 @@ using Raincheck.Platform.Jobs;
 namespace Raincheck.Features.Recalculation;
 
 /// <summary>
-/// Runs the periodic pass when it is due and no other process is at it. Its poll is by the wall clock, whatever time the pass goes by.
+/// Runs the periodic pass when it is due and no other process is at it. It polls by the system clock, also if the pass uses a fake clock.
 /// </summary>
 internal sealed class PassWorker(
     JobStore jobs,

@@ -5,11 +5,11 @@ using Raincheck.Ledger.Audit;
 
 namespace Raincheck.Features.Recalculation;
 
-/// <summary>What a pass did.</summary>
+/// <summary>The result of a pass.</summary>
 /// <param name="StalePools">Pools whose stock had changed since their queue was last determined; they are determined now.</param>
 /// <param name="Lines">Lines that were recomputed from scratch.</param>
 /// <param name="Changed">Lines whose units the changed stock changed.</param>
-/// <param name="Differences">What was stored wrongly, without a waiting change of stock to explain it; it is repaired now.</param>
+/// <param name="Differences">The repaired differences that a pending stock change does not explain.</param>
 public sealed record PassReport(int StalePools, long Lines, long Changed, IReadOnlyList<Violation> Differences);
 
 /// <summary>
@@ -20,7 +20,7 @@ public sealed class PeriodicPass : IDisposable
 {
     public const string MeterName = "Raincheck.Pass";
 
-    /// <summary>Pools in one transaction: small enough to hold nobody up.</summary>
+    /// <summary>Pools in one transaction; small, so that other commands are not blocked.</summary>
     private const int PoolsPerStep = 500;
 
     private readonly ClientLedger ledger;
@@ -52,8 +52,8 @@ public sealed class PeriodicPass : IDisposable
     }
 
     /// <summary>One pass.</summary>
-    /// <param name="actor">Who wants it.</param>
-    /// <param name="cause">What the journal gives as the cause.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="cause">The cause in the journal.</param>
     /// <param name="progress">Told how much of how much is done.</param>
     /// <param name="cancel">To stop between two steps.</param>
     public async Task<PassReport> RunAsync(string actor, string cause, Action<long, long>? progress, CancellationToken cancel)

@@ -55,7 +55,7 @@ public sealed record SettingsView(
     }
 }
 
-/// <summary>When changed stock reaches the orders.</summary>
+/// <summary>When changed stock is allocated.</summary>
 public sealed record PeriodicPassView(PassMode Mode, int Minutes);
 
 /// <summary>Settings to change; what is left out stays.</summary>
@@ -80,10 +80,10 @@ public sealed record SettingsPatch(
     bool? Applying = null
 );
 
-/// <summary>When changed stock reaches the orders; what is left out stays.</summary>
+/// <summary>When changed stock is allocated. Omitted members keep their value.</summary>
 public sealed record PeriodicPassPatch(PassMode? Mode = null, int? Minutes = null);
 
-/// <summary>What saving settings would do.</summary>
+/// <summary>The preview of saving settings.</summary>
 /// <param name="Marked">Orders that become marked.</param>
 /// <param name="Released">Orders that stop being marked.</param>
 /// <param name="Changed">Orders whose quantities change and whose mark does not.</param>
@@ -134,7 +134,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         return rehearsed.Refusal is { } refusal ? refusal : rehearsed.Value.Preview;
     }
 
-    /// <summary>The same, always by doing it, with what customers would be told.</summary>
+    /// <summary>The same, always with a rehearsal, including the e-mails.</summary>
     internal async Task<Outcome<(SettingsPreview Preview, MailForecast Mail)>> RehearseAsync(
         ClientLedger ledger,
         DateTimeOffset now,
@@ -172,7 +172,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     /// <summary>Above so many orders that the settings touch, a job brings them to the orders.</summary>
     internal int OrdersAtOnce { get; init; } = 1_000;
 
-    /// <summary>Where earlier settings are still being brought to the orders, later ones follow them in the same way.</summary>
+    /// <summary>If earlier settings are still being applied, later ones follow in the same way.</summary>
     private async Task<bool> NeedsStepsAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
     {
         if (SettingsSteps.Touched(before.Target(), after) is not { } touched)

@@ -2,7 +2,7 @@ using Raincheck.Core.Stock;
 
 namespace Raincheck.Features.Settings;
 
-/// <summary>The settings as somebody changes them on their page.</summary>
+/// <summary>The form of the settings.</summary>
 internal sealed record SettingsForm(
     bool Enable,
     bool Hide,
@@ -33,7 +33,7 @@ internal sealed record SettingsForm(
             view.DefaultWarehouse
         );
 
-    /// <summary>What differs from what is saved: a setting that somebody else changed meanwhile stays theirs.</summary>
+    /// <summary>The changed settings only, so that concurrent changes of other settings are kept.</summary>
     public SettingsPatch PatchFrom(SettingsForm saved) =>
         new(
             Changed(Enable, saved.Enable),

@@ -5,12 +5,12 @@ using Raincheck.Platform.Jobs;
 
 namespace Raincheck.Features.Settings;
 
-/// <summary>Who saved the settings. Stored as the request of the job.</summary>
+/// <summary>The user who saved the settings. Stored as the request of the job.</summary>
 internal sealed record SettingsJobRequest(string Actor);
 
 /// <summary>
 /// Brings saved settings to the orders, some at a time, so that everybody else's commands come through in between. How far it is stands in
-/// the settings themselves, so whoever takes it up goes on there.
+/// the settings themselves, so another process can continue from there.
 /// </summary>
 internal sealed class SettingsJob(ClientLedger ledger, PeriodicPass pass) : IJobHandler
 {

@@ -18,8 +18,8 @@ internal static class SettingsSteps
 
     /// <summary>The settings with others to follow, or with what changes at once in all of them.</summary>
     /// <param name="settings">As they are, perhaps with others that are being brought to the orders.</param>
-    /// <param name="target">What all orders are to follow in the end.</param>
-    /// <param name="isNew">Whether the target must be brought to the orders; false where it changes nothing about them.</param>
+    /// <param name="target">The settings that all orders will follow.</param>
+    /// <param name="isNew">Whether the target must be brought to the orders; false if it changes nothing about them.</param>
     public static ClientSettings Through(ClientSettings settings, ClientSettings target, bool isNew)
     {
         var last = target with { Next = null, NextUpTo = 0 };
@@ -44,7 +44,7 @@ internal static class SettingsSteps
         return levels;
     }
 
-    /// <summary>The condition for orders that other settings may change; null where they change none.</summary>
+    /// <summary>The condition for orders that other settings may change; null if they change none.</summary>
     public static string? Touched(ClientSettings before, ClientSettings after)
     {
         var conditions = new List<string>();
@@ -101,20 +101,20 @@ internal static class SettingsSteps
         return new SettingsPreview(marked, released, 0);
     }
 
-    /// <summary>Which orders the settings that come next have still to be brought to; null where no settings do.</summary>
+    /// <summary>The orders that pending settings are not applied to yet; null without pending settings.</summary>
     public static string? Left(ClientSettings settings) =>
         settings.Next is { } next
-            // Orders may have been kept unmarked by the settings before, whatever these are by now.
+            // Earlier settings may have kept orders unmarked.
             ? $"id > {settings.NextUpTo} AND ({Touched(settings with { StopMarkingOnCreate = true }, next) ?? "id < 0"})"
             : null;
 }
 
-/// <summary>What a step came to.</summary>
+/// <summary>The result of a step.</summary>
 /// <param name="Orders">How many orders the settings were brought to.</param>
 /// <param name="IsDone">Whether all orders follow the same settings now.</param>
 public sealed record SettingsStepDone(int Orders, bool IsDone);
 
-/// <summary>Brings the settings that come next to some more orders.</summary>
+/// <summary>Applies pending settings to the next orders.</summary>
 internal sealed class SettingsStep : StructuralCommand<SettingsStepDone>
 {
     protected internal override string Cause => "settings saved";

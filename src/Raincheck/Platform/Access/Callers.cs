@@ -5,14 +5,14 @@ using System.Text;
 
 namespace Raincheck.Platform.Access;
 
-/// <summary>What is known of a caller, however they signed in: the same claims from a token, a cookie and an API key.</summary>
+/// <summary>The claims of a caller, the same for a token, a cookie and an API key.</summary>
 internal static class Callers
 {
     public const string Id = "sub";
     public const string Name = "name";
     public const string Role = "role";
 
-    /// <summary>Changes with the password and whenever somebody is signed out everywhere.</summary>
+    /// <summary>Changes with the password and whenever the user is signed out everywhere.</summary>
     public const string Stamp = "stamp";
 
     /// <summary>The session of a cookie; tokens and keys have none.</summary>

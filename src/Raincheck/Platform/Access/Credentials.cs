@@ -9,12 +9,12 @@ namespace Raincheck.Platform.Access;
 /// <summary>
 /// What a credential that was given earlier is worth now. A token or a cookie is worth nothing once its user is gone, disabled
 /// or has another password, and otherwise what the user's role is worth today; a key is worth nothing once it is revoked.
-/// Asked on every request, so the answers are kept for some seconds; a change made by this process counts at once, one made
+/// Asked on every request, so the answers are cached for some seconds; a change made by this process counts at once, one made
 /// by another process after these seconds.
 /// </summary>
 public sealed class Credentials(ClientDatabase database, TimeProvider time)
 {
-    /// <summary>How long an answer is kept.</summary>
+    /// <summary>The retention time of a response.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
 
     /// <summary>How exactly the last use of a key is known: it is written at most once in this time.</summary>
@@ -24,7 +24,7 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
     private readonly KeptAnswers<Key> keys = new(time);
     private readonly KeptAnswers<OpenSession> sessions = new(time);
 
-    /// <summary>The caller as the database has them now; null where what they show is no longer good.</summary>
+    /// <summary>The caller as the database has them now; null if what they show is no longer good.</summary>
     public async ValueTask<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal shown, CancellationToken cancel)
     {
         if (shown.FindFirstValue(Callers.Id) is not { } id || shown.FindFirstValue(Callers.Stamp) is not { } stamp)
@@ -38,7 +38,7 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
             : null;
     }
 
-    /// <summary>Somebody's rights changed: what is known is not believed any more.</summary>
+    /// <summary>Invalidates the cache after rights have changed.</summary>
     public void Forget()
     {
         users.Forget();
@@ -46,7 +46,7 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
         sessions.Forget();
     }
 
-    /// <summary>The key with this digest, which is being used; null where there is none.</summary>
+    /// <summary>The key with this digest, which is being used; null if there is none.</summary>
     internal async ValueTask<Key?> OfKeyAsync(string hash, CancellationToken cancel)
     {
         var key = await keys.GetAsync(hash, FindKeyAsync, cancel);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Raincheck.Platform.Access;
 
-/// <summary>Answers of the database that are good for some seconds, or until somebody says that they are not.</summary>
+/// <summary>A cache of database results with a lifetime of some seconds, which can be invalidated.</summary>
 internal sealed class KeptAnswers<T>(TimeProvider time)
     where T : class
 {

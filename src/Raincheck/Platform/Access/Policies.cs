@@ -3,7 +3,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Platform.Access;
 
-/// <summary>What is asked of a caller, by routes, pages and buttons alike.</summary>
+/// <summary>The authorization policies of routes, pages and buttons.</summary>
 public static class Policies
 {
     /// <summary>To look at things: every role.</summary>

@@ -62,7 +62,7 @@ internal sealed class StoredGauges : RepeatedWork
 
     private async Task ReadAsync(Source source, CancellationToken cancel)
     {
-        // What reading costs is real time, whatever the host takes for the time of day.
+        // The cost of reading is measured in real time, also with a fake clock.
         var began = Stopwatch.GetTimestamp();
         source.Values = await database.ReadAsync(db => source.Figures.ReadAsync(db, time.GetUtcNow(), cancel), cancel);
         // The first reading compiles and connects as well: it says nothing of what the next ones take.
@@ -75,10 +75,10 @@ internal sealed class StoredGauges : RepeatedWork
     {
         public StoredFigures Figures => figures;
 
-        /// <summary>What was read last; empty where nothing could be.</summary>
+        /// <summary>The last values; empty if the read failed.</summary>
         public volatile IReadOnlyList<double?> Values = [];
 
-        /// <summary>When it was read last, by the clock that nothing sets.</summary>
+        /// <summary>The time of the last read, by the monotonic clock.</summary>
         public long ReadAt { get; set; }
 
         public TimeSpan Rest { get; set; }

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>From where a caller calls.</summary>
+/// <summary>The network address of a caller.</summary>
 internal static class CallerAddress
 {
     private const int NetworkBytes = 8;

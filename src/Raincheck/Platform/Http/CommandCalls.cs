@@ -9,7 +9,7 @@ internal static class CommandCalls
 {
     private static readonly SemaphoreSlim Acting = new(1);
 
-    /// <summary>Who calls, under which idempotency key, on which version.</summary>
+    /// <summary>The caller, its idempotency key, and the expected version.</summary>
     public static CommandContext Context(this HttpContext http)
     {
         var actor = http.User.Identity?.Name ?? throw new InvalidOperationException("a command has no actor");
@@ -51,12 +51,12 @@ internal static class CommandCalls
 
     /// <summary>
     /// The answer of a call that is more, or less, than one command. Under an idempotency key the first answer is looked for
-    /// before anything else, and kept whole at the end: a repetition gets it, whatever has changed meanwhile. What was refused
+    /// before anything else, and kept whole at the end: a retry gets it, also after later changes. What was refused
     /// is not kept.
     /// </summary>
-    /// <param name="ledger">Where answers are kept.</param>
+    /// <param name="ledger">The store of responses.</param>
     /// <param name="http">The call.</param>
-    /// <param name="kind">What is done.</param>
+    /// <param name="kind">The action.</param>
     /// <param name="make">Does it.</param>
     /// <param name="takesKey">Whether it takes the key itself, for a step of its own; the whole answer then stands beside that.</param>
     public static async Task<Outcome<T>> OnceAsync<T>(
@@ -136,7 +136,7 @@ internal static class CommandCalls
     public static bool TakesIfMatch(string method, string path) =>
         !HttpMethods.IsGet(method) && path.StartsWith("/api/v1/orders/{", StringComparison.Ordinal);
 
-    /// <summary>The versions that the caller names; null where it names none, or any, or where the route has no versions.</summary>
+    /// <summary>The versions that the caller names; null if it names none, or any, or where the route has no versions.</summary>
     private static string[]? IfMatch(HttpContext http)
     {
         if (
@@ -151,7 +151,7 @@ internal static class CommandCalls
     }
 }
 
-/// <summary>A header that says nothing that could be understood.</summary>
+/// <summary>A header that cannot be parsed.</summary>
 internal sealed class MalformedHeaderException(string header, string message) : BadHttpRequestException(message)
 {
     public string Header => header;

@@ -6,15 +6,15 @@ using Raincheck.Storage;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>What escaped a handler: a body that could not be read, a database that could not be reached, or a defect.</summary>
+/// <summary>Handles exceptions of requests: an unreadable body, an unavailable database, or a bug.</summary>
 internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
-    /// <summary>When to come back where the database is away for a while.</summary>
+    /// <summary>The value of Retry-After if the database is not available.</summary>
     private const string ComeBackSeconds = "5";
 
-    /// <summary>The same where a person has to do something first.</summary>
+    /// <summary>The same if an operator has to act first.</summary>
     private const string TroubleSeconds = "30";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Raincheck.Core.Orders;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>Says in the words of the API what was wrong with a body: the serializer's own words name types that no caller knows.</summary>
+/// <summary>Formats errors of a body for callers, because the serializer's messages contain internal type names.</summary>
 internal static partial class JsonFaults
 {
     public static Problem Describe(JsonException fault)

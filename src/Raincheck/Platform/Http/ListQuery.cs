@@ -6,7 +6,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>What a list was asked for, read from the address; strict, and with every fault named at once.</summary>
+/// <summary>The parameters of a list, parsed strictly from the query string. It reports all errors at once.</summary>
 internal sealed class ListQuery
 {
     public const int PageSizeDefault = 50;
@@ -45,7 +45,7 @@ internal sealed class ListQuery
     /// <summary>The key of the last item of the page before; null on the first page.</summary>
     public JsonElement[]? After { get; private set; }
 
-    /// <summary>What is wrong with the query; null where nothing is.</summary>
+    /// <summary>The error in the query; null if it is valid.</summary>
     public Problem? Problem =>
         errors.Count == 0
             ? null
@@ -108,7 +108,7 @@ internal sealed class ListQuery
         return null;
     }
 
-    /// <summary>The key of the page before, of these kinds of parts; a cursor that somebody made up is a fault.</summary>
+    /// <summary>The key of the page before, of these kinds of parts; an invalid cursor is a fault.</summary>
     public JsonElement[]? Key(params ReadOnlySpan<JsonValueKind> kinds)
     {
         if (After is not { } key)
@@ -127,7 +127,7 @@ internal sealed class ListQuery
         return null;
     }
 
-    /// <summary>A page of a list that is short enough to be known whole, in the order of a text that tells its items apart.</summary>
+    /// <summary>A page of a short list in memory, in the order of a unique text.</summary>
     public IResult Answer<T>(IEnumerable<T> items, Func<T, string> keyOf)
     {
         var after = Key(JsonValueKind.String)?[0].GetString();

@@ -6,12 +6,12 @@ using Raincheck.Core;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>Why a request was not carried out, as RFC 9457 writes it.</summary>
+/// <summary>A problem document (RFC 9457).</summary>
 /// <param name="Title">The status in words.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The reason, stable, in snake case.</param>
 /// <param name="Detail">A sentence that names the offending thing.</param>
-/// <param name="Errors">What is wrong where, by the path in the request, where one can be named.</param>
+/// <param name="Errors">The errors by path in the request.</param>
 public sealed record Problem(
     string Title,
     int Status,
@@ -47,7 +47,7 @@ internal static class Problems
 
     public static Task WriteAsync(HttpContext http, Problem problem) => Of(problem).ExecuteAsync(http);
 
-    /// <summary>For what the framework answers with a bare status: an unknown route, a missing credential, a wrong method.</summary>
+    /// <summary>Adds a problem document to responses of the framework: unknown route, missing credential, wrong method.</summary>
     public static Task WriteForStatusAsync(StatusCodeContext context)
     {
         var http = context.HttpContext;

@@ -7,20 +7,20 @@ namespace Raincheck.Platform.Http;
 
 /// <summary>A filter or a sort of a list, as the API's description shows it.</summary>
 /// <param name="Name">Its name in the address.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Words">The words that it takes; null where it takes any text.</param>
+/// <param name="Description">A description.</param>
+/// <param name="Words">The words that it takes; null if it takes any text.</param>
 internal sealed record QueryParameter(string Name, string Description, IReadOnlyList<string>? Words = null)
 {
     private OpenApiSchema? Schema { get; init; }
 
-    /// <summary>One that takes a time.</summary>
+    /// <summary>A time parameter.</summary>
     public static QueryParameter Time(string name, string description) =>
         new(name, description)
         {
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
         };
 
-    /// <summary>One that takes a whole number.</summary>
+    /// <summary>An integer parameter.</summary>
     public static QueryParameter Number(string name, string description, long min, long max) =>
         new(name, description)
         {
@@ -33,7 +33,7 @@ internal sealed record QueryParameter(string Name, string Description, IReadOnly
             },
         };
 
-    /// <summary>One that takes the names of an enumeration.</summary>
+    /// <summary>A parameter with the names of an enumeration.</summary>
     public static QueryParameter OneOf<T>(string name, string description)
         where T : struct, Enum => new(name, description, [.. Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)]);
 

@@ -6,12 +6,12 @@ using Raincheck.Platform.Access;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>How often somebody may call. 0 is as often as they like.</summary>
+/// <summary>Rate limits. 0 is no limit.</summary>
 /// <param name="CallsPerMinute">Calls of one credential, and of one address without any.</param>
 /// <param name="SignInsPerMinute">Attempts to sign in from one address.</param>
 public sealed record RateLimits(int CallsPerMinute, int SignInsPerMinute)
 {
-    /// <summary>What the program serves with, unless it is told otherwise: no feed comes near the first, no person near the second.</summary>
+    /// <summary>The default limits, far above the rates of feeds and of users.</summary>
     public static RateLimits Default { get; } = new(60_000, 30);
 
     /// <summary>No limits.</summary>
@@ -24,7 +24,7 @@ public sealed record RateLimits(int CallsPerMinute, int SignInsPerMinute)
 /// </summary>
 internal static class RateLimiting
 {
-    /// <summary>For what a credential does.</summary>
+    /// <summary>The requests of a credential.</summary>
     public const string Calls = "calls";
 
     /// <summary>For trying passwords.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>For the few routes that must look at a body before they know what it is.</summary>
+/// <summary>For the few routes that inspect a body before its type is known.</summary>
 internal static class RequestBody
 {
     /// <summary>The largest body that is read, in bytes; a larger one is refused with <c>413</c>.</summary>
@@ -22,7 +22,7 @@ internal static class RequestBody
     public static T Parse<T>(byte[] body) =>
         JsonSerializer.Deserialize<T>(body, ApiJson.Options) ?? throw new JsonException("the body is null", "$", null, null);
 
-    /// <summary>Whether the body is an object with such a member; a malformed one is left for whoever parses it.</summary>
+    /// <summary>Whether the body is an object with such a member; false for malformed JSON, which the parser reports.</summary>
     public static bool HasMember(byte[] body, ReadOnlySpan<byte> name)
     {
         try

@@ -34,7 +34,7 @@ internal sealed class RequestDigest(RequestDelegate next)
         await next(http);
     }
 
-    /// <summary>The digest of this request; empty where it carries no key.</summary>
+    /// <summary>The digest of this request; empty if it carries no key.</summary>
     public static string Of(HttpContext http) => http.Items[typeof(RequestDigest)] as string ?? "";
 
     private static async Task<string> DigestAsync(HttpRequest request, CancellationToken cancel)
@@ -49,7 +49,7 @@ internal sealed class RequestDigest(RequestDelegate next)
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>What is stored of a password must be as slow to try out as what is stored to check it.</summary>
+    /// <summary>A stored digest of a password must be as slow to compute as the password hash.</summary>
     private static string Harden(string digest, string key) =>
         Convert.ToHexString(
             Rfc2898DeriveBytes.Pbkdf2(
@@ -62,7 +62,7 @@ internal sealed class RequestDigest(RequestDelegate next)
         );
 }
 
-/// <summary>Says of a route that its bodies have a password in them.</summary>
+/// <summary>Marks a route whose bodies contain a password.</summary>
 internal sealed class CarriesPassword;
 
 /// <summary>Says of a <c>POST</c> that it cannot be repeated under a key: what it asks for is another thing by then.</summary>

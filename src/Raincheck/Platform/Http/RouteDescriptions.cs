@@ -13,7 +13,7 @@ internal sealed record RouteProblems(IReadOnlyList<ProblemCode> Codes);
 /// <param name="Json">The body; it is taken as it stands.</param>
 internal sealed record RouteExample(string Json);
 
-/// <summary>What an endpoint says of itself for the API's description.</summary>
+/// <summary>The metadata of an endpoint for the OpenAPI document.</summary>
 internal static class RouteDescriptions
 {
     /// <summary>

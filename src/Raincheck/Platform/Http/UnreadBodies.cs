@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Raincheck.Platform.Http;
 
 /// <summary>
-/// A <c>POST</c> that takes no body may have none, or an empty object: whatever else was sent would not be read, and its sender
+/// A <c>POST</c> that takes no body may have none, or an empty object: any other content would not be read, and its sender
 /// would take it for done.
 /// </summary>
 internal sealed class UnreadBodies(RequestDelegate next)

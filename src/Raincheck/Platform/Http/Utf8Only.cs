@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Raincheck.Platform.Http;
 
-/// <summary>JSON is UTF-8 (RFC 8259): a body that is announced in another encoding, or in one that nobody knows, is refused.</summary>
+/// <summary>JSON is UTF-8 (RFC 8259): a body that is declared with another or an unknown encoding is refused.</summary>
 internal sealed class Utf8Only(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http) =>

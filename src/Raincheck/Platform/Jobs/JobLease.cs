@@ -11,7 +11,7 @@ namespace Raincheck.Platform.Jobs;
 /// A job that this process is at. Once its term is over another process takes the job over, so it is renewed while the work goes
 /// on; what is written under it is written only while it is this process's.
 /// </summary>
-/// <param name="database">Where the job is.</param>
+/// <param name="database">The URL of the job.</param>
 /// <param name="time">The clock of the term.</param>
 /// <param name="job">The job as it was when it was taken.</param>
 /// <param name="until">The end of the term as it is stored, in microseconds. No two processes store the same: who takes a job over does so later.</param>
@@ -30,7 +30,7 @@ public sealed class JobLease(ClientDatabase database, TimeProvider time, JobRow 
     /// <summary>Cancelled when another process has the job.</summary>
     public CancellationToken Lost => lost.Token;
 
-    /// <summary>Where a term that begins now ends.</summary>
+    /// <summary>The end of a lease that starts now.</summary>
     public static long UntilFrom(TimeProvider time) => Micros.Of(time.GetUtcNow() + Term);
 
     /// <summary>Writes down how far the job is and, where it has one, its report.</summary>
@@ -121,5 +121,5 @@ public sealed class JobLease(ClientDatabase database, TimeProvider time, JobRow 
     }
 }
 
-/// <summary>Another process has taken a job over.</summary>
+/// <summary>Another process has taken over a job.</summary>
 public sealed class JobLostException(string id) : Exception($"Another process has taken over job {id}.");

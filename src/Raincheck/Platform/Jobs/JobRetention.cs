@@ -10,7 +10,7 @@ namespace Raincheck.Platform.Jobs;
 internal sealed class JobRetention(ClientDatabase database, TimeProvider time, ILogger<JobRetention> log)
     : RepeatedWork(Rest, TimeProvider.System, log)
 {
-    /// <summary>How long a job is kept after its end at the least: longer than the key of the call that asked for it.</summary>
+    /// <summary>The minimum retention time of a finished job: longer than that of its idempotency key.</summary>
     public static readonly TimeSpan Kept = KeyRetention.Kept + TimeSpan.FromDays(30);
 
     /// <summary>So many of each kind stay: the next import takes its columns from the last ones.</summary>
@@ -23,7 +23,7 @@ internal sealed class JobRetention(ClientDatabase database, TimeProvider time, I
 
     protected override Task RunRoundAsync(CancellationToken cancel) => RunAsync(cancel);
 
-    /// <summary>Forgets what is old by now.</summary>
+    /// <summary>Deletes expired entries.</summary>
     /// <returns>How many jobs were forgotten.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
@@ -43,7 +43,7 @@ internal sealed class JobRetention(ClientDatabase database, TimeProvider time, I
                 .Select(j => j.Id)
                 .Take(JobsMax)
                 .ToListAsync(cancel);
-            // One by one: each may have thousands of refusals, and nobody is to wait for more than one.
+            // One by one: each may have thousands of refusals, and other writers wait for one at most.
             foreach (var id in ended)
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(cancel);

@@ -3,9 +3,9 @@ using Raincheck.Storage;
 
 namespace Raincheck.Platform.Jobs;
 
-/// <summary>What a job came to.</summary>
-/// <param name="Changed">How many things it changed; what kind of things depends on the kind of job.</param>
-/// <param name="Violations">The broken rules that it found; null where it does not look for any.</param>
+/// <summary>The result of a job.</summary>
+/// <param name="Changed">The number of changed records; their kind depends on the kind of job.</param>
+/// <param name="Violations">The broken rules that it found; null if it does not look for any.</param>
 internal sealed record JobResult(long Changed, IReadOnlyList<Violation>? Violations = null);
 
 /// <summary>Does a job under its lease, and writes down how it ended.</summary>
@@ -34,7 +34,7 @@ internal sealed class JobRunner(TimeProvider time, ILogger<JobRunner> log)
         }
         catch (Exception e)
         {
-            // Whoever has it now ends it; where nobody has, somebody takes it up when the lease is over. That the process ends is no news.
+            // The new owner of the lease finishes it, or another process takes over when the lease expires. A shutdown is not an error.
             if (!stop.IsCancellationRequested)
                 log.LogWarning("Job {Job} is left for another process: {Reason}", lease.Job.Id, e.Message);
         }

@@ -79,7 +79,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         return await db.Jobs.AnyAsync(j => j.Kind == kind && (j.State < JobState.Succeeded || j.CreatedAt > asked), cancel);
     }
 
-    /// <summary>What a job could not do its work to, in the order in which it worked.</summary>
+    /// <summary>The failed items of a job, in order.</summary>
     public async Task<List<JobRefusal>> RefusalsAsync(string id, int count, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
@@ -102,7 +102,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         return await db.Jobs.Where(j => ids.Contains(j.Id)).ToDictionaryAsync(j => j.Id, j => j.Request, cancel);
     }
 
-    /// <summary>The oldest job of some kinds that nobody works on, now this process's; null where there is none.</summary>
+    /// <summary>Takes the oldest job of these kinds that is not leased; null if there is none.</summary>
     public async Task<JobLease?> TakeAsync(Expression<Func<JobRow, bool>> kinds, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
@@ -123,7 +123,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         return null;
     }
 
-    /// <summary>The periodic pass, if it is due and nobody is at it.</summary>
+    /// <summary>Takes the periodic pass if it is due and not leased.</summary>
     public async Task<JobLease?> TakePassAsync(TimeSpan interval, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
@@ -164,7 +164,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
         return db.Jobs.Where(j => j.State != JobState.Running || j.LeaseUntil < now || j.LeaseUntil > latest);
     }
 
-    /// <summary>Takes a job while it is among these; null where another process was first.</summary>
+    /// <summary>Takes a job while it is among these; null if another process was first.</summary>
     private async Task<JobLease?> LeaseAsync(JobRow job, IQueryable<JobRow> free, CancellationToken cancel)
     {
         var until = JobLease.UntilFrom(time);
@@ -174,7 +174,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
     }
 }
 
-/// <summary>What jobs there are.</summary>
+/// <summary>The kinds of jobs.</summary>
 public static class JobKinds
 {
     public const string PeriodicPass = "periodic-pass";

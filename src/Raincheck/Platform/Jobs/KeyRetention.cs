@@ -9,7 +9,7 @@ namespace Raincheck.Platform.Jobs;
 /// </summary>
 internal sealed class KeyRetention(ClientDatabase database, TimeProvider time, ILogger<KeyRetention> log) : RepeatedWork(Pause, time, log)
 {
-    /// <summary>How long the answer to a key is kept at the least.</summary>
+    /// <summary>The minimum retention time of the response to a key.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     /// <summary>From one step to the next.</summary>
@@ -38,7 +38,7 @@ internal sealed class KeyRetention(ClientDatabase database, TimeProvider time, I
     }
 
     /// <summary>Looks at the next few keys.</summary>
-    /// <param name="now">What their age is counted from.</param>
+    /// <param name="now">The start of their age.</param>
     /// <param name="cancel">Ends it between two statements.</param>
     /// <returns>False at the end of the keys.</returns>
     private async Task<bool> StepAsync(DateTimeOffset now, CancellationToken cancel)

@@ -1,6 +1,6 @@
 namespace Raincheck.Platform.Jobs;
 
-/// <summary>Work that every process of the client does by itself, again and again; nobody watches it and no other process needs to know.</summary>
+/// <summary>Background work that every process repeats, without coordination between processes.</summary>
 /// <param name="interval">From the end of one round to the next, at the least.</param>
 /// <param name="time">The clock of the interval.</param>
 /// <param name="log">Told what failed.</param>
@@ -18,7 +18,7 @@ internal abstract class RepeatedWork(TimeSpan interval, TimeProvider time, ILogg
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database may be away for a while; the next round tries again.
+                // The database may be away for a while; the next round retries.
                 log.LogError(e, "{Work} failed", GetType().Name);
             }
             await Task.Delay(interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

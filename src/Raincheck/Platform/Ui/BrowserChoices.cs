@@ -1,6 +1,6 @@
 namespace Raincheck.Platform.Ui;
 
-/// <summary>What a browser remembers for its person and tells with each request: nothing that is a secret or matters to others.</summary>
+/// <summary>Preferences in cookies of the browser. They contain no secrets.</summary>
 /// <param name="Theme"><c>light</c>, <c>dark</c>, or null for what the system prefers.</param>
 /// <param name="Zone">The time zone by its IANA name; null before the first page has told it.</param>
 internal sealed record BrowserChoices(string? Theme, string? Zone)

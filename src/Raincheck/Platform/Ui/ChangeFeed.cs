@@ -1,6 +1,6 @@
 namespace Raincheck.Platform.Ui;
 
-/// <summary>What changed since the last word.</summary>
+/// <summary>The changes since the last notification.</summary>
 /// <param name="Orders">The ids of orders.</param>
 /// <param name="Products">The ids of products whose stock changed.</param>
 /// <param name="PurchaseOrders">The ids of purchase orders.</param>
@@ -24,7 +24,7 @@ internal sealed record Changes(IReadOnlySet<long> Orders, IReadOnlySet<int> Prod
             );
 }
 
-/// <summary>What changes, for one reader: what it has not read yet is gathered into one word.</summary>
+/// <summary>The changes for one reader. Unread changes are merged into one notification.</summary>
 internal sealed class ChangeFeed(Action<ChangeFeed> forget) : IDisposable
 {
     private readonly Lock gate = new();

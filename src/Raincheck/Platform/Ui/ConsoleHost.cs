@@ -9,13 +9,13 @@ internal static class ConsoleHost
     public const string NotFoundPath = "/not-found";
     public const string ErrorPath = "/error";
 
-    /// <summary>How long a console that lost its connection is kept for its person to come back to.</summary>
+    /// <summary>How long a disconnected console is kept for a reconnect.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
     /// <summary>More of them than this are given up, the oldest first: each holds what its page shows.</summary>
     private const int KeptMax = 200;
 
-    /// <summary>A browser hands back what the first look showed when it takes over: an order of a thousand lines fits.</summary>
+    /// <summary>The limit of the state that a browser sends back after prerendering: enough for an order of a thousand lines.</summary>
     private const int MessageBytesMax = 2 * 1024 * 1024;
 
     private static readonly TimeSpan FirstMessage = TimeSpan.FromSeconds(5);

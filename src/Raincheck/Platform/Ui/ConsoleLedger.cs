@@ -7,7 +7,7 @@ using Raincheck.Platform.Access;
 
 namespace Raincheck.Platform.Ui;
 
-/// <summary>What a command of a page came to: its answer, or the reason in words for which nothing was changed.</summary>
+/// <summary>The result of a command of a page: its value, or the message of a refusal.</summary>
 public readonly record struct Answer<T>(T? Value, string? Problem)
 {
     public bool IsDone => Problem is null;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Raincheck.Platform.Ui;
 
-/// <summary>What every page of the console has: its address, its ledger, and a token that ends when it is left.</summary>
+/// <summary>The base class of the console's pages: address, ledger, and a cancellation token for leaving the page.</summary>
 public abstract class ConsolePage : ComponentBase, IDisposable
 {
     /// <summary>Between two words to a page there is at least this long.</summary>
@@ -33,10 +33,10 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     [CascadingParameter]
     private protected Task<AuthenticationState> SignedIn { get; set; } = null!;
 
-    /// <summary>Ends what is being read when nobody looks at the page any more.</summary>
+    /// <summary>Cancels reads when the page is left.</summary>
     protected CancellationToken Gone { get; }
 
-    /// <summary>What stands behind the question mark of the address.</summary>
+    /// <summary>The query string.</summary>
     private protected QueryCollection Query => new(QueryHelpers.ParseQuery(Navigation.ToAbsoluteUri(Navigation.Uri).Query));
 
     /// <summary>This page's address with other values behind the question mark; null takes one away.</summary>

@@ -22,7 +22,7 @@ internal sealed class ConsoleSession(ILoggerFactory logs, Credentials credential
         CancellationToken cancellationToken
     ) => MayStayAsync(authenticationState.User, cancellationToken);
 
-    /// <summary>Whether somebody who was shown a page may go on with it.</summary>
+    /// <summary>Whether the user of a page is still authorized.</summary>
     internal async Task<bool> MayStayAsync(ClaimsPrincipal shown, CancellationToken cancel)
     {
         if (shown.Identity is not { IsAuthenticated: true })
@@ -38,7 +38,7 @@ internal sealed class ConsoleSession(ILoggerFactory logs, Credentials credential
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            // Nobody is signed out for a database that cannot be asked at this moment; each command asks for itself. It is said once.
+            // A database that is not available signs no user out; each command checks again. Logged once.
             if (couldAsk)
                 log.LogWarning("Whether {User} is still signed in could not be asked: {Reason}", shown.Identity.Name, e.Message);
             couldAsk = false;

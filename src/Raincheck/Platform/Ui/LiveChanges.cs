@@ -95,7 +95,7 @@ internal sealed class LiveChanges(ClientDatabase database, ClientLedger ledger, 
             return newest;
         if (last < 0)
         {
-            // Whoever began to listen a moment ago may have missed what came since they read.
+            // New listeners may have missed changes since their last read.
             foreach (var feed in feeds)
                 feed.Add(new Changes(new HashSet<long>(), new HashSet<int>(), new HashSet<long>(), true));
             return newest;

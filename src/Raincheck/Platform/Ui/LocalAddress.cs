@@ -1,6 +1,6 @@
 namespace Raincheck.Platform.Ui;
 
-/// <summary>Addresses that somebody else may have written.</summary>
+/// <summary>Validates redirect addresses from untrusted input.</summary>
 internal static class LocalAddress
 {
     /// <summary>The address where it is a page of this host; the start page otherwise, so that no link leads a signed-in person away.</summary>

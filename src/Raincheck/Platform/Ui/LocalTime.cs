@@ -9,7 +9,7 @@ internal sealed class LocalTime(TimeProvider time)
 
     public DateTimeOffset Now => Here(time.GetUtcNow());
 
-    /// <summary>Takes the zone that the browser named; one that this machine does not know is UTC.</summary>
+    /// <summary>Sets the time zone of the browser; UTC if it is unknown on this machine.</summary>
     public void Use(string? zone) =>
         Zone = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
 
@@ -32,7 +32,7 @@ internal sealed class LocalTime(TimeProvider time)
     }
 
     /// <summary>
-    /// A day that somebody names, such as the one on which an order is expected to ship, as it is stored: noon of it in UTC. It is the
+    /// A day that a user enters, such as an expected ship date, as it is stored: noon UTC. It is the
     /// same day for everybody, here, in a file and in a mail.
     /// </summary>
     public static DateTimeOffset NamedDay(DateOnly day) => new(day, new TimeOnly(12, 0), TimeSpan.Zero);

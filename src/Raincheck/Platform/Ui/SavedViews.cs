@@ -11,7 +11,7 @@ internal sealed class SavedViews(ClientDatabase database)
     private const int QueryLengthMax = 2_000;
     private const int ViewsMax = 50;
 
-    /// <summary>What of an address is kept: everything but the place in the list, which is another one tomorrow.</summary>
+    /// <summary>The part of the address that is saved: everything except the page.</summary>
     public static string Kept(string query) =>
         QueryString
             .Create(
@@ -22,7 +22,7 @@ internal sealed class SavedViews(ClientDatabase database)
             )
             .Value!;
 
-    /// <summary>Somebody's views of a list, by name.</summary>
+    /// <summary>The saved views of a user, by name.</summary>
     public async Task<IReadOnlyList<SavedView>> ListAsync(string owner, string page, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
@@ -35,7 +35,7 @@ internal sealed class SavedViews(ClientDatabase database)
     }
 
     /// <summary>Keeps a view; one of the same name is replaced.</summary>
-    /// <returns>Why it was not kept; null where it was.</returns>
+    /// <returns>Why it was not kept; null if it was.</returns>
     public async Task<string?> SaveAsync(string owner, string page, string name, string query, CancellationToken cancel)
     {
         name = name.Trim();

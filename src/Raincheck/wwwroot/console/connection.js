@@ -1,4 +1,4 @@
-// A connection that is lost: what somebody types goes on being theirs. Where the same server comes back it is told what was typed
+// A lost connection: user input is kept. Where the same server comes back it is told what was typed
 // meanwhile. One that was started anew knows nothing of the page: it is loaded again from its address, and what was typed there is
 // put back, once. A dialog is not open then; its fields wait until it is opened again. Passwords are never kept.
 (() => {
@@ -14,7 +14,7 @@
   const contentOf = (field) => (isChoice(field) ? field.checked : field.value);
   const isKept = (field) => !field.matches("[type=password], [type=hidden], [type=file], [readonly], [data-at-once]");
 
-  // Whose it is, and where: it is given to nobody else, and nowhere else.
+  // The user and the address: it is restored for this user and address only.
   const here = () => `${document.querySelector('.navigation [href="/account"]')?.title} at ${location.href}`;
 
   // Each field by where a person finds it: the dialog, the label, and which of those that have this label.
@@ -35,7 +35,7 @@
     for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   };
 
-  // It stays until somebody does something.
+  // It stays until the user acts.
   const say = (...sentences) => {
     const waiting = new Set(kept.map((one) => one.dialog).filter(Boolean));
     for (const dialog of waiting) sentences.push(`What you typed in “${dialog}” is put back when you open it again.`);

@@ -83,7 +83,7 @@
     event.preventDefault();
   });
 
-  // The server moves the focus to the heading of a page that was opened. If that comes late, a person who types in a field stays there.
+  // The server moves the focus to the heading of a page that was opened. If this happens late, the focus stays in a field that the user types in.
   let came = "";
   document.addEventListener("focusin", () => (came = location.href));
   document.addEventListener("DOMContentLoaded", () => {
@@ -131,7 +131,7 @@
     copy: (text) => navigator.clipboard.writeText(text),
 
     // What is scanned goes to the page, and the field is free for the next at once: a scanner does not wait. A scan is kept until
-    // the page has it. Where no answer comes it is said again, under the same number, and whoever scans sees and hears that it waits.
+    // the page has it. Without an answer it is sent again with the same number, and the page shows and sounds that it waits.
     receive: (form, page) => {
       const patienceMs = 3000;
       const field = form.querySelector("[data-scan]");
@@ -174,7 +174,7 @@
         const text = field.value.trim();
         field.value = "";
         if (!text) return;
-        // Growing, whatever the clock does.
+        // Monotonic, independent of the clock.
         const number = Math.max(Date.now(), Number(localStorage.getItem("scan-number") ?? 0) + 1);
         localStorage.setItem("scan-number", number);
         scans.push([number, text]);

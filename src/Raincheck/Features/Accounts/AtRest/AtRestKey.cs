@@ -5,7 +5,7 @@ namespace Raincheck.Features.Accounts.AtRest;
 
 /// <summary>
 /// What the keys in the database are encrypted with: 32 bytes that are not in the database, nor in a copy of it. Without one the keys
-/// are kept as they are, and whoever reads the database can make credentials.
+/// are stored in clear, and a reader of the database can create credentials.
 /// </summary>
 public sealed class AtRestKey
 {
@@ -56,7 +56,7 @@ public sealed class AtRestKey
     public static bool IsEncrypted(string value) => value.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>The value encrypted; as it is where there is no key.</summary>
-    /// <param name="name">What it is; one value does not pass for another.</param>
+    /// <param name="name">The context, so that one value cannot replace another.</param>
     /// <param name="value">The value.</param>
     public string Encrypt(string name, string value)
     {
@@ -92,7 +92,7 @@ public sealed class AtRestKey
         }
     }
 
-    /// <summary>Where in a sealed value what stands.</summary>
+    /// <summary>The layout of a sealed value.</summary>
     private static Span<byte> Nonce(byte[] all) => all.AsSpan(0, NonceBytes);
 
     private static Span<byte> Tag(byte[] all) => all.AsSpan(NonceBytes, TagBytes);

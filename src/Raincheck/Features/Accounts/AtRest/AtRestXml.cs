@@ -16,7 +16,7 @@ internal sealed class AtRestXmlEncryptor(AtRestKey key) : IXmlEncryptor
             typeof(AtRestXmlDecryptor)
         );
 
-    /// <summary>A key that was kept as it is, encrypted as a new one would be; null where there is nothing to encrypt in it.</summary>
+    /// <summary>Encrypts a key that was stored in clear; null if it contains nothing to encrypt.</summary>
     public string? Encrypted(string xml)
     {
         var kept = XElement.Parse(xml);

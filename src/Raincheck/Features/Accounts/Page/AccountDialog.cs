@@ -5,7 +5,7 @@ using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Accounts.Page;
 
-/// <summary>A question whose answer changes users or API keys. What was refused is said in it, and it stays open.</summary>
+/// <summary>A dialog that changes users or API keys. It shows refusals and stays open.</summary>
 public abstract class AccountDialog : ComponentBase
 {
     [Inject]
@@ -17,10 +17,10 @@ public abstract class AccountDialog : ComponentBase
     [CascadingParameter]
     private protected OpenDialog Dialog { get; set; } = null!;
 
-    /// <summary>Why it was not done.</summary>
+    /// <summary>The reason of the failure.</summary>
     protected string? Problem { get; private set; }
 
-    /// <summary>Carries it out in the name of whoever sits here; false where it was refused.</summary>
+    /// <summary>Executes it as the signed-in user; false if it was refused.</summary>
     private protected async Task<bool> DoAsync<T>(AccountCommand<T> command)
     {
         var actor = await Console.ActorAsync(Policies.Administer);

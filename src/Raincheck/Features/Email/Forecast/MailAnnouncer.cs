@@ -5,7 +5,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Forecast;
 
-/// <summary>Puts into words what a rehearsal means for mail, and makes the first mail of each kind as it would leave.</summary>
+/// <summary>Formats the e-mails of a rehearsal, and renders the first one of each kind.</summary>
 public sealed class MailAnnouncer
 {
     private readonly ClientDatabase database;

@@ -6,10 +6,10 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Outbox;
 
-/// <summary>Where a mail stands after somebody changed it.</summary>
+/// <summary>The state of an e-mail after a change.</summary>
 public sealed record MailChanged(long Id, MailState State);
 
-/// <summary>Has a mail tried again that was given up, or that waits for its next attempt.</summary>
+/// <summary>Retries an e-mail that failed or waits for its next attempt.</summary>
 public sealed class RetryMail(long id) : LedgerCommand<MailChanged>
 {
     protected internal override string Cause => "mail tried again";
@@ -39,7 +39,7 @@ public sealed class RetryMail(long id) : LedgerCommand<MailChanged>
     }
 }
 
-/// <summary>A mail that is not sent yet is not to be sent any more.</summary>
+/// <summary>Cancels an e-mail that is not sent yet.</summary>
 public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
 {
     protected internal override string Cause => "mail cancelled";

@@ -8,7 +8,7 @@ using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Email.Outbox;
 
-/// <summary>What is sent, was sent, and is not: the outbox.</summary>
+/// <summary>Lists the outbox.</summary>
 internal static class OutboxEndpoints
 {
     public static void MapOutbox(this RouteGroupBuilder api)

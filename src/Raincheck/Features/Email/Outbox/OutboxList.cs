@@ -7,7 +7,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Outbox;
 
-/// <summary>What the outbox is asked for; the newest first.</summary>
+/// <summary>The filters of the outbox; newest first.</summary>
 internal sealed class OutboxList
 {
     private readonly string? order;

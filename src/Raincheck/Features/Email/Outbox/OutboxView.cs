@@ -6,21 +6,21 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Email.Outbox;
 
 /// <summary>A mail of the outbox.</summary>
-/// <param name="Id">What to ask for it by.</param>
+/// <param name="Id">Its id.</param>
 /// <param name="Order">The order's number.</param>
 /// <param name="Company">The company's code.</param>
-/// <param name="Event">What happened; null where a person sent it.</param>
+/// <param name="Event">The event; null for a manual e-mail.</param>
 /// <param name="Template">The template's name.</param>
 /// <param name="To">Whom it goes to.</param>
 /// <param name="Sender">Whom it is from.</param>
-/// <param name="Subject">As it was sent; of a mail that waits, as it would be now; null if it is not to be sent.</param>
-/// <param name="Body">As it was sent; of a mail that waits, as it would be now; null if it is not to be sent.</param>
-/// <param name="State">Where it stands.</param>
+/// <param name="Subject">The sent content; for a queued e-mail a preview; null if it is not sent.</param>
+/// <param name="Body">The sent content; for a queued e-mail a preview; null if it is not sent.</param>
+/// <param name="State">Its status.</param>
 /// <param name="MessageId">Its <c>Message-ID</c>, the same however often it is handed over.</param>
 /// <param name="CreatedAt">When it was queued.</param>
 /// <param name="NotBefore">When it may be sent at the earliest.</param>
-/// <param name="NextAttemptAt">When it is tried next; null where it is not.</param>
-/// <param name="SentAt">When a server took it.</param>
+/// <param name="NextAttemptAt">The time of the next attempt; null if there is none.</param>
+/// <param name="SentAt">When a server accepted it.</param>
 /// <param name="Attempts">How often it was handed over, or tried to be.</param>
 /// <param name="LastError">Why it is not sent.</param>
 public sealed record OutboxView(
@@ -43,7 +43,7 @@ public sealed record OutboxView(
     string? LastError
 );
 
-/// <summary>Makes views of mails; one that waits is rendered as it would be sent now.</summary>
+/// <summary>Creates views of e-mails. A queued e-mail is rendered as a preview.</summary>
 internal sealed class OutboxViews(ClientDatabase database, MailFactsReader reader, MailRenderer renderer)
 {
     public async Task<List<OutboxView>> MakeAsync(List<OutboxMail> mails, CancellationToken cancel)

@@ -10,16 +10,16 @@ namespace Raincheck.Features.Email.Outbox;
 /// <summary>A template, and the orders whose customers are to get it.</summary>
 public sealed record SendRequest(string Template, IReadOnlyList<string> Orders);
 
-/// <summary>Somebody who gets a mail.</summary>
+/// <summary>A recipient.</summary>
 public sealed record Recipient(string Order, string Name, string To);
 
-/// <summary>Somebody who gets none, and why.</summary>
+/// <summary>A customer who gets no e-mail, and why.</summary>
 public sealed record SkippedRecipient(string Order, string To, string Reason);
 
-/// <summary>Who gets a mail that a person sends, and who does not.</summary>
+/// <summary>The recipients of an e-mail that a user sends, and the skipped customers.</summary>
 public sealed record SendView(string Template, IReadOnlyList<Recipient> Recipients, IReadOnlyList<SkippedRecipient> Skipped);
 
-/// <summary>Writes to the customers of orders whatever a person chose. It waits for nothing: the person decided.</summary>
+/// <summary>Sends a template to the customers of orders. The sending limits do not apply, because a user decided.</summary>
 public sealed class SendByHand(string template, IReadOnlyList<string> orders) : LedgerCommand<int>
 {
     /// <summary>The most orders of one call.</summary>
@@ -48,7 +48,7 @@ public sealed class SendByHand(string template, IReadOnlyList<string> orders) : 
         return Outcomes.Answer(() => orders.Count);
     }
 
-    /// <summary>A refusal where one of these orders is not there.</summary>
+    /// <summary>A refusal if one of these orders does not exist.</summary>
     internal static Refusal? CheckFound(IReadOnlyList<string> orders, Func<string, bool> isThere) =>
         Refusals.First(
             orders.Select(
@@ -61,7 +61,7 @@ public sealed class SendByHand(string template, IReadOnlyList<string> orders) : 
 /// <summary>Finds out who gets a mail, and sends it.</summary>
 internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
 {
-    /// <summary>Who would get it; writes nothing.</summary>
+    /// <summary>Previews the recipients; writes nothing.</summary>
     public async Task<Outcome<SendView>> PreviewAsync(SendRequest request, CancellationToken cancel)
     {
         var noTemplate = Text.CheckThere(request.Template, "template");

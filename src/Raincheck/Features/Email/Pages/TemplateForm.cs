@@ -2,7 +2,7 @@ using Raincheck.Features.Email.Templates;
 
 namespace Raincheck.Features.Email.Pages;
 
-/// <summary>A template as somebody writes it.</summary>
+/// <summary>The form of a template.</summary>
 public sealed class TemplateForm
 {
     public string Name { get; set; } = "";

@@ -31,7 +31,7 @@ internal sealed partial class BoundedParser : FluidParser
     }
 
     /// <summary>Reads a template.</summary>
-    /// <returns>The template, or what is wrong with it.</returns>
+    /// <returns>The template, or its error.</returns>
     public (IFluidTemplate? Template, TemplateFault? Fault) Parse(string text)
     {
         try

@@ -5,7 +5,7 @@ using Raincheck.Ledger.Store;
 
 namespace Raincheck.Features.Email.Rendering;
 
-/// <summary>When more of a product is expected, and by which purchase order.</summary>
+/// <summary>The next purchase order of a product, and its expected date.</summary>
 internal sealed record ExpectedArrival(string PurchaseOrder, long At);
 
 /// <summary>Reads when more of some products is expected.</summary>
@@ -13,7 +13,7 @@ internal static class ExpectedArrivals
 {
     public static readonly IReadOnlyDictionary<int, ExpectedArrival> None = new Dictionary<int, ExpectedArrival>();
 
-    /// <summary>By pool, the next arrival of each product that mails tell of, and of its components.</summary>
+    /// <summary>By pool, the next arrival of each product in the e-mails, and of its components.</summary>
     public static async Task<IReadOnlyDictionary<int, ExpectedArrival>> ReadAsync(
         LedgerTransaction snapshot,
         IEnumerable<MailSnapshot> snapshots,

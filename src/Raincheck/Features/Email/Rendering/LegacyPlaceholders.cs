@@ -76,7 +76,7 @@ public static partial class LegacyPlaceholders
         return new TranslatedText(translated, [.. unknown.Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The first placeholder that has no counterpart, as a fault of the text; null where there is none.</summary>
+    /// <summary>The first placeholder that has no counterpart, as a fault of the text; null if there is none.</summary>
     public static TemplateFault? FindUnknown(string text) =>
         Placeholder.Match(text) is { Success: true } left
             ? TemplateFault.At(text, left.Index, $"{left.Value} has no counterpart among the variables.")

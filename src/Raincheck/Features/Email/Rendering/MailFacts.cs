@@ -10,25 +10,25 @@ namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>Everything that one mail may tell.</summary>
 /// <param name="Order">The order's head.</param>
-/// <param name="Event">What happened; null if a person writes.</param>
+/// <param name="Event">The event; null for a manual e-mail.</param>
 /// <param name="Snapshot">The quantities.</param>
-/// <param name="NotNeeded">Why there is nothing left to tell; null if there is.</param>
+/// <param name="NotNeeded">Why the e-mail is not needed; null if it is.</param>
 internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Snapshot, string? NotNeeded = null)
 {
-    /// <summary>What is expected, by pool.</summary>
+    /// <summary>The expected arrivals, by pool.</summary>
     public IReadOnlyDictionary<int, ExpectedArrival> Arrivals { get; init; } = ExpectedArrivals.None;
 
     /// <summary>Whether the customer gets another product than the one ordered.</summary>
     public bool IsReplaced => Snapshot.Lines.Any(l => l.IsReplaced);
 
-    /// <summary>What a notice tells that leaves at the moment of this state.</summary>
+    /// <summary>The content of a notice, for the current state.</summary>
     public static MailFacts Of(MailEvent what, MailOccasion occasion, NoticeState state, Catalogue catalogue)
     {
         var content = NoticeContent.Of(what, occasion, state);
         return new MailFacts(state.Order, what, MailSnapshot.Of(content, state, catalogue), content.NotNeeded);
     }
 
-    /// <summary>Why the mail is not to be made from a template; null if it is.</summary>
+    /// <summary>Why no e-mail is created; null if one is.</summary>
     public string? WhyNot(EmailTemplate template) =>
         NotNeeded
         ?? (
@@ -116,7 +116,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
 
     private static string NameOf(string sku, Catalogue catalogue) => catalogue.FindProduct(sku)?.Name ?? sku;
 
-    /// <summary>A kit is there when the last of its components is.</summary>
+    /// <summary>A kit arrives with its last component.</summary>
     private ExpectedArrival? ArrivalOf(Product product, Catalogue catalogue) =>
         product.IsKit
             ? catalogue

@@ -11,7 +11,7 @@ namespace Raincheck.Features.Email.Rendering;
 /// <summary>Reads what mails tell, all of it as it is at one moment.</summary>
 internal sealed class MailFactsReader(ClientLedger ledger, TimeProvider time)
 {
-    /// <summary>What mails of the outbox would tell if they left now.</summary>
+    /// <summary>The content of e-mails in the outbox if they were sent now.</summary>
     public async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
         IReadOnlyCollection<OutboxMail> mails,
         CancellationToken cancel
@@ -21,7 +21,7 @@ internal sealed class MailFactsReader(ClientLedger ledger, TimeProvider time)
         return await ReadAsync(snapshot, mails, cancel);
     }
 
-    /// <summary>What a mail tells that leaves now; null if it is not to be sent any more, or not by this worker.</summary>
+    /// <summary>The content of an e-mail that is sent now; null if it is no longer needed, or leased by another worker.</summary>
     public async Task<(Catalogue Catalogue, MailFacts Facts)?> ReadLeavingAsync(OutboxMail mail, CancellationToken cancel)
     {
         await using var snapshot = await ledger.SnapshotAsync(cancel);

@@ -14,7 +14,7 @@ internal static class MailHtml
     /// <summary>Elements that stand in each other; the parser puts those that are deeper beside each other.</summary>
     private const int DepthMax = 200;
 
-    /// <summary>What reading one mail may allocate: a mail of the greatest length needs a tenth.</summary>
+    /// <summary>The memory limit for parsing one e-mail, ten times the need of the longest e-mail.</summary>
     private const long AllocatedBytesMax = 256L * 1024 * 1024;
 
     /// <summary>
@@ -27,7 +27,7 @@ internal static class MailHtml
     private const int StyleBracketsMax = 1_000;
 
     /// <summary>A parser for one mail, on this thread.</summary>
-    /// <param name="styles">What reads its styles; null leaves them alone.</param>
+    /// <param name="styles">The parser of styles; null keeps them unchanged.</param>
     public static HtmlParser Parser(IBrowsingContext? styles = null)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -61,7 +61,7 @@ internal static class MailHtml
             throw new TemplateFailedException($"A style has more than {StyleBracketsMax} brackets.");
     }
 
-    /// <summary>An estimate of what is open, by tags alone.</summary>
+    /// <summary>An estimate of the open elements, by tags alone.</summary>
     private sealed class OpenElements
     {
         /// <summary>Elements that end by themselves.</summary>

@@ -6,12 +6,12 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;
 
-/// <summary>A mail as a customer would get it, fit to be shown in a page.</summary>
+/// <summary>A rendered e-mail, safe to show in a page.</summary>
 /// <param name="To">The customer's address.</param>
 /// <param name="Sender">The sender.</param>
-/// <param name="ReplyTo">Where answers go.</param>
-/// <param name="Cc">Who gets a copy.</param>
-/// <param name="Bcc">Who gets a copy unseen.</param>
+/// <param name="ReplyTo">The output.</param>
+/// <param name="Cc">The cc addresses.</param>
+/// <param name="Bcc">The bcc addresses.</param>
 /// <param name="Subject">The subject.</param>
 /// <param name="Html">The HTML, without anything that could act in a page; null for a mail of plain text.</param>
 /// <param name="Text">The plain text.</param>

@@ -8,7 +8,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;
 
-/// <summary>A mail as it goes out.</summary>
+/// <summary>An e-mail to send.</summary>
 public sealed record RenderedMail(
     string FromName,
     string FromAddress,
@@ -20,7 +20,7 @@ public sealed record RenderedMail(
     string Text
 )
 {
-    /// <summary>What the outbox shows: the HTML where there is some.</summary>
+    /// <summary>The content for the outbox: HTML if available.</summary>
     public string Body => Html ?? Text;
 
     public string Sender => new MailboxAddress(FromName, FromAddress).ToString();

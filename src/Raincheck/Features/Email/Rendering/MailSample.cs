@@ -2,7 +2,7 @@ using Fluid.Values;
 
 namespace Raincheck.Features.Email.Rendering;
 
-/// <summary>An order that nobody placed, with something behind every variable: a template that is saved is tried on it.</summary>
+/// <summary>A sample order with a value for every variable, to validate templates on saving.</summary>
 internal static class MailSample
 {
     private static readonly DateTimeOffset Day = new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);

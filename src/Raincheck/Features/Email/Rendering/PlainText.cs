@@ -109,7 +109,7 @@ internal static class PlainText
             Break(text, Spaced.Contains(element.LocalName) ? 2 : 1);
     }
 
-    /// <summary>Ends the line, and leaves one empty where two breaks are wanted.</summary>
+    /// <summary>Ends the line, and leaves one empty if two breaks are wanted.</summary>
     private static void Break(StringBuilder text, int breaks)
     {
         var end = text.Length;

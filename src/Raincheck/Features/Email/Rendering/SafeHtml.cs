@@ -23,7 +23,7 @@ internal static class SafeHtml
     /// <exception cref="TemplateFailedException">The mail takes too much to read.</exception>
     public static string Of(string html) => Sanitizer.SanitizeDocument(html);
 
-    /// <summary>The same; null where the mail takes too much to read.</summary>
+    /// <summary>The same; null if the mail takes too much to read.</summary>
     public static string? Find(string html)
     {
         try

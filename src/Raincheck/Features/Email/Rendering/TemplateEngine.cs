@@ -43,7 +43,7 @@ public sealed class TemplateEngine
     }
 
     /// <summary>Reads a template.</summary>
-    /// <returns>The template, or what is wrong with it.</returns>
+    /// <returns>The template, or its error.</returns>
     public (IFluidTemplate? Template, TemplateFault? Fault) Parse(string text)
     {
         if (text.Length > TextLengthMax)
@@ -56,7 +56,7 @@ public sealed class TemplateEngine
 
     /// <summary>Renders a template.</summary>
     /// <param name="template">The template.</param>
-    /// <param name="variables">What it may know, by name.</param>
+    /// <param name="variables">The variables, by name.</param>
     /// <param name="html">Whether the values are to be escaped for HTML.</param>
     /// <exception cref="TemplateFailedException">It fails, or goes beyond a limit.</exception>
     public async Task<string> RenderAsync(IFluidTemplate template, IReadOnlyDictionary<string, FluidValue> variables, bool html)

@@ -1,8 +1,8 @@
 namespace Raincheck.Features.Email.Rendering;
 
-/// <summary>What is wrong with a template, and where.</summary>
+/// <summary>The errors of a template, with positions.</summary>
 /// <param name="Message">In words.</param>
-/// <param name="Line">From 1; null where the fault has no place.</param>
+/// <param name="Line">From 1; null if the fault has no place.</param>
 /// <param name="Column">From 1.</param>
 public sealed record TemplateFault(string Message, int? Line = null, int? Column = null)
 {

@@ -55,7 +55,7 @@ internal static partial class TemplateFilters
         };
     }
 
-    /// <summary>What multiplies is reckoned before it is done.</summary>
+    /// <summary>Operations that multiply the size are checked before they run.</summary>
     private static void CheckGrowth(string name, FluidValue input, FilterArguments arguments, TemplateContext context)
     {
         switch (name)

@@ -38,7 +38,7 @@ internal sealed class TemplateWords : AstVisitor
             t.Contains("notice.replaced", StringComparison.Ordinal) || t.Contains("instead_of", StringComparison.Ordinal)
         );
 
-    /// <summary>The first word that means nothing; null where there is none.</summary>
+    /// <summary>The first word that means nothing; null if there is none.</summary>
     public static TemplateFault? Check(IFluidTemplate template, string text, FilterCollection filters)
     {
         var words = new TemplateWords(text, filters);

@@ -65,7 +65,7 @@ internal sealed class MailClaims(ClientDatabase database, MailPace pace, TimePro
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.LeaseUntil, (long?)null).SetProperty(m => m.LeasedBy, (string?)null));
     }
 
-    /// <summary>When the order's last mail was sent; null where none was.</summary>
+    /// <summary>When the order's last mail was sent; null if none was.</summary>
     public async Task<long?> LastSentAsync(long orderId, CancellationToken cancel)
     {
         var latest = StoredTime.LatestAt(Now, TimeSpan.Zero);
@@ -75,7 +75,7 @@ internal sealed class MailClaims(ClientDatabase database, MailPace pace, TimePro
             .MaxAsync(m => m.SentAt, cancel);
     }
 
-    /// <summary>Counts a mail against its company's daily limit; false where the limit is reached.</summary>
+    /// <summary>Counts a mail against its company's daily limit; false if the limit is reached.</summary>
     public async Task<bool> CountAsync(int companyId, int limit, CancellationToken cancel)
     {
         var now = Now;

@@ -6,7 +6,7 @@ using MimeKit;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>A connection to a mail server, opened when it is needed and kept for the mails that follow.</summary>
+/// <summary>A connection to a mail server, opened on demand and reused.</summary>
 internal sealed class MailConnection(MailServer server, TimeProvider time) : IDisposable
 {
     /// <summary>A server that lets us wait longer is as good as none.</summary>
@@ -22,7 +22,7 @@ internal sealed class MailConnection(MailServer server, TimeProvider time) : IDi
 
     public MailServer Server => server;
 
-    /// <summary>How long nobody used it.</summary>
+    /// <summary>The idle time.</summary>
     public TimeSpan Idle => time.GetElapsedTime(lastUsed);
 
     /// <summary>Hands a mail over.</summary>
@@ -103,7 +103,7 @@ internal sealed class MailConnection(MailServer server, TimeProvider time) : IDi
 
     private void Close()
     {
-        // Without a farewell: whoever is gone does not answer one.
+        // Without QUIT: a server that is gone does not answer.
         if (client.IsConnected)
             client.Disconnect(quit: false);
     }
@@ -122,7 +122,7 @@ internal sealed class MailConnection(MailServer server, TimeProvider time) : IDi
     private static string Words(Exception e) =>
         e is OperationCanceledException ? "no answer in time" : e.Message.ReplaceLineEndings(" ").Trim();
 
-    /// <summary>A copy that somebody does not get is no reason for the customer not to.</summary>
+    /// <summary>A rejected cc or bcc recipient does not stop the e-mail to the customer.</summary>
     private sealed class Client : SmtpClient
     {
         public MailboxAddress? To { get; set; }

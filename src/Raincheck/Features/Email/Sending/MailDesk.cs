@@ -7,7 +7,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>What workers read before they send, and where they write down what came of it.</summary>
+/// <summary>The reads of workers before sending, and the writes of the results.</summary>
 internal sealed class MailDesk(
     ClientDatabase database,
     ClientLedger ledger,
@@ -24,7 +24,7 @@ internal sealed class MailDesk(
         return (await ledger.CatalogueAsync(cancel), servers);
     }
 
-    /// <summary>What these mails need that may be a moment old, in a few questions for all of them.</summary>
+    /// <summary>Data for these e-mails that may be slightly stale, read in a few queries for all of them.</summary>
     public async Task<MailBatch> PrepareAsync(IReadOnlyCollection<OutboxMail> mails, CancellationToken cancel)
     {
         var catalogue = await ledger.CatalogueAsync(cancel);
@@ -38,7 +38,7 @@ internal sealed class MailDesk(
         return new MailBatch(renderer, catalogue, templates, suppressed);
     }
 
-    /// <summary>What a mail tells that leaves now; null if it is not to be sent any more, or not by this worker.</summary>
+    /// <summary>The content of an e-mail that is sent now; null if it is no longer needed, or leased by another worker.</summary>
     public Task<(Catalogue Catalogue, MailFacts Facts)?> ReadLeavingAsync(OutboxMail mail) =>
         reader.ReadLeavingAsync(mail, CancellationToken.None);
 
@@ -46,7 +46,7 @@ internal sealed class MailDesk(
         ledger.ExecuteAsync(new RecordMail(mail.Id, record, bounced), Job, CancellationToken.None);
 }
 
-/// <summary>What some mails need to be made.</summary>
+/// <summary>The data to render some e-mails.</summary>
 internal sealed class MailBatch(
     MailRenderer renderer,
     Catalogue catalogue,
@@ -56,13 +56,13 @@ internal sealed class MailBatch(
 {
     public EmailRules RulesOf(OutboxMail mail) => catalogue.Mail.RulesOf(mail.CompanyId);
 
-    /// <summary>Why the address is not written to; null where it is.</summary>
+    /// <summary>Why the address is suppressed; null if it is not.</summary>
     public string? SuppressionOf(OutboxMail mail) =>
         suppressed.TryGetValue(mail.ToAddress.ToLowerInvariant(), out var entry)
             ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())
             : null;
 
-    /// <summary>What a mail says, or why it is not to be said.</summary>
+    /// <summary>The content of an e-mail, or why it is not needed.</summary>
     /// <exception cref="TemplateFailedException">The template fails.</exception>
     public async Task<(RenderedMail? Mail, string? NotNeeded)> RenderAsync(OutboxMail mail, MailFacts facts, Catalogue known)
     {

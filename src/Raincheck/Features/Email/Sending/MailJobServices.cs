@@ -7,7 +7,7 @@ using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>Who is to see a template, with which order.</summary>
+/// <summary>The request of a test e-mail: recipient and order.</summary>
 public sealed record TestMailRequest(string Order, string To);
 
 /// <summary>The services of sending, and its part of the API.</summary>

@@ -8,7 +8,7 @@ namespace Raincheck.Features.Email.Sending;
 /// <summary>A mail in the form that servers take.</summary>
 internal static class MailMessage
 {
-    /// <param name="mail">What it says.</param>
+    /// <param name="mail">The text.</param>
     /// <param name="to">Whom it goes to.</param>
     /// <param name="messageId">Its <c>Message-ID</c>, with its angle brackets.</param>
     /// <param name="at">When it is sent.</param>
@@ -26,7 +26,7 @@ internal static class MailMessage
             message.ReplyTo.Add(new MailboxAddress("", replyTo));
         message.Cc.AddRange(EmailNames.Split(mail.Cc).Select(a => new MailboxAddress("", a)));
         message.Bcc.AddRange(EmailNames.Split(mail.Bcc).Select(a => new MailboxAddress("", a)));
-        // So that nobody's holiday answers it.
+        // Suppresses automatic replies.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         var text = new TextPart("plain") { Text = mail.Text };
         message.Body = mail.Html is { } html

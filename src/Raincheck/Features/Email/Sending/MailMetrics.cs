@@ -3,7 +3,7 @@ using Raincheck.Core.Notices;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>What the sending of mail counts, and how the outbox is.</summary>
+/// <summary>The metrics of sending and of the outbox.</summary>
 internal sealed class MailMetrics : IDisposable
 {
     public const string MeterName = "Raincheck.Mail";

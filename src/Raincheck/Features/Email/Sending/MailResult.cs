@@ -2,7 +2,7 @@ using MailKit.Net.Smtp;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>What came of handing a mail over.</summary>
+/// <summary>The result of sending an e-mail.</summary>
 internal enum HandOver
 {
     /// <summary>The server took it.</summary>
@@ -18,15 +18,15 @@ internal enum HandOver
     NoServer,
 }
 
-/// <summary>What came of handing a mail over, and why.</summary>
+/// <summary>The result of sending an e-mail, and the reason.</summary>
 /// <param name="HandOver">What.</param>
-/// <param name="Error">Why not.</param>
+/// <param name="Error">The reason.</param>
 /// <param name="Bounced">There is no such mailbox.</param>
 internal sealed record MailResult(HandOver HandOver, string? Error = null, bool Bounced = false)
 {
     private const int ServiceClosing = 421;
 
-    /// <summary>What a server's answer means: 4xx is for now, 5xx for ever, and some are about the server and not the mail.</summary>
+    /// <summary>Classifies the response of a mail server: 4xx is transient, 5xx permanent, and some are about the server, not the e-mail.</summary>
     public static MailResult Of(SmtpCommandException refused)
     {
         var status = (int)refused.StatusCode;

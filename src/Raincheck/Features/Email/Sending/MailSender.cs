@@ -59,7 +59,7 @@ internal sealed class MailSender(
     private MailWorker NewWorker(int number) =>
         new($"{Environment.ProcessId}-{Guid.NewGuid():N}-{number}", claims, desk, pauses, metrics, time);
 
-    /// <summary>The database may be away for a while; the next round tries again.</summary>
+    /// <summary>The database may be away for a while; the next round retries.</summary>
     private async Task<int> GuardAsync(MailWorker worker, CancellationToken cancel)
     {
         try

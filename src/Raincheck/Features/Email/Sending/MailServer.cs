@@ -20,10 +20,10 @@ internal sealed record MailServer(string Host, int Port, MailSecurity Security, 
     public override string ToString() => $"{Host}:{Port}";
 }
 
-/// <summary>Which company's mail goes to which server.</summary>
+/// <summary>The mail servers of the companies.</summary>
 internal sealed class MailServers(IReadOnlyDictionary<int, MailServer> byCompany)
 {
-    /// <summary>The server of a company, or that of all; null where there is neither.</summary>
+    /// <summary>The server of a company, or that of all; null if there is neither.</summary>
     public MailServer? Of(int companyId) => byCompany.GetValueOrDefault(companyId) ?? byCompany.GetValueOrDefault(0);
 
     /// <exception cref="MailSecretLostException">A password cannot be decrypted.</exception>

@@ -5,13 +5,13 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>How the sending of mail goes.</summary>
+/// <summary>The status of sending e-mails.</summary>
 /// <param name="Queued">Mails that go out as soon as they can.</param>
 /// <param name="Held">Mails that a rule keeps back.</param>
-/// <param name="Failed">Mails that were given up and that nobody has looked after.</param>
+/// <param name="Failed">Failed e-mails.</param>
 /// <param name="SentToday">Mails sent on this day (UTC).</param>
 /// <param name="LateSeconds">How long the oldest mail that is due has been due.</param>
-/// <param name="Warnings">What somebody should look after.</param>
+/// <param name="Warnings">Problems that need attention.</param>
 public sealed record MailStatus(
     long Queued,
     long Held,
@@ -21,7 +21,7 @@ public sealed record MailStatus(
     IReadOnlyList<MailWarning> Warnings
 );
 
-/// <summary>Something that somebody should look after.</summary>
+/// <summary>A problem that needs attention.</summary>
 /// <param name="Code"><c>no_server</c>, <c>late</c>, <c>failed</c> or <c>daily_limit</c>.</param>
 /// <param name="Text">In words.</param>
 public sealed record MailWarning(string Code, string Text);

@@ -12,7 +12,7 @@ namespace Raincheck.Features.Email.Sending;
 internal sealed class MailWorker(string name, MailClaims claims, MailDesk desk, ServerPauses pauses, MailMetrics metrics, TimeProvider time)
     : IDisposable
 {
-    /// <summary>How many mails are taken at once: so many wait for the end of the lease where a process dies.</summary>
+    /// <summary>The batch size of a lease: so many e-mails wait for its expiry if a process dies.</summary>
     private const int MailsAtOnce = 32;
 
     private static readonly TimeSpan IdleMax = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ internal sealed class MailWorker(string name, MailClaims claims, MailDesk desk, 
     private readonly Dictionary<MailServer, MailConnection> connections = [];
 
     /// <summary>Takes some mails that are due and sends them.</summary>
-    /// <returns>How many were taken.</returns>
+    /// <returns>The number that was taken.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         CloseIdle();
@@ -41,9 +41,9 @@ internal sealed class MailWorker(string name, MailClaims claims, MailDesk desk, 
                 var server = servers.Of(mail.CompanyId)!;
                 if (pauses.IsPaused(server))
                     break;
-                // One that failed in between is not given back: it may have gone out, and nobody has written that down.
+                // One that failed in between is not released: it may have been sent without being recorded.
                 left.Dequeue();
-                // One that is under way is finished, whoever wants the process to end.
+                // A running one finishes, also during a shutdown.
                 await SendAsync(mail, batch, server);
             }
         }

@@ -7,12 +7,12 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>What became of a mail that a worker had taken.</summary>
-/// <param name="State">Where it stands now.</param>
+/// <summary>The result of an e-mail that a worker leased.</summary>
+/// <param name="State">The current status.</param>
 /// <param name="Error">Why it was not sent.</param>
-/// <param name="DueAt">When it is looked at next.</param>
+/// <param name="DueAt">When it is checked next.</param>
 /// <param name="Sent">What was sent.</param>
-/// <param name="IsAttempt">Whether it was handed over, or tried to be.</param>
+/// <param name="IsAttempt">Whether a server accepted it.</param>
 internal sealed record MailRecord(
     MailState State,
     string? Error = null,
@@ -24,7 +24,7 @@ internal sealed record MailRecord(
     private const int ErrorLengthMax = 1_000;
 
     /// <summary>Brings a row in line with it.</summary>
-    /// <returns>What the order's journal says of it; null where it says nothing.</returns>
+    /// <returns>What the order's journal says of it; null if it says nothing.</returns>
     public MailEntry? Apply(OutboxMail mail, long now)
     {
         mail.LeasedBy = null;

@@ -9,13 +9,13 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Sending;
 
-/// <summary>What came of a mail that a person sent to try things out.</summary>
+/// <summary>The result of a test e-mail.</summary>
 /// <param name="To">Whom it went to.</param>
-/// <param name="MessageId">Its <c>Message-ID</c>; null where it was not sent.</param>
-/// <param name="Error">Why it was not sent; null where it was.</param>
+/// <param name="MessageId">Its <c>Message-ID</c>; null if it was not sent.</param>
+/// <param name="Error">Why it was not sent; null if it was.</param>
 public sealed record TestMailSent(string To, string? MessageId, string? Error);
 
-/// <summary>Sends a template, saved or not, to somebody who wants to see it: at once, past outbox and rules, and says what the server said.</summary>
+/// <summary>Sends a test e-mail of a saved or unsaved template at once, without the outbox and the sending limits, and returns the server's response.</summary>
 public sealed class TestMail
 {
     private readonly MailPreview preview;
@@ -29,10 +29,10 @@ public sealed class TestMail
         this.time = time;
     }
 
-    /// <summary>Makes the mail, or says what is in its way. What it answers with sends it, each time that it is called.</summary>
+    /// <summary>Prepares the e-mail, or returns the refusal. The returned function sends it.</summary>
     /// <param name="template">The template.</param>
     /// <param name="order">The order to show it with; its customer gets nothing.</param>
-    /// <param name="to">Who wants to see it.</param>
+    /// <param name="to">The user.</param>
     /// <param name="cancel">To give up.</param>
     public async Task<Outcome<Func<CancellationToken, Task<TestMailSent>>>> PrepareAsync(
         TemplateRequest template,

@@ -2,11 +2,11 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Servers;
 
-/// <summary>Where mail is handed over. The password is never shown.</summary>
+/// <summary>A mail server. The password is never returned.</summary>
 /// <param name="Host">The server's name or address.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Security"><c>auto</c>, <c>startTls</c>, <c>tls</c> or <c>none</c>.</param>
-/// <param name="UserName">Who signs in; null where nobody does.</param>
+/// <param name="UserName">The user name of the login; null for no login.</param>
 /// <param name="HasPassword">Whether a password is kept.</param>
 public sealed record EmailServerView(string Host, int Port, MailSecurity Security, string? UserName, bool HasPassword)
 {
@@ -15,10 +15,10 @@ public sealed record EmailServerView(string Host, int Port, MailSecurity Securit
 
 /// <summary>A mail server as it is to be.</summary>
 /// <param name="Host">Its name or address.</param>
-/// <param name="Port">Its port; 587 where it is left out.</param>
-/// <param name="Security">How the connection is protected; <c>auto</c> where it is left out.</param>
-/// <param name="UserName">Who signs in; nobody where it is left out.</param>
-/// <param name="Password">Where it is left out the one that is kept stays, if host and user name stay.</param>
+/// <param name="Port">Its port; 587 if omitted.</param>
+/// <param name="Security">How the connection is protected; <c>auto</c> if omitted.</param>
+/// <param name="UserName">The user name of the login; no login if omitted.</param>
+/// <param name="Password">If omitted, the stored password is kept, provided that host, port, encryption and user name do not change.</param>
 public sealed record EmailServerRequest(
     string Host,
     int? Port = null,

@@ -7,7 +7,7 @@ using static Raincheck.Core.RefusalCode;
 
 namespace Raincheck.Features.Email.Servers;
 
-/// <summary>Mail servers, how considerate companies are, and whom nobody writes to.</summary>
+/// <summary>Mail servers, sending limits and suppressed addresses.</summary>
 internal static class EmailSettingsEndpoints
 {
     public static void MapEmailSettings(this RouteGroupBuilder api)

@@ -5,11 +5,11 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Servers;
 
-/// <summary>How considerate a company is with mail.</summary>
+/// <summary>The sending limits of a company.</summary>
 /// <param name="Company">The company's code.</param>
 /// <param name="Enabled">Off: it sends nothing.</param>
 /// <param name="MinutesBetween">Between two mails to the same order; 0 for none.</param>
-/// <param name="HoldBackMinutes">How long an out-of-stock notice waits in case units come at once; 0 for not at all.</param>
+/// <param name="HoldBackMinutes">The delay of an out-of-stock notice, in case units arrive; 0 for none.</param>
 /// <param name="DailyLimit">Mails of a day (UTC); null for any number.</param>
 public sealed record EmailRulesView(string Company, bool Enabled, int MinutesBetween, int HoldBackMinutes, int? DailyLimit)
 {
@@ -20,7 +20,7 @@ public sealed record EmailRulesView(string Company, bool Enabled, int MinutesBet
 /// <summary>Rules to change; what is left out stays. A daily limit of 0 is none.</summary>
 public sealed record EmailRulesPatch(bool? Enabled = null, int? MinutesBetween = null, int? HoldBackMinutes = null, int? DailyLimit = null);
 
-/// <summary>Says how considerate a company is with mail.</summary>
+/// <summary>Sets the sending limits of a company.</summary>
 public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : StructuralCommand<EmailRulesView>
 {
     private const int MinutesMax = 30 * 24 * 60;
@@ -54,7 +54,7 @@ public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : S
         };
         batch.Transaction.Execute("DELETE FROM email_rules WHERE company_id = @company", ("company", company.Id));
         batch.Transaction.Insert([row]);
-        // A day on which nobody counted is counted anew from what was sent.
+        // A day without a counter is counted from the sent e-mails.
         if (old.DailyLimit is null)
             batch.Transaction.Execute("DELETE FROM email_days WHERE company_id = @company", ("company", company.Id));
         await batch.ReloadCatalogueAsync(cancel);

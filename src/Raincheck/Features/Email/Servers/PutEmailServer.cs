@@ -6,7 +6,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Servers;
 
-/// <summary>Says where mail is handed over: of one company, or of all that have no server of their own.</summary>
+/// <summary>Sets the mail server of a company, or the default mail server.</summary>
 /// <param name="companyCode">The company; null for all.</param>
 /// <param name="request">The server.</param>
 /// <param name="secrets">To encrypt the password.</param>

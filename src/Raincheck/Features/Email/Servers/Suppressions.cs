@@ -15,9 +15,9 @@ public sealed record SuppressionView(string Address, SuppressionReason Reason, s
     internal static SuppressionView Make(SuppressedAddress row) => new(row.Address, row.Reason, row.Note, Micros.ToTime(row.At));
 }
 
-/// <summary>Why an address is not to be written to.</summary>
-/// <param name="Reason">The reason; <c>optedOut</c> where it is left out.</param>
-/// <param name="Note">What else there is to say.</param>
+/// <summary>The reason of a suppression.</summary>
+/// <param name="Reason">The reason; <c>optedOut</c> if omitted.</param>
+/// <param name="Note">Additional information.</param>
 public sealed record SuppressionRequest(SuppressionReason? Reason = null, string? Note = null);
 
 /// <summary>An address is not written to any more; mail to it that waits is not sent.</summary>

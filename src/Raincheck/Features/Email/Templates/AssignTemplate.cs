@@ -6,13 +6,13 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Templates;
 
-/// <summary>What a company sends at an event.</summary>
+/// <summary>The template of an event of a company.</summary>
 /// <param name="Company">The company's code.</param>
 /// <param name="Event">The event.</param>
 /// <param name="Template">The template's name; null for no mail.</param>
 public sealed record AssignmentView(string Company, string Event, string? Template);
 
-/// <summary>Says which template a company sends at an event, or that it sends nothing. From then on, not for what happened before.</summary>
+/// <summary>Assigns a template to an event of a company, or none. It applies to later events only.</summary>
 public sealed class AssignTemplate(string companyCode, string eventName, string? template) : StructuralCommand<AssignmentView>
 {
     protected internal override string Cause => $"e-mail of {companyCode} at {eventName} chosen";

@@ -6,10 +6,10 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Templates;
 
-/// <summary>What was deleted.</summary>
+/// <summary>The deleted entry.</summary>
 public sealed record DeletedTemplate(string Name);
 
-/// <summary>Deletes a template that nobody needs: no company sends it, and no mail waits to be made from it.</summary>
+/// <summary>Deletes a template that is not in use: not assigned by a company, and without queued e-mails.</summary>
 public sealed class DeleteTemplate(string name) : StructuralCommand<DeletedTemplate>
 {
     protected internal override string Cause => $"e-mail template {name} deleted";

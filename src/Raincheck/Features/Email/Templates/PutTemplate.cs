@@ -7,7 +7,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Templates;
 
-/// <summary>Makes or changes a template. One that is not right is refused, and the old one stays.</summary>
+/// <summary>Creates or updates a template. An invalid one is refused and not saved.</summary>
 public sealed class PutTemplate(string name, TemplateRequest request, TemplateEngine engine) : StructuralCommand<TemplateView>
 {
     protected internal override string Cause => $"e-mail template {name} saved";

@@ -5,7 +5,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Email.Templates;
 
-/// <summary>What must be right about a template before it is kept, tried or shown.</summary>
+/// <summary>Validates a template before it is saved, tested or previewed.</summary>
 internal static class TemplateCheck
 {
     /// <summary>The same template, with the placeholders of an old system in Liquid.</summary>
@@ -18,7 +18,7 @@ internal static class TemplateCheck
                 Body = LegacyPlaceholders.Translate(template.Body).Text,
             };
 
-    /// <summary>What is wrong with it; null where nothing is.</summary>
+    /// <summary>The error; null if it is valid.</summary>
     public static async Task<Refusal?> CheckAsync(TemplateRequest template, TemplateEngine engine) =>
         CheckValues(template)
         ?? Refusals.First(

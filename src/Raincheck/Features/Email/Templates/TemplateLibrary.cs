@@ -3,7 +3,7 @@ using Raincheck.Core.Notices;
 namespace Raincheck.Features.Email.Templates;
 
 /// <summary>A template to start from.</summary>
-/// <param name="Event">What it is for.</param>
+/// <param name="Event">Its purpose.</param>
 /// <param name="Name">A name to keep it under.</param>
 /// <param name="Subject">Liquid.</param>
 /// <param name="Body">HTML with Liquid.</param>

@@ -8,9 +8,9 @@ namespace Raincheck.Features.Email.Templates;
 /// <param name="FromAddress">The sender's address.</param>
 /// <param name="Html">Whether the body is HTML; plain text otherwise.</param>
 /// <param name="Body">Liquid.</param>
-/// <param name="ReplyTo">Where answers go.</param>
-/// <param name="Cc">Who gets a copy: addresses between commas.</param>
-/// <param name="Bcc">Who gets a copy without the customer's knowing: addresses between commas.</param>
+/// <param name="ReplyTo">The output.</param>
+/// <param name="Cc">The cc addresses, separated by commas.</param>
+/// <param name="Bcc">The bcc addresses, separated by commas.</param>
 public sealed record TemplateRequest(
     string Subject,
     string FromName,
@@ -53,7 +53,7 @@ public sealed record TemplateView(
     DateTimeOffset ChangedAt
 )
 {
-    /// <summary>The same, to be saved or shown.</summary>
+    /// <summary>The template, to save or preview.</summary>
     public TemplateRequest ToRequest() => new(Subject, FromName, FromAddress, Html, Body, ReplyTo, Cc, Bcc);
 
     internal static TemplateView Make(EmailTemplate row) =>

@@ -22,7 +22,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
     {
         if (!catalogue.Settings.EnableBackOrderWorkflow)
         {
-            // With the workflow off nobody is back-ordered, whatever is stored for the day it is turned on again.
+            // With the workflow off no order is back-ordered. The stored values are for the time when it is turned on again.
             if (filter.BackOrder is not (null or BackOrderFilter.None))
                 return [];
             filter = filter with { BackOrder = null };
@@ -172,7 +172,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
             return [.. ids.Where(matching.Contains)];
         }
 
-        /// <summary>Few orders with all those that fit among them; null where there are not few.</summary>
+        /// <summary>Few orders with all those that fit among them; null if there are not few.</summary>
         private async Task<long[]?> FewAsync(CancellationToken cancel)
         {
             if (isCounted)

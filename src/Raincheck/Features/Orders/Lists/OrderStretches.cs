@@ -22,7 +22,7 @@ internal sealed class OrderStretches
     private readonly bool isPostgres;
     private readonly List<(OrderStatus Status, BackOrderState State)> classes;
 
-    /// <param name="filter">What is asked for.</param>
+    /// <param name="filter">The request.</param>
     /// <param name="companyId">The company of the filter.</param>
     /// <param name="productIds">The product of the filter and its shadows; none where it does not matter.</param>
     /// <param name="isPostgres">Whether it is PostgreSQL, which finds the index by itself.</param>
@@ -124,7 +124,7 @@ internal sealed class OrderStretches
         return $"SELECT {columns} FROM orders AS o WHERE o.id IN {{ids}} AND ({fitting}){Rest}{After(sorting, after)} {OrderBy(sorting, "o.")}";
     }
 
-    /// <summary>What a key is read from.</summary>
+    /// <summary>The source of a key.</summary>
     public static string KeyColumns(OrderSorting sorting) =>
         sorting.By switch
         {

@@ -14,7 +14,7 @@ public sealed record LinePlace(string Sku, string Warehouse, long OnHand, bool C
 /// <summary>Finds where the goods of an order's lines lie.</summary>
 internal sealed class LinePlaces(ClientDatabase database, ClientLedger ledger)
 {
-    /// <returns>By the line's number, the warehouses that have what it is filled from: of a kit its components, of a line that holds a replacement that too.</returns>
+    /// <returns>By line number, the warehouses with its product, components or replacement.</returns>
     public async Task<ILookup<int, LinePlace>> OfAsync(OrderView order, CancellationToken cancel)
     {
         var catalogue = await ledger.CatalogueAsync(cancel);

@@ -1,6 +1,6 @@
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary>What can be done to many orders at once.</summary>
+/// <summary>The bulk actions.</summary>
 public enum OrderAction
 {
     Delay,
@@ -23,7 +23,7 @@ internal static class OrderActions
 {
     public static IReadOnlyList<OrderAction> All { get; } = Enum.GetValues<OrderAction>();
 
-    /// <summary>What the button says.</summary>
+    /// <summary>The text of the button.</summary>
     public static string Name(OrderAction action) =>
         action switch
         {
@@ -42,7 +42,7 @@ internal static class OrderActions
             _ => "Cancel orders",
         };
 
-    /// <summary>What it does, in a sentence.</summary>
+    /// <summary>A description, in a sentence.</summary>
     public static string Explain(OrderAction action) =>
         action switch
         {

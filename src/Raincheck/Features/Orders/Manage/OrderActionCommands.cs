@@ -10,10 +10,10 @@ namespace Raincheck.Features.Orders.Manage;
 /// <summary>The commands of an action, one for each order: the job runs them, and the forecast rehearses the same.</summary>
 internal sealed class OrderActionCommands(ClientDatabase database, ClientLedger ledger)
 {
-    /// <summary>So many orders are named in one statement.</summary>
+    /// <summary>The maximum number of orders in one statement.</summary>
     private const int NumbersStep = 500;
 
-    /// <param name="request">What is to be done.</param>
+    /// <param name="request">The action.</param>
     /// <param name="numbers">The orders.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<IReadOnlyList<LedgerCommand>> MakeAsync(

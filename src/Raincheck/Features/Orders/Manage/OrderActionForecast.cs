@@ -7,10 +7,10 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary>What an action will do to the orders that were chosen.</summary>
+/// <summary>The effect of an action on the selected orders.</summary>
 /// <param name="Request">The action and its orders.</param>
-/// <param name="Tried">How many of them were rehearsed, from the first on.</param>
-/// <param name="Effect">What the rehearsal came to.</param>
+/// <param name="Tried">The number of rehearsed orders, from the first on.</param>
+/// <param name="Effect">The result of the rehearsal.</param>
 public sealed record OrderActionForecast(OrderActionRequest Request, int Tried, RehearsedEffect Effect)
 {
     /// <summary>Whether every order was rehearsed, so that all that will happen is known.</summary>
@@ -19,7 +19,7 @@ public sealed record OrderActionForecast(OrderActionRequest Request, int Tried, 
     /// <summary>Whether the action would be refused for every order.</summary>
     public bool IsFutile => IsWhole && Effect.Done == 0;
 
-    /// <summary>Why it is refused for how many orders, with what the first of them is told.</summary>
+    /// <summary>The refusals, each with the number of orders and the message of the first one.</summary>
     public IReadOnlyList<(RefusalCode Code, int Orders, string Detail)> Refused =>
         [
             .. Effect
@@ -30,7 +30,7 @@ public sealed record OrderActionForecast(OrderActionRequest Request, int Tried, 
         ];
 }
 
-/// <summary>Foretells actions on many orders: their commands are rehearsed, so the forecast is what will happen.</summary>
+/// <summary>Previews bulk actions by rehearsing their commands.</summary>
 internal sealed class OrderActionForecasts(ClientDatabase database, OrderActionCommands commands, Rehearsal rehearsal)
 {
     private const int NumbersStep = 500;

@@ -2,7 +2,7 @@ using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary>What an action asks for besides the orders.</summary>
+/// <summary>The parameters of an action.</summary>
 public sealed class OrderActionForm
 {
     public int Priority { get; set; }
@@ -12,7 +12,7 @@ public sealed class OrderActionForm
     public string Vendor { get; set; } = "";
     public string PurchaseOrder { get; set; } = "";
 
-    /// <summary>The product by which the list is filtered; null where it is not.</summary>
+    /// <summary>The product by which the list is filtered; null if it is not.</summary>
     public string? Sku { get; init; }
 
     /// <summary>Whether only units of <see cref="Sku"/> are meant.</summary>

@@ -13,7 +13,7 @@ internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs) : IJo
 {
     public const string Kind = "order-action";
 
-    /// <summary>Whoever comes in between waits for a step at the most, on SQLite at least: there one writes at a time.</summary>
+    /// <summary>Other commands wait for one step at most (SQLite has one writer at a time).</summary>
     private const int StepMax = 50;
 
     public IReadOnlyList<string> Kinds { get; } = [Kind];
@@ -53,9 +53,9 @@ internal sealed class OrderActionJob(OrderActionStep steps, JobStore jobs) : IJo
     }
 }
 
-/// <summary>What of a request the list of jobs shows; its orders may be thousands.</summary>
-/// <param name="Action">What was to be done.</param>
-/// <param name="Actor">Who wanted it.</param>
+/// <summary>The part of a request that the list of jobs shows, without its orders.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Actor">The actor.</param>
 public sealed record OrderActionHead(OrderAction Action, string Actor);
 
 /// <summary>An order that an action could not be done to.</summary>

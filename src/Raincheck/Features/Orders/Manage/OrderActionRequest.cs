@@ -1,9 +1,9 @@
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary>What a person wants done to which orders. Stored as the request of its job.</summary>
+/// <summary>A bulk action and its orders. Stored as the request of its job.</summary>
 /// <param name="Action">What.</param>
 /// <param name="Orders">Their numbers, in the order in which it is done.</param>
-/// <param name="Actor">Who wants it; the journal says so.</param>
+/// <param name="Actor">The actor, recorded in the journal.</param>
 public sealed record OrderActionRequest(OrderAction Action, IReadOnlyList<string> Orders, string Actor)
 {
     /// <summary>The most orders of one request.</summary>
@@ -21,10 +21,10 @@ public sealed record OrderActionRequest(OrderAction Action, IReadOnlyList<string
     /// <summary>Whether customers are told of the delay.</summary>
     public bool Notify { get; init; }
 
-    /// <summary>Who ships instead; each product's own vendor where it is null.</summary>
+    /// <summary>The vendor; null for the vendor of each product.</summary>
     public string? Vendor { get; init; }
 
-    /// <summary>Only units of this product and its shadows; of every product where it is null.</summary>
+    /// <summary>Limits units to this product and its shadows; null for all products.</summary>
     public string? Sku { get; init; }
 
     /// <summary>The purchase order to wait for.</summary>

@@ -6,10 +6,10 @@ namespace Raincheck.Features.Orders.Manage;
 internal sealed class OrderActionStep(ClientLedger ledger, OrderActionCommands commands)
 {
     /// <param name="job">The job whose action it is: the same job does the same to an order once.</param>
-    /// <param name="request">What is to be done.</param>
+    /// <param name="request">The action.</param>
     /// <param name="numbers">The orders.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    /// <returns>For each order why it was not done, in a sentence; null where it was.</returns>
+    /// <returns>For each order why it was not done, in a sentence; null if it was.</returns>
     public async Task<IReadOnlyList<string?>> RunAsync(
         string job,
         OrderActionRequest request,

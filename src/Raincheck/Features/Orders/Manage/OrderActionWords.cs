@@ -3,10 +3,10 @@ using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary>A forecast in words: to how many orders it is done, to which units, and what becomes of these.</summary>
+/// <summary>Formats a forecast: the number of orders, their units, and the effect on them.</summary>
 internal static class OrderActionWords
 {
-    /// <summary>So many reasons of refusals are said.</summary>
+    /// <summary>The maximum number of reasons shown.</summary>
     private const int ReasonsMax = 5;
 
     public static string Of(OrderActionForecast forecast)
@@ -19,7 +19,7 @@ internal static class OrderActionWords
     public static string Of(int chosen, (int Orders, long Units) lacking) =>
         $"{Can(lacking.Orders, chosen)} They have {Waiting(lacking.Units)}. Enter a purchase order to see how many of these it covers.";
 
-    /// <summary>Why it cannot be done to some, each reason with the first order that has it.</summary>
+    /// <summary>The reasons of refusals, each with its first order.</summary>
     public static IEnumerable<string> Refused(OrderActionForecast forecast)
     {
         var reasons = forecast.Refused;
@@ -73,7 +73,7 @@ internal static class OrderActionWords
         };
     }
 
-    /// <summary>What determining queues anew gives the orders, and takes from them.</summary>
+    /// <summary>The units that a recalculation gives to the orders, and takes from them.</summary>
     private static string Moves(RehearsedEffect effect) =>
         effect.Units switch
         {

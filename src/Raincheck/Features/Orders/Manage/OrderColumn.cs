@@ -3,8 +3,8 @@ namespace Raincheck.Features.Orders.Manage;
 /// <summary>A column of Manage Orders that can be shown or left out.</summary>
 /// <param name="Key">Its name in the address.</param>
 /// <param name="Name">Its heading.</param>
-/// <param name="IsDefault">Whether it shows where nothing is said.</param>
-/// <param name="IsWide">Whether it then shows on a wide screen only; a column that somebody chose shows on every one.</param>
+/// <param name="IsDefault">Whether it is shown by default.</param>
+/// <param name="IsWide">Whether it then shows on a wide screen only; a selected column shows on every screen.</param>
 public sealed record OrderColumn(string Key, string Name, bool IsDefault = true, bool IsWide = false)
 {
     public static readonly OrderColumn Company = new("company", "Company");
@@ -22,7 +22,7 @@ public sealed record OrderColumn(string Key, string Name, bool IsDefault = true,
     public static IReadOnlyList<OrderColumn> All { get; } =
     [Company, Channel, Customer, Items, Total, Status, Payment, Shipping, Dropship, Priority, Expected];
 
-    /// <summary>The columns that an address asks for; what it names and nobody knows is left out.</summary>
+    /// <summary>The columns in the address; unknown ones are ignored.</summary>
     public static HashSet<OrderColumn> Of(string? text) =>
         text is null ? [.. All.Where(c => c.IsDefault)] : [.. All.Where(c => text.Split(',').Contains(c.Key, StringComparer.Ordinal))];
 

@@ -60,7 +60,7 @@ internal sealed class OrderGrid(OrderReader orders, ClientLedger ledger)
     public static bool ShowsBackOrderColumn(ClientSettings settings) =>
         settings is { EnableBackOrderWorkflow: true, HideBackOrderColumn: false, StopMarkingOnCreate: false };
 
-    /// <summary>A day of the address; null where it is none.</summary>
+    /// <summary>A day of the address; null if it is none.</summary>
     public static DateOnly? DayOf(StringValues text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 

@@ -2,7 +2,7 @@ using Raincheck.Core.Orders;
 
 namespace Raincheck.Features.Orders.Manage;
 
-/// <summary>An order as Manage Orders shows it: what a row needs and no more, because a console keeps fifty of them.</summary>
+/// <summary>An order as a row of Manage Orders, with only the data of the row, because a console keeps fifty of them.</summary>
 public sealed record OrderRow(
     long Id,
     string Number,
@@ -75,7 +75,7 @@ public enum Shipping
 /// <summary>A page of Manage Orders.</summary>
 /// <param name="Rows">The orders, in their order.</param>
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
-/// <param name="Problem">What of the address could not be understood.</param>
+/// <param name="Problem">The error in the address.</param>
 /// <param name="ShowsBackOrders">The workflow is on.</param>
 /// <param name="ShowsIcon">The settings do not hide the back-order icon.</param>
 /// <param name="Companies">The codes of all companies.</param>

@@ -13,7 +13,7 @@ internal static class LineWords
     public static IReadOnlyCollection<string> Quantities { get; } =
     ["ordered", "shipped", "cancelled", "dropshipped", "firmWanted", "pinned", "linked", "own", "firm", "replacement"];
 
-    /// <returns>Null where there is nothing to say of the line.</returns>
+    /// <returns>Null if there is nothing to say of the line.</returns>
     public static string? Of(string kind, JsonElement line)
     {
         var parts = new List<string>();
@@ -29,7 +29,7 @@ internal static class LineWords
         return parts.Count == 0 ? null : $"line {Number(line, "line")}: {string.Join(", ", parts)}";
     }
 
-    /// <summary>What the line holds more or less of, given-up and kept units among it.</summary>
+    /// <summary>The changes of the units that the line holds.</summary>
     private static void AddHeld(List<string> parts, string kind, JsonElement line, int shipped)
     {
         var (cancelled, linked) = (Number(line, "cancelled"), Number(line, "linked"));

@@ -10,8 +10,8 @@ namespace Raincheck.Features.Orders.Page;
 /// <summary>Everything that the order page shows, read together.</summary>
 /// <param name="Order">The order.</param>
 /// <param name="Pinned">Units that a person pinned to its lines, whether or not they hold them, by line; lines without a pin are left out.</param>
-/// <param name="Outlook">When its open units ship and why they wait; null while the workflow is off.</param>
-/// <param name="Timeline">What happened last, newest first.</param>
+/// <param name="Outlook">The outlook of its open units; null while the workflow is off.</param>
+/// <param name="Timeline">The latest history, newest first.</param>
 /// <param name="HasMore">More happened before.</param>
 /// <param name="ShowsBackOrders">The workflow is on.</param>
 /// <param name="ShowsColumn">The settings do not hide the BackOrderedQty column.</param>

@@ -4,7 +4,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Orders.Page;
 
-/// <summary>An order's journal, newest first, in the words of the people who read it.</summary>
+/// <summary>The history of an order for users, newest first.</summary>
 internal sealed class Timeline(ClientDatabase database)
 {
     /// <summary>The entries before <paramref name="before"/>; one more than <paramref name="count"/> where there are more.</summary>

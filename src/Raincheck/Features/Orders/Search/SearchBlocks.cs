@@ -62,7 +62,7 @@ internal static class SearchBlocks
     }
 }
 
-/// <summary>What an order is found by.</summary>
+/// <summary>The searchable text of an order.</summary>
 /// <param name="Id">The order's id.</param>
 /// <param name="Number">Its number.</param>
 /// <param name="CustomerName">The customer's name.</param>

@@ -21,7 +21,7 @@ public sealed class SearchIndex(ClientLedger ledger)
             cancel.ThrowIfCancellationRequested();
     }
 
-    /// <returns>False where there are not enough orders for another block.</returns>
+    /// <returns>False if there are not enough orders for another block.</returns>
     private async Task<bool> MakeNextAsync(CancellationToken cancel)
     {
         var (first, last) = await NotIndexedAsync(cancel);

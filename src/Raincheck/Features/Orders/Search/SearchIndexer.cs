@@ -17,7 +17,7 @@ internal sealed class SearchIndexer(SearchIndex index, TimeProvider time, ILogge
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database is away for a while, or another process made the same block first; the next poll tries again.
+                // The database is away for a while, or another process made the same block first; the next poll retries.
                 log.LogWarning("The index of orders was not brought up to date: {Reason}", e.GetBaseException().Message);
             }
             await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -5,13 +5,13 @@ namespace Raincheck.Features.Products.List;
 
 /// <summary>A product of the list.</summary>
 /// <param name="PoolId">Whose stock it has.</param>
-/// <param name="Product">What is shown of it.</param>
+/// <param name="Product">The displayed part.</param>
 public sealed record ProductRow(int PoolId, ProductView Product);
 
-/// <summary>A page of products, and what its filters offer.</summary>
+/// <summary>A page of products, with the values of its filters.</summary>
 /// <param name="Rows">The products.</param>
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
-/// <param name="Problem">What is wrong with the address; null where nothing is.</param>
+/// <param name="Problem">The error in the address; null if it is valid.</param>
 /// <param name="ShowsBackOrders">The workflow is on.</param>
 /// <param name="Vendors">Codes and names of vendors.</param>
 public sealed record ProductGridPage(

@@ -9,10 +9,10 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Products.Page;
 
-/// <summary>A warehouse and what is in it of a product.</summary>
+/// <summary>A warehouse and its stock of a product.</summary>
 /// <param name="Code">Its code.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">What it is for.</param>
+/// <param name="Type">Its purpose.</param>
 /// <param name="Counts">Whether its stock may be promised to orders.</param>
 /// <param name="OnHand">Units there.</param>
 public sealed record ProductWarehouse(string Code, string Name, WarehouseType Type, bool Counts, long OnHand);
@@ -24,16 +24,16 @@ public sealed record ProductWarehouse(string Code, string Name, WarehouseType Ty
 /// <param name="IsStale">A stock change is not yet allocated to orders.</param>
 /// <param name="NextPass">When the next periodic pass is due; null if the stock is allocated, or before the first pass.</param>
 /// <param name="Warehouses">Every warehouse, those with stock first.</param>
-/// <param name="Arrivals">What is on order.</param>
+/// <param name="Arrivals">The purchase orders.</param>
 /// <param name="Shadows">SKUs that share its stock.</param>
 /// <param name="Replaces">SKUs that it replaces.</param>
 /// <param name="Kits">Kits that it is a component of.</param>
-/// <param name="Proposed">What to order so that nothing is short; 0 where nothing is.</param>
-/// <param name="Timeline">What happened to it last, newest first.</param>
+/// <param name="Proposed">The quantity to reorder; 0 if there is no shortage.</param>
+/// <param name="Timeline">The latest history, newest first.</param>
 /// <param name="HasMore">More happened before.</param>
 /// <param name="ShowsBackOrders">The workflow is on.</param>
-/// <param name="Vendors">Who could sell it to us.</param>
-/// <param name="DefaultWarehouse">Where a new purchase order brings goods.</param>
+/// <param name="Vendors">The vendors.</param>
+/// <param name="DefaultWarehouse">The default warehouse of new purchase orders.</param>
 public sealed record ProductDetail(
     ProductView Product,
     int PoolId,

@@ -7,8 +7,8 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Products.Page;
 
-/// <summary>Which stretch of a queue.</summary>
-/// <param name="IsFront">From the front; around the frontier where nothing else is said.</param>
+/// <summary>A section of a queue.</summary>
+/// <param name="IsFront">Starts at the front; by default around the frontier.</param>
 /// <param name="Before">The stretch that ends before this place.</param>
 /// <param name="After">The stretch that begins behind this place.</param>
 internal sealed record QueueAsk(bool IsFront = false, string? Before = null, string? After = null);
@@ -22,7 +22,7 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger)
     /// <summary>Of the first look, those before the frontier.</summary>
     private const int BeforeFrontier = 8;
 
-    /// <summary>The stretch of the queue that lines of this product stand in; null where there is no such product.</summary>
+    /// <summary>The stretch of the queue that lines of this product stand in; null if there is no such product.</summary>
     public async Task<QueueWindow?> ReadAsync(string sku, QueueAsk ask, CancellationToken cancel)
     {
         var catalogue = await ledger.CatalogueAsync(cancel);
@@ -95,7 +95,7 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger)
             var lines = await queue.BehindAsync(null, Step + 1, cancel);
             return ([.. lines.Take(Step)], false, lines.Count > Step);
         }
-        // Where nobody waits the frontier is the end.
+        // If no line waits, the frontier is the end.
         var ahead = await queue.BeforeAsync(first, (first is null ? Step : BeforeFrontier) + 1, cancel);
         var shownAhead = ahead.Take(first is null ? Step : BeforeFrontier).Reverse();
         if (first is not { } frontier)
@@ -105,7 +105,7 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger)
         return ([.. shownAhead, .. behind.Take(Step - BeforeFrontier)], ahead.Count > BeforeFrontier, behind.Count > Step - BeforeFrontier);
     }
 
-    /// <summary>Who gains by one unit more and who loses by one less. Among connected pools that depends on the others too: it is not said.</summary>
+    /// <summary>The orders that one more unit would go to, and that one less would be taken from. Not computed for connected pools, where it depends on other queues.</summary>
     private static async Task<(string? More, string? Less)> MarginAsync(
         RaincheckDb db,
         QueueStretch queue,

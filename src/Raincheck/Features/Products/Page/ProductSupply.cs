@@ -6,19 +6,19 @@ namespace Raincheck.Features.Products.Page;
 
 /// <summary>Units of a product that a purchase order is to bring.</summary>
 /// <param name="PurchaseOrder">Its number.</param>
-/// <param name="VendorId">Who sells.</param>
+/// <param name="VendorId">The vendor.</param>
 /// <param name="Quantity">Units ordered.</param>
 /// <param name="Pending">Units still to come.</param>
-/// <param name="ExpectedAt">When they are expected; null where nobody said.</param>
+/// <param name="ExpectedAt">When they are expected; null if not known.</param>
 public sealed record Arrival(string PurchaseOrder, int VendorId, int Quantity, long Pending, DateTimeOffset? ExpectedAt);
 
-/// <summary>What is on order of a product.</summary>
+/// <summary>The pending purchase order lines of a product.</summary>
 internal static class ProductSupply
 {
     /// <summary>So many arrivals are looked at.</summary>
     public const int ArrivalsMax = 50;
 
-    /// <summary>What is to come into our warehouses, the earliest expected first; where nobody said when, last.</summary>
+    /// <summary>Pending units for warehouses, by expected date; those without a date are last.</summary>
     public static async Task<List<Arrival>> PendingAsync(RaincheckDb db, int poolId, CancellationToken cancel)
     {
         var lines = await db

@@ -6,7 +6,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Products.Page;
 
-/// <summary>A product's journal, newest first, in the words of the people who read it. A shadow's stock is its parent's.</summary>
+/// <summary>The history of a product for users, newest first. A shadow's stock is its parent's.</summary>
 internal sealed class ProductTimeline(ClientDatabase database, ClientLedger ledger)
 {
     /// <summary>The entries before <paramref name="before"/>; one more than <paramref name="count"/> where there are more.</summary>

@@ -51,7 +51,7 @@ internal sealed class QueueStretch(RaincheckDb db, int poolId)
         return (ahead?.Lines ?? 0, ahead?.Units ?? 0);
     }
 
-    /// <summary>A place as it stands in the address.</summary>
+    /// <summary>A cursor in the address.</summary>
     public static string Write(string sku, Place place) =>
         Cursor.Write(Fingerprint(sku), place.Priority, place.QueuedAt, place.FamilyId, place.OrderId, place.Line);
 

@@ -6,16 +6,16 @@ namespace Raincheck.Features.Products.Page;
 /// <param name="Order">The order's number.</param>
 /// <param name="Line">The line's number within it.</param>
 /// <param name="Sku">The product of the line, where it is a shadow of the one whose queue this is; null otherwise.</param>
-/// <param name="Customer">Who ordered.</param>
-/// <param name="Status">Where the order stands.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Status">The status of the order.</param>
 /// <param name="Priority">Higher is served first.</param>
 /// <param name="QueuedAt">Since when it is in the queue.</param>
 /// <param name="Open">Units that it still has to get.</param>
 /// <param name="Allocated">Units that it holds.</param>
 /// <param name="BackOrdered">Units that it waits for.</param>
-/// <param name="Notes">What is special about it: pinned, cross-docked, linked, replacement units.</param>
-/// <param name="Place">Its place among those who wait, from 1; null where it does not wait.</param>
-/// <param name="Cover">The purchase order that would serve it, if they come as expected and nothing else changes; null where none does.</param>
+/// <param name="Notes">Notes: pinned, cross-docked, linked or replacement units.</param>
+/// <param name="Place">Its place among those who wait, from 1; null if it does not wait.</param>
+/// <param name="Cover">The purchase order that would serve it, if they come as expected and nothing else changes; null if none does.</param>
 public sealed record QueueRow(
     string Order,
     int Line,
@@ -32,18 +32,18 @@ public sealed record QueueRow(
     QueueCover? Cover
 );
 
-/// <summary>What serves somebody who waits.</summary>
+/// <summary>The purchase order that fills a waiting line.</summary>
 public sealed record QueueCover(string PurchaseOrder, DateTimeOffset? ExpectedAt);
 
 /// <summary>A stretch of a queue.</summary>
 /// <param name="Rows">Its lines, in the order in which they are served.</param>
-/// <param name="Before">Leads to the stretch before it; null where it begins at the front.</param>
-/// <param name="After">Leads to the stretch behind it; null where it ends at the end.</param>
-/// <param name="Frontier">The index of the first line that waits of all; null where that is not in this stretch.</param>
+/// <param name="Before">Leads to the stretch before it; null if it begins at the front.</param>
+/// <param name="After">Leads to the stretch behind it; null if it ends at the end.</param>
+/// <param name="Frontier">The index of the first line that waits of all; null if that is not in this stretch.</param>
 /// <param name="Holding">Lines that hold units.</param>
 /// <param name="Waiting">Lines that wait.</param>
-/// <param name="OneMore">The order that one unit more would go to; null where that cannot be said, or nobody waits.</param>
-/// <param name="OneLess">The order that would lose one unit if there were one less; null where that cannot be said, or units are available.</param>
+/// <param name="OneMore">The order that one more unit would go to; null if unknown, or if no order waits.</param>
+/// <param name="OneLess">The order that would lose one unit if there were one less; null if that cannot be said, or units are available.</param>
 public sealed record QueueWindow(
     IReadOnlyList<QueueRow> Rows,
     string? Before,

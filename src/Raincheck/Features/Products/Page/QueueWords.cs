@@ -7,7 +7,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Features.Products.Page;
 
-/// <summary>What there is to say of the lines of a stretch: their orders, pins and links, and what is on order for them.</summary>
+/// <summary>The details of the lines of a section: orders, pins, links and purchase orders.</summary>
 internal sealed class QueueWords(
     Catalogue catalogue,
     Product product,
@@ -71,7 +71,7 @@ internal sealed class QueueWords(
     }
 
     /// <param name="line">The line.</param>
-    /// <param name="through">Lines and units that wait, up to and with this one; null where it does not wait.</param>
+    /// <param name="through">Lines and units that wait, up to and with this one; null if it does not wait.</param>
     public QueueRow Row(OrderLine line, (long Lines, long Units)? through)
     {
         var (number, customer, status) = orders[line.OrderId];

@@ -7,7 +7,7 @@ namespace Raincheck.Features.Purchasing.Manage;
 /// <summary>A page of the list of purchase orders.</summary>
 /// <param name="Rows">The purchase orders.</param>
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
-/// <param name="Problem">Why the address cannot be read; null where it can.</param>
+/// <param name="Problem">The error in the address; null if it is valid.</param>
 /// <param name="Vendors">Vendors' names by code.</param>
 public sealed record PurchaseOrderGridPage(
     IReadOnlyList<PurchaseOrderRow> Rows,
@@ -17,11 +17,11 @@ public sealed record PurchaseOrderGridPage(
 );
 
 /// <summary>A purchase order as the list shows it.</summary>
-/// <param name="Id">Its id, to recognise it among what changed.</param>
+/// <param name="Id">Its id, to match it with changes.</param>
 /// <param name="Lines">How many products stand on it.</param>
 /// <param name="Ordered">Units ordered, without those that were cancelled.</param>
 /// <param name="Linked">Units that orders wait for.</param>
-/// <param name="ExpectedAt">When the next of what is pending is expected.</param>
+/// <param name="ExpectedAt">The next expected date of pending units.</param>
 public sealed record PurchaseOrderRow(
     long Id,
     string Number,

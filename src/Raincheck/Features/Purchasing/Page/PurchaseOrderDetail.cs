@@ -5,11 +5,11 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Purchasing.Page;
 
 /// <summary>Everything that the page of a purchase order shows.</summary>
-/// <param name="Id">Its id, to recognise it among what changed.</param>
+/// <param name="Id">Its id, to match it with changes.</param>
 /// <param name="Order">The purchase order.</param>
 /// <param name="VendorName">The vendor's name.</param>
 /// <param name="Names">Products' names by SKU.</param>
-/// <param name="Receipts">What came last, the newest first.</param>
+/// <param name="Receipts">The last receipts, newest first.</param>
 /// <param name="HasMore">More came before.</param>
 public sealed record PurchaseOrderDetail(
     long Id,

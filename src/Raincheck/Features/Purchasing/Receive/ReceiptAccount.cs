@@ -4,12 +4,12 @@ using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Purchasing.Receive;
 
-/// <summary>A product of a receipt: how many units came, where they went and why.</summary>
+/// <summary>A product of a receipt: the units, where they went and why.</summary>
 public sealed record ReceivedProduct(string Sku, long Units, IReadOnlyList<string> Went);
 
-/// <summary>Says of a receipt where the units of each product went, and why an order got what it got.</summary>
-/// <param name="receipt">What the receipt did.</param>
-/// <param name="lines">What came.</param>
+/// <summary>Explains where the units of a receipt went, and why each order got them.</summary>
+/// <param name="receipt">The result of the receipt.</param>
+/// <param name="lines">The received goods.</param>
 /// <param name="catalogue">The products that it names.</param>
 /// <param name="isCounted">Whether the goods went where stock is counted.</param>
 /// <param name="waits">Whether orders wait for a product after the receipt, by the id of its pool.</param>

@@ -7,7 +7,7 @@ namespace Raincheck.Features.Purchasing.Receive;
 /// <summary>Reads what the account of a receipt needs.</summary>
 internal sealed class ReceiptAccounts(ClientDatabase database, ClientLedger ledger)
 {
-    /// <summary>Of the pools of what came, those of which orders still lack units.</summary>
+    /// <summary>The pools of the receipt with back-ordered units.</summary>
     public async Task<IReadOnlySet<int>> WaitingAsync(IReadOnlyList<ReceiptRequestLine> lines, CancellationToken cancel)
     {
         var catalogue = await ledger.CatalogueAsync(cancel);

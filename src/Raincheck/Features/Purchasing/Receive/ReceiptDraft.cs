@@ -2,7 +2,7 @@ using Raincheck.Platform;
 
 namespace Raincheck.Features.Purchasing.Receive;
 
-/// <summary>How a scan went, as people see and hear it.</summary>
+/// <summary>The result of a scan, shown and played as a sound.</summary>
 public enum ScanTone
 {
     Good,
@@ -10,14 +10,14 @@ public enum ScanTone
     Bad,
 }
 
-/// <summary>What a scan came to.</summary>
+/// <summary>The result of a scan.</summary>
 /// <param name="Tone">Whether it was right.</param>
-/// <param name="Text">What happened, in a sentence.</param>
+/// <param name="Text">The event, in a sentence.</param>
 public sealed record ScanResult(ScanTone Tone, string Text);
 
-/// <summary>What was scanned of a purchase order and not received yet, in a form that the browser keeps.</summary>
+/// <summary>The scans of a purchase order before it is received, in the format that the browser stores.</summary>
 /// <param name="Reference">The receipt's reference: sent twice, it is applied once.</param>
-/// <param name="Warehouse">Where the goods are put.</param>
+/// <param name="Warehouse">The receiving warehouse.</param>
 /// <param name="Units">Units by SKU.</param>
 /// <param name="Scan">The number of the last scan that is in it.</param>
 public sealed record KeptDraft(string Reference, string Warehouse, Dictionary<string, int> Units, long Scan = 0);
@@ -51,10 +51,10 @@ public sealed class ReceiptDraft(PurchaseOrderView order, IReadOnlyDictionary<st
 
     public int UnitsOf(string sku) => units.GetValueOrDefault(sku);
 
-    /// <summary>How many units of a line are more than what was still to come; 0 for none.</summary>
+    /// <summary>The excess units of a line; 0 if none.</summary>
     public long OverOf(PurchaseOrderLineView line) => Math.Max(0, UnitsOf(line.Sku) - line.Pending);
 
-    /// <summary>Takes over what the browser kept; of what is not on the purchase order, nothing.</summary>
+    /// <summary>Restores the scans that the browser stored; ignores products that are not on the purchase order.</summary>
     public void TakeOver(KeptDraft kept)
     {
         Reference = kept.Reference;

@@ -53,7 +53,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>What the operations of a tag are about.</summary>
+    /// <summary>The description of a tag.</summary>
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
         ["Health"] = "Liveness and readiness.",

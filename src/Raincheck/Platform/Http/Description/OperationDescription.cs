@@ -71,7 +71,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         }
     }
 
-    /// <summary>What follows from a route's shape.</summary>
+    /// <summary>The metadata derived from a route.</summary>
     private sealed class RouteFacts(ApiDescription description)
     {
         private readonly IList<object> metadata = description.ActionDescriptor.EndpointMetadata;
@@ -116,7 +116,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         private bool HasTypedPathParameter =>
             description.ParameterDescriptions.Any(p => p.RouteInfo is { Constraints: { } constraints } && constraints.Any());
 
-        /// <summary>Whoever may call at all may read.</summary>
+        /// <summary>Every role may read.</summary>
         private bool NeedsARole => metadata.OfType<IAuthorizeData>().Any(a => a.Policy != Policies.Read);
 
         public IEnumerable<(int Status, string Code)> Problems()

@@ -45,7 +45,7 @@ internal sealed partial class SchemaDescription : IOpenApiSchemaTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>An object that may have other members says so: generators take silence for its opposite.</summary>
+    /// <summary>Declares additional properties explicitly, because generators assume that there are none.</summary>
     public static void SayWhetherOpen(OpenApiSchema schema)
     {
         if (

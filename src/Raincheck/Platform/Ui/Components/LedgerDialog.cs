@@ -3,7 +3,7 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Platform.Ui.Components;
 
-/// <summary>A question whose answer is a command. What it came to is told when it closes; what was refused is said in it, and it stays open.</summary>
+/// <summary>A dialog that runs a command. It closes with a message, or shows the refusal and stays open.</summary>
 public abstract class LedgerDialog : ComponentBase
 {
     [Inject]
@@ -12,7 +12,7 @@ public abstract class LedgerDialog : ComponentBase
     [CascadingParameter]
     private protected OpenDialog Dialog { get; set; } = null!;
 
-    /// <summary>Why it was not done.</summary>
+    /// <summary>The reason of the failure.</summary>
     protected string? Problem { get; set; }
 
     private protected async Task DoAsync<T>(LedgerCommand<T> command, Func<T, string> done)

@@ -1,6 +1,6 @@
 namespace Raincheck.Platform.Ui.Components;
 
-/// <summary>The newest entries, which are read again whenever something happens, and below them the older ones that somebody asked for.</summary>
+/// <summary>The newest entries, which are reloaded after changes, and below them older entries loaded on request.</summary>
 internal sealed class TimelineWindow
 {
     private readonly List<TimelineEntry> older = [];

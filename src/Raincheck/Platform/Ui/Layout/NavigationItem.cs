@@ -4,16 +4,16 @@ using Raincheck.Platform.Ui.Components;
 namespace Raincheck.Platform.Ui.Layout;
 
 /// <summary>A page that the navigation leads to.</summary>
-/// <param name="Name">What it is called.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Address">Where it is.</param>
 /// <param name="Icon">One of <see cref="Icons"/>.</param>
-/// <param name="Policy">Who sees it; everybody who is signed in where it is null.</param>
+/// <param name="Policy">The policy to see it; null for all signed-in users.</param>
 internal sealed record NavigationItem(string Name, string Address, string Icon, string? Policy = null)
 {
     /// <summary>Pages elsewhere that belong to it.</summary>
     public IReadOnlyList<string> Also { get; init; } = [];
 
-    /// <summary>The item to which a page belongs: the one that shares most of its address. Null where none does.</summary>
+    /// <summary>The item to which a page belongs: the one that shares most of its address. Null if none does.</summary>
     /// <param name="path">The page's path, without what stands behind a question mark.</param>
     public static NavigationItem? Of(string path) =>
         Groups

@@ -20,7 +20,7 @@ public abstract class ProductDialog : LedgerDialog
 
     protected long OnHand(string warehouse) => Detail.Warehouses.FirstOrDefault(w => w.Code == warehouse)?.OnHand ?? 0;
 
-    /// <summary>What to say when stock was changed.</summary>
+    /// <summary>The message after a stock change.</summary>
     protected static string Done(StockChanged changed) =>
         string.Join(", ", changed.Items.DistinctBy(i => i.Warehouse).Select(i => $"{i.OnHand:N0} in {i.Warehouse}"))
         + (changed.Items.Any(i => i.Waiting) ? ", not yet allocated to orders" : "");

@@ -9,7 +9,7 @@ namespace Raincheck.Bench;
 
 /// <summary>
 /// A shop of so many orders as years leave them: most are done, those of late are open, some of them wait. Brands, products and
-/// customers are few big ones and many small ones, in the same shares whatever the number of orders.
+/// customers are few big ones and many small ones, in the same shares for any number of orders.
 /// </summary>
 internal static class ListShop
 {
@@ -19,7 +19,7 @@ internal static class ListShop
     /// <summary>On three orders, however many there are; so is the brand of that name, and the customer.</summary>
     public const string Rare = "RARE";
 
-    /// <summary>There is such a product and such a brand, and nobody ever ordered it.</summary>
+    /// <summary>A product and a brand without orders.</summary>
     public const string Never = "NEVER";
 
     private const int Companies = 20;

@@ -112,7 +112,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
     [Theory]
     [InlineData(Role.Viewer)]
     [InlineData(Role.Agent)]
-    public async Task GivenSomebodyWhoDoesNotAdminister_WhenTheyLookForAccounts_ThenTheyAreNotOfferedAndClosed(Role role)
+    public async Task GivenAUserWhoDoesNotAdminister_WhenTheyLookForAccounts_ThenTheyAreNotOfferedAndClosed(Role role)
     {
         var host = await hosts.On(Chosen.Database);
         await using var person = await Person.SignsInAsync(chromium, host, user: await host.NewUserAsync(role));

@@ -21,7 +21,7 @@ public sealed class BulkActionTests(Chromium chromium, ApiHosts hosts)
 
     [Theory]
     [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
-    public async Task GivenThousandsOfOrders_WhenTheyAreHeld_ThenProgressIsSeenAndSomebodyElsesOrdersAreTakenInBetween(Database database)
+    public async Task GivenThousandsOfOrders_WhenTheyAreHeld_ThenProgressIsSeenAndOtherOrdersAreTakenInBetween(Database database)
     {
         var host = await hosts.On(database);
         var sku = await host.NewSku(Orders);
@@ -64,7 +64,7 @@ public sealed class BulkActionTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenAnActionThatCannotGoOn_WhenSomebodyElseStartsOne_ThenItIsDoneMeanwhile()
+    public async Task GivenAnActionThatCannotGoOn_WhenAnotherUserStartsOne_ThenItIsDoneMeanwhile()
     {
         var host = await hosts.On(Database.Postgres);
         var (sku, another) = (await host.NewSku(1), await host.NewSku(1));
@@ -113,7 +113,7 @@ public sealed class BulkActionTests(Chromium chromium, ApiHosts hosts)
             await host.NewOrder(sku, 1);
     }
 
-    /// <summary>Keeps whatever the dialog says of its progress, however short a time.</summary>
+    /// <summary>Records all progress messages of the dialog.</summary>
     private static async Task WatchAsync(Person person) =>
         await person.Page.EvaluateAsync(
             """

@@ -44,7 +44,7 @@ public sealed class DialogTests(Chromium chromium, ApiHosts hosts)
     [Theory]
     [MoreInDeep]
     [MemberData(nameof(Dialogs))]
-    public async Task GivenAPage_WhenItsDialogsAreOpened_ThenEverybodyCanUseThemInLightAndDark(string address, string[] dialogs)
+    public async Task GivenAPage_WhenItsDialogsAreOpened_ThenTheyAreAccessibleInLightAndDark(string address, string[] dialogs)
     {
         var host = await hosts.On(Chosen.Database);
         var sku = await host.NewSku(1);

@@ -127,7 +127,7 @@ public sealed class EmailTests(Chromium chromium)
         await Expect(person.Page.GetByLabel("OutOfStockInventoryNotice")).ToBeDisabledAsync();
         await Expect(Button(person, "Save limits")).ToHaveCountAsync(0);
 
-        // Whoever takes away the lock in their browser finds another one.
+        // The server checks too if the browser enables the fields.
         await person.Page.EvaluateAsync("document.querySelectorAll('main [disabled]').forEach(field => (field.disabled = false))");
         await person.Page.GetByLabel("OutOfStockInventoryNotice").SelectOptionAsync("notice");
         await Expect(person.Page.GetByText("Your role does not include this.")).ToHaveCountAsync(1);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Raincheck.Browser.Tests;
 
-/// <summary>Somebody brings a CSV file in: chooses it, says which column is which, sees what is wrong, imports, mends the rest.</summary>
+/// <summary>Importing a CSV file: selection, mapping, errors, import, rejected rows.</summary>
 public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
 {
     private const string Listens = "document.querySelector('input[type=file]:enabled')?._blazorInputFileNextFileId >= 0";
@@ -100,7 +100,7 @@ public sealed class ImportTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenNamesThatNobodyKnows_WhenTheyAreChosen_ThenTheNextFileHasThemChosen()
+    public async Task GivenUnknownNames_WhenTheyAreChosen_ThenTheNextFileHasThemChosen()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);
         var sku = await host.NewSku();

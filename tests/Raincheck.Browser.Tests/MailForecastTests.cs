@@ -101,7 +101,7 @@ public sealed class MailForecastTests(Chromium chromium)
         await person.GoAsync($"/orders/{order}");
         var status = person.Page.GetByRole(AriaRole.Group, new() { Name = "Status" });
 
-        // To take the mark away tells nobody anything.
+        // Removing the mark sends no e-mail.
         await ChooseAsync(person, "Unmark");
         await Expect(status).Not.ToContainTextAsync("Back Order");
         await ChooseAsync(person, "Set automatically");

@@ -478,7 +478,7 @@ public sealed class ManageOrdersTests(Chromium chromium, ApiHosts hosts)
         await person.Page.GetByLabel("Select all on this page").CheckAsync();
         await Expect(person.Page.GetByText("2 orders selected")).ToBeVisibleAsync();
 
-        // Some columns are for wider screens; what somebody chooses shows on this one.
+        // Some columns are for wider screens; a selected column is shown on this one.
         var payment = person.Page.Locator("tr.row").First.Locator("[data-label=Payment]");
         await Expect(payment).ToBeHiddenAsync();
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();

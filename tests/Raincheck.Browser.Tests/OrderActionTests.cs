@@ -221,7 +221,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await DoAsync(person, "Save");
 
         await Expect(Status(person)).Not.ToContainTextAsync("Back Order");
-        // A day that nobody touched stays the time that a program gave.
+        // An unchanged day keeps the time of the API.
         (await host.Get($"/orders/{order}").Ok())
             .Text("expectedShipDate")
             .ShouldBe("2031-04-01T23:30:00Z");

@@ -57,7 +57,7 @@ public sealed class PageTests(Chromium chromium, ApiHosts hosts)
     [Theory]
     [MoreInDeep]
     [MemberData(nameof(Addresses))]
-    public async Task GivenAPage_WhenItIsOpened_ThenEverybodyCanUseItAtEverySize(string address)
+    public async Task GivenAPage_WhenItIsOpened_ThenItIsAccessibleAtEverySize(string address)
     {
         var host = await hosts.On(Chosen.Database);
         var sku = await host.NewSku(1);
@@ -83,7 +83,7 @@ public sealed class PageTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenAPageThatKeepsSomebodyOut_WhenItIsLookedAt_ThenItIsSaid()
+    public async Task GivenAnInaccessiblePage_WhenItIsLookedAt_ThenItIsSaid()
     {
         await using var person = await Person.ArrivesAsync(chromium, await hosts.On(Chosen.Database));
         await person.Page.SetContentAsync("""<html lang="en"><title>Page</title><main><button></button></main></html>""");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Raincheck.Browser.Tests;
 
-/// <summary>Somebody at a browser of their own, signed in, and what they find.</summary>
+/// <summary>A signed-in user in a browser.</summary>
 public sealed class Person : IAsyncDisposable
 {
     /// <summary>How long to wait for what must come; a busy machine takes its time.</summary>
@@ -20,7 +20,7 @@ public sealed class Person : IAsyncDisposable
     /// <summary>Who signed in somewhere, and what their browser kept of it: to sign in once is enough for all tests of one shop.</summary>
     private static readonly ConcurrentDictionary<(string Shop, string User, string Password), string> SignedIn = [];
 
-    /// <summary>Where people are, unless somebody says otherwise.</summary>
+    /// <summary>The default time zone.</summary>
     private const string Zone = "Europe/Berlin";
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
@@ -43,7 +43,7 @@ public sealed class Person : IAsyncDisposable
                 complaints.Add(message.Text);
         };
         page.PageError += (_, error) => complaints.Add(error);
-        // Whatever a page wants must come from its own host.
+        // Pages load files from their own host only.
         page.Request += (_, request) =>
         {
             if (new Uri(request.Url) is { Scheme: "http" or "https", Host: not "127.0.0.1" })
@@ -141,7 +141,7 @@ public sealed class Person : IAsyncDisposable
         complaints.Where(c => !c.Contains("404", StringComparison.Ordinal)).ShouldBeEmpty(Page.Url);
     }
 
-    /// <summary>Nothing serious or critical that would keep somebody out.</summary>
+    /// <summary>No serious or critical accessibility problem.</summary>
     /// <param name="within">Where to look, as a selector.</param>
     /// <remarks>
     /// Frames are left out: a mail's preview runs no script, so axe would wait in it for ever. The script stays in the page until

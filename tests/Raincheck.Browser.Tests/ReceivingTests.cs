@@ -195,7 +195,7 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenAWarehouseThatIsNotCounted_WhenGoodsComeThere_ThenItSaysThatNobodyGetsThem()
+    public async Task GivenAWarehouseThatIsNotCounted_WhenGoodsComeThere_ThenItSaysThatNoOrderGetsThem()
     {
         var host = await hosts.On(Chosen.Database);
         var sku = await host.NewSku();

@@ -70,7 +70,7 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
         await Expect(Dialog(users).GetByLabel("Name")).ToHaveValueAsync("nora");
         await Expect(Dialog(users).GetByLabel("Password")).ToHaveValueAsync("");
 
-        // Once: whoever loads the page anew by themselves wants it as it is.
+        // Once: a manual reload shows the page unchanged.
         await person.GoAsync("/settings");
         await Expect(person.Page.GetByLabel("Include unpaid orders")).Not.ToBeCheckedAsync();
         await second.StopAsync();

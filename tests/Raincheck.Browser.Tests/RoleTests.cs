@@ -57,7 +57,7 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenSomebodySignedIn_WhenTheyAreDisabled_ThenTheNextPageIsClosedToThem()
+    public async Task GivenASignedInUser_WhenTheyAreDisabled_ThenTheNextPageIsClosedToThem()
     {
         var host = await hosts.On(Chosen.Database);
         var name = await NewUserAsync(host, Roles.Agent);

@@ -12,7 +12,7 @@ namespace Raincheck.Browser.Tests;
 public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
 {
     [Fact]
-    public async Task GivenNobodyIsSignedIn_WhenAPageIsAskedFor_ThenSigningInLeadsToIt()
+    public async Task GivenNoSignedInUser_WhenAPageIsAskedFor_ThenSigningInLeadsToIt()
     {
         await using var person = await Person.ArrivesAsync(chromium, await hosts.On(Chosen.Database));
         await person.Page.GotoAsync("/settings");
@@ -29,7 +29,7 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
     [InlineData("https://evil.example")]
-    public async Task GivenAnAddressElsewhere_WhenSomebodySignsIn_ThenTheyStayHere(string elsewhere)
+    public async Task GivenAnAddressElsewhere_WhenAUserSignsIn_ThenTheyStayHere(string elsewhere)
     {
         var host = await hosts.On(Chosen.Database);
         await using var person = await Person.ArrivesAsync(chromium, host);
@@ -41,7 +41,7 @@ public sealed class ShellTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenSomebodySignedIn_WhenTheySignOut_ThenPagesAreClosedToThem()
+    public async Task GivenASignedInUser_WhenTheySignOut_ThenPagesAreClosedToThem()
     {
         // A session of their own: that of the other tests must stay open.
         await using var person = await Person.ArrivesAsync(chromium, await hosts.On(Chosen.Database));

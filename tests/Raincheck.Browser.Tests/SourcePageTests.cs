@@ -9,7 +9,7 @@ using static Raincheck.Browser.Tests.OnPages;
 namespace Raincheck.Browser.Tests;
 
 /// <summary>
-/// The page that described back orders first, as one story: somebody reads it and does on the console's pages what each of its
+/// The page that described back orders first, as one story: a user does on the console's pages what each of its
 /// sentences says. Orders come in as a shop's programs send them. Its two steps towards an e-mail are in <see cref="EmailTests"/>.
 /// </summary>
 public sealed class SourcePageTests(Chromium chromium)

@@ -124,7 +124,7 @@ public sealed partial class Tour(Chromium chromium)
                 .Select(m => m.Groups["name"].Value),
         ];
 
-    /// <summary>The demo shop after its morning, with colleagues, programs and an address that nobody is to write to.</summary>
+    /// <summary>The demo shop after its morning, with colleagues, programs and a suppressed address.</summary>
     private static async Task FillAsync(ApiHost host)
     {
         var now = DateTimeOffset.UtcNow;

@@ -4,7 +4,7 @@ namespace Raincheck.Core.Tests;
 
 public sealed class ArchitectureTests
 {
-    /// <summary>The rules know no framework: whatever they reference comes with the runtime itself.</summary>
+    /// <summary>The rules know no framework: all references come with the runtime.</summary>
     [Fact]
     public void Core_ReferencesTheBaseClassLibraryOnly()
     {

@@ -6,7 +6,7 @@ namespace Raincheck.Crash;
 
 /// <summary>
 /// Compares what writers were told with what is in the database: every acknowledged command exactly once, every refused one
-/// not at all, nothing that nobody gave, and of the commands without an answer each in full or not at all.
+/// not at all, nothing else, and of the commands without an answer each in full or not at all.
 /// </summary>
 public sealed class Evidence
 {

@@ -108,7 +108,7 @@ public sealed class MailCrashTest(CrashMode mode, int seed, TextWriter output)
         }
     }
 
-    /// <summary>Waits for a mail of this round: then somebody is sending.</summary>
+    /// <summary>Waits for an e-mail of this round, so that a process is sending.</summary>
     private static async Task WaitAsync(PrivateMailServer server, int count)
     {
         var waited = Stopwatch.StartNew();

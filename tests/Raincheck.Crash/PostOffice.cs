@@ -11,7 +11,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Crash;
 
-/// <summary>The sending of mail as a host has it, on a database and a ledger that somebody else owns.</summary>
+/// <summary>The sending of mail as a host has it, on a shared database and ledger.</summary>
 public sealed class PostOffice : IAsyncDisposable
 {
     private readonly ServiceProvider services;
@@ -58,7 +58,7 @@ public sealed class PostOffice : IAsyncDisposable
         return all;
     }
 
-    /// <summary>Takes mails and dies with them: nobody else has them until its lease is over.</summary>
+    /// <summary>Takes mails and dies with them: no other process gets them until its lease expires.</summary>
     public async Task<int> TakeAndDieAsync(int count)
     {
         var (catalogue, _) = await services.GetRequiredService<MailDesk>().OpenAsync(CancellationToken.None);

@@ -6,7 +6,7 @@ namespace Raincheck.Crash;
 /// <summary>A process that sends mail until its standard input ends, or until it is killed.</summary>
 internal sealed class SenderProcess : IAsyncDisposable
 {
-    // A dead process's mails are to be taken over while somebody watches.
+    // E-mails of a dead process are taken over during the test.
     private static readonly MailPace Pace = new(TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(50));
 
     private readonly Process process;

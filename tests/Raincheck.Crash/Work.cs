@@ -10,7 +10,7 @@ using Raincheck.Features.Settings;
 namespace Raincheck.Crash;
 
 /// <summary>
-/// The commands of one writer, one after another. They follow from the seed alone and never from an answer, so that whoever
+/// The commands of one writer, one after another. They follow from the seed alone and never from an answer, so that a process that
 /// knows the seed knows what every writer did, and can do it again.
 /// </summary>
 public sealed class Work(int seed, string round, int writer, int writers)

@@ -140,7 +140,7 @@ public sealed class WriterProcess : IAsyncDisposable
     {
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            // The last line may be cut short: nobody was told that answer.
+            // The last line may be incomplete: that answer was not delivered.
             if (Ack.Parse(line) is { } ack)
             {
                 lock (acks)

@@ -12,7 +12,7 @@ using Raincheck.Storage;
 namespace Raincheck.Bench.Benchmarks;
 
 /// <summary>
-/// Somebody does their work over HTTP while an action is carried out on 10,000 orders of the same products, turn by turn with the
+/// A user works over HTTP while an action is carried out on 10,000 orders of the same products, turn by turn with the
 /// same work while nothing else goes on. How far the action is, is looked at as often as the console's dialog does.
 /// </summary>
 internal static class BulkBenchmark
@@ -26,7 +26,7 @@ internal static class BulkBenchmark
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan AloneMin = TimeSpan.FromSeconds(3);
 
-    /// <summary>Between two things that somebody does.</summary>
+    /// <summary>The pause between two requests.</summary>
     private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(10);
 
     public static async Task RunAsync(Options options)
@@ -214,7 +214,7 @@ internal static class BulkBenchmark
     /// <param name="StepsSeen">How many times it was seen to be further.</param>
     private sealed record Acted(OrderAction Action, double Seconds, long Done, int StepsSeen);
 
-    /// <summary>How long somebody waited, by what they did.</summary>
+    /// <summary>The waiting times, by request.</summary>
     private sealed class Waits
     {
         public SortedDictionary<string, List<double>> Ms { get; } = new(StringComparer.Ordinal);

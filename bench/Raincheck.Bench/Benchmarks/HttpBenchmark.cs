@@ -89,7 +89,7 @@ internal static class HttpBenchmark
             string.Create(CultureInfo.InvariantCulture, $$"""{"sku":"S{{Random.Shared.Next(Skus)}}","quantity":1,"unitPrice":9.95}""");
     }
 
-    /// <summary>Looks for each order that was answered, and for orders that nobody was told of.</summary>
+    /// <summary>Looks for each order that was answered, and for orders without a response.</summary>
     private static async Task<string> CountStoredAsync(BenchShop shop, IEnumerable<string> locations)
     {
         var answered = locations.Select(l => l[(l.LastIndexOf('/') + 1)..]).ToHashSet(StringComparer.Ordinal);

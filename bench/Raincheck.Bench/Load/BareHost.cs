@@ -65,7 +65,7 @@ internal sealed class BareHost : IDisposable
             start.ArgumentList.RemoveAt(0);
         start.Environment[FirstAdministrator.UserVariable] = UserName;
         start.Environment[FirstAdministrator.PasswordVariable] = password;
-        // Nobody reads its output once it listens; a line for each request would fill the pipe and stop it.
+        // Its output is not read after the start; a line for each request would fill the pipe and block it.
         start.Environment[Logs.LevelVariable] = "warning";
         var started = Process.Start(start)!;
         while (await started.StandardOutput.ReadLineAsync() is { } line)

@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace Raincheck.Core.Tests.Allocation;
 
-/// <summary>What holds whatever is in stock and whoever claims it. CsCheck prints the seed of a failure.</summary>
+/// <summary>Properties for any stock and claims. CsCheck prints the seed of a failure.</summary>
 public sealed class AllocatorProperties
 {
     private const long Many = 50_000;
@@ -55,7 +55,7 @@ public sealed class AllocatorProperties
         );
 
     [Fact]
-    public void Allocate_Always_LetsNobodyWaitForAUnitThatIsLeftOrThatALaterClaimHoldsLoosely() =>
+    public void Allocate_Always_LetsNoClaimWaitForAUnitThatIsLeftOrThatALaterClaimHoldsLoosely() =>
         Situation.Any.Sample(
             s =>
             {
@@ -113,7 +113,7 @@ public sealed class AllocatorProperties
         );
 
     [Fact]
-    public void Allocate_WhereEverybodyAsksOnlyForWhatItHolds_GivesExactlyThat() =>
+    public void Allocate_IfEachClaimAsksOnlyForWhatItHolds_GivesExactlyThat() =>
         Situation.Any.Sample(
             s =>
             {

@@ -16,7 +16,7 @@ public sealed class AllocatorRules
     public void Given_NoClaims_Then_EverythingIsAvailable() => Given([3, 0]).ShouldGive([], available: [3, 0]);
 
     [Fact]
-    public void Given_EnoughStock_Then_EverybodyIsServed() =>
+    public void Given_EnoughStock_Then_EveryLineIsServed() =>
         Given([5], Line(1, A, open: 2), Line(2, A, open: 3)).ShouldGive([Own(2), Own(3)], available: [0]);
 
     [Fact]

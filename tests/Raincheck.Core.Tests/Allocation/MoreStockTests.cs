@@ -15,16 +15,16 @@ public sealed class MoreStockTests
     private static readonly KitComponent[] OneOfAAndB = [new(A, 1), new(B, 1)];
 
     [Fact]
-    public void MoreStock_SimpleClaims_LeavesNobodyWithLess() => NobodyHasLess(Situation.WithFirm);
+    public void MoreStock_SimpleClaims_LeavesNoClaimWithLess() => NobodyHasLess(Situation.WithFirm);
 
     [Fact]
-    public void MoreStock_WithReplacements_LeavesNobodyWithLess() => NobodyHasLess(Situation.WithReplacements);
+    public void MoreStock_WithReplacements_LeavesNoClaimWithLess() => NobodyHasLess(Situation.WithReplacements);
 
     [Fact]
     public void MoreStock_WithKits_CanLeaveALineWithLess() => Should.Throw<CsCheckException>(() => NobodyHasLess(Situation.WithKits));
 
     [Fact]
-    public void MoreStock_WithKits_LeavesNobodyAheadOfTheFirstKitWithLess() =>
+    public void MoreStock_WithKits_LeavesNoClaimAheadOfTheFirstKitWithLess() =>
         NobodyHasLess(
             Situation.WithKits,
             s =>

@@ -12,7 +12,7 @@ public sealed class PoolQueueTests
     private readonly List<OrderLine> touched = [];
 
     [Fact]
-    public void TryJoin_EnoughForItAndNobodyWaits_ServesItOnTheSpot()
+    public void TryJoin_EnoughForItAndNoLineWaits_ServesItOnTheSpot()
     {
         pool.Counted = 5;
         var line = Line(at: 1, quantity: 5);
@@ -25,7 +25,7 @@ public sealed class PoolQueueTests
     }
 
     [Fact]
-    public void TryJoin_NothingLeftAndNobodyBehindHolds_LetsItWaitOnTheSpot()
+    public void TryJoin_NothingLeftAndNoLineBehindHolds_LetsItWaitOnTheSpot()
     {
         pool.Counted = 5;
         var queue = NewQueue();
@@ -59,7 +59,7 @@ public sealed class PoolQueueTests
     }
 
     [Fact]
-    public void TryJoin_SomebodyIsFirm_ChangesNothing()
+    public void TryJoin_ALineIsFirm_ChangesNothing()
     {
         pool.Counted = 9;
         var queue = NewQueue();
@@ -157,7 +157,7 @@ public sealed class PoolQueueTests
 
     /// <summary>The bound on the last holder must follow a line that takes its units along to a later place.</summary>
     [Fact]
-    public void Given_AHolderMovedBehindEverybody_When_AnOrderComesInTheNextBatch_Then_ItTakesTheUnits()
+    public void Given_AHolderMovedToTheEnd_When_AnOrderComesInTheNextBatch_Then_ItTakesTheUnits()
     {
         var moved = HoldingLines(1)[0];
         var queue = NewQueue();

@@ -21,7 +21,7 @@ public sealed class ClientSettingsTests
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public void Counts_ByStatus_WhateverThePayment(OrderStatus status, bool expected)
+    public void Counts_ByStatus_ForAnyPayment(OrderStatus status, bool expected)
     {
         var all = new ClientSettings { IncludeAuthorizedOrders = true, IncludeUnpaidOrders = true };
         foreach (var payment in Enum.GetValues<PaymentStatus>())

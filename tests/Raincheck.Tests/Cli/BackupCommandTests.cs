@@ -293,7 +293,7 @@ public sealed class BackupCommandTests : IDisposable
         }
     }
 
-    /// <summary>A client with one order that nobody has open.</summary>
+    /// <summary>A client with one order, without open connections.</summary>
     private async Task<(string Database, string[] Numbers)> ClosedShopAsync(string number)
     {
         var database = Path.Combine(folder.Path, number + ".db");

@@ -42,7 +42,7 @@ public sealed partial class DemoCommandTests
     }
 
     [Fact]
-    public async Task Demo_SomebodysShop_IsLeftAlone()
+    public async Task Demo_DatabaseWithOtherData_IsNotChanged()
     {
         await using var shop = await TestShop.NewAsync(Database.Sqlite);
         await shop.Order("1001", ("X", 1));
@@ -133,7 +133,7 @@ public sealed partial class DemoCommandTests
         private static partial Regex Waiting();
     }
 
-    /// <summary>Read while somebody writes.</summary>
+    /// <summary>Read during writes.</summary>
     private sealed class SharedWriter : StringWriter
     {
         private readonly Lock gate = new();

@@ -22,7 +22,7 @@ namespace Raincheck.Tests.Features;
 
 /// <summary>
 /// Bad input, one row for each way to be refused: the code, where in the request the fault stands, what the detail must name,
-/// and that nothing at all has changed. Null stands where a JSON client can send it, whatever the types say.
+/// and that nothing at all has changed. Null is tested where a JSON client can send it.
 /// </summary>
 public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<RefusalShop>
 {

@@ -135,7 +135,7 @@ public sealed class DatabaseTroubleTests
     }
 
     [Fact]
-    public async Task GivenAnotherProcessHoldsTheWriteLock_WhenSomebodySignsIn_ThenTheAnswerSaysToComeBack()
+    public async Task GivenAnotherProcessHoldsTheWriteLock_WhenAUserSignsIn_ThenTheAnswerSaysToComeBack()
     {
         await using var api = await ApiHost.StartAsync(Database.Sqlite, through: file => $"Data Source={file};Default Timeout=1");
         await using var holder = new SqliteConnection($"{api.Connection};Pooling=false");

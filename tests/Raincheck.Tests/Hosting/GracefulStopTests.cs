@@ -39,7 +39,7 @@ public sealed class GracefulStopTests
 
         process.Terminate();
 
-        // Nobody hangs: every caller comes to a call that finds no server.
+        // No caller hangs: each one reaches a call without a server.
         await Task.WhenAll(calling).WaitAsync(TimeSpan.FromMinutes(1));
         (await process.EndedAsync()).ShouldBe(0);
         process.Said.ShouldNotContain(" ERR ");
@@ -65,7 +65,7 @@ public sealed class GracefulStopTests
         Task restarting;
         await using (var holder = await outside.Postgres!.OpenConnectionAsync())
         {
-            // Somebody else has the product's queue: the job cannot end.
+            // Another session locks the product's queue: the job cannot end.
             await using var transaction = await holder.BeginTransactionAsync();
             await using (var locking = holder.CreateCommand())
             {
@@ -106,7 +106,7 @@ public sealed class GracefulStopTests
         (await jobs.TakeAsync(j => true, CancellationToken.None))!.Job.Id.ShouldBe(id);
 
         await using var other = await api.AnotherAsync();
-        // It looks for work, and does what came later; this one is somebody's.
+        // It looks for work and does later jobs; this one is leased.
         var later = (await other.Post("/verifications").Ok()).Text("id")!;
         await jobs.UntilAsync(later, j => j.State == JobState.Succeeded);
         (await jobs.FindAsync(id, CancellationToken.None))!.State.ShouldBe(JobState.Running);

@@ -38,7 +38,7 @@ public sealed class PersonalDataTests
         await using var client = await NewClient.WithSchemaAsync(database);
         await using var collector = await Collector.StartAsync();
         using var folder = new TempFolder();
-        // Whoever asks PostgreSQL for details of errors gets none here.
+        // Error details of PostgreSQL are removed.
         var connection = database == Database.Postgres ? client.Connection + ";Include Error Detail=true" : client.Connection;
         await using var process = ServeProcess.Serve(
             folder.Path,

@@ -50,7 +50,7 @@ public sealed class ScrapeTests
         shown.ShouldContain("raincheck_ledger_batch_size_bucket");
         shown.ShouldContain("http_route=\"/api/v1/orders");
 
-        // A scrape reads nothing from the database: what was read just now stays as it is, whatever has come since.
+        // A scrape reads nothing from the database: the last values stay, also after changes.
         await api.NewOrder(short1, 7);
         await ShowsAsync(api, "raincheck_back_orders_units", 11);
         await api.NewOrder(short1, 1);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Hosting;
 
-/// <summary>What concerns access is in the log, by the name of who did it; what somebody typed is not.</summary>
+/// <summary>Access events are logged with the user name; typed input is not.</summary>
 public sealed class SecurityLogTests
 {
     private const string User = "operator-7";

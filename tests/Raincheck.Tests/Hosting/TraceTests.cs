@@ -74,7 +74,7 @@ public sealed class TraceTests : IDisposable
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenADefect_WhenATransactionFails_ThenItsTraceSaysSoInNobodysWords(Database database)
+    public async Task GivenADefect_WhenATransactionFails_ThenItsTraceSaysSoWithoutPersonalData(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         await Faults.RefuseCustomersAsync(shop.Client, Marker);

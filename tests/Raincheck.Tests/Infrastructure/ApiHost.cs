@@ -30,13 +30,13 @@ public sealed class ApiHosts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Both of them, whatever is wrong with one.
+        // Both of them, even if one fails.
         await Task.WhenAll(hosts.Values.Where(h => h.IsValueCreated).Select(async h => await (await h.Value).DisposeAsync()));
     }
 }
 
 /// <summary>The real host on a free port, with company ACME, vendor VEND and warehouses MAIN and DOCK, the latter not sellable.</summary>
-/// <remarks>Whatever a test did there: in the end everything is true that section 9 of the rules says is always true.</remarks>
+/// <remarks>At the end, all invariants of section 9 of the rules are checked.</remarks>
 public sealed class ApiHost : IAsyncDisposable
 {
     public const string UserName = "boss";
@@ -82,7 +82,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    /// <summary>What any host said of itself; null where nobody asked yet.</summary>
+    /// <summary>The description of any host; null if not loaded.</summary>
     public static ApiContract? Contract { get; private set; }
 
     /// <summary>What the host says of itself. It is the same of every host, and of both databases.</summary>
@@ -152,7 +152,7 @@ public sealed class ApiHost : IAsyncDisposable
         await Put("/warehouses/DOCK", """{"name":"Dock","type":"normal","isSellable":false}""").Ok();
     }
 
-    /// <summary>A host on a database that is there already; it leaves it there, and nobody is signed in.</summary>
+    /// <summary>A host on a database that is there already; it leaves it there, without a signed-in user.</summary>
     public static async Task<ApiHost> StartOnAsync(string connection, Func<ServeOptions, ServeOptions>? configure = null)
     {
         var host = new ApiHost(connection, () => ValueTask.CompletedTask);
@@ -181,7 +181,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async Task SignInAsync() =>
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenOfAsync(UserName, Password));
 
-    /// <summary>A token for somebody.</summary>
+    /// <summary>A token for a user.</summary>
     public async Task<string> TokenOfAsync(string name, string password) =>
         (await Post("/token", JsonSerializer.Serialize(new { username = name, password })).Ok()).Text("accessToken")!;
 
@@ -208,7 +208,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async Task<string> NewKeyAsync(Role role) =>
         (await Post("/api-keys", JsonSerializer.Serialize(new { name = NewName("key-"), role = Roles.NameOf(role) })).Ok()).Text("key")!;
 
-    /// <summary>The same host as somebody else calls it, or nobody; it is not for them to end.</summary>
+    /// <summary>The same host with another credential, or none; it does not own the host.</summary>
     public ApiHost As(string? credential) =>
         new(Connection, drop)
         {
@@ -293,11 +293,11 @@ public sealed class ApiHost : IAsyncDisposable
         return reply;
     }
 
-    /// <summary>Whatever a test is about: the answer is one that the description of the API knows.</summary>
+    /// <summary>Every response must match the description of the API.</summary>
     public async Task ShouldKeepItsWordAsync(HttpMethod method, string path, Reply reply)
     {
         var known = await ContractAsync();
-        // A defect is nobody's promise, and what has no route has no description.
+        // Bugs and unknown routes have no description.
         if ((int)reply.Status is 304 or (>= 500 and not 503) || known.Find(method, path) is not { } operation)
             return;
         known.FaultOf(operation, (int)reply.Status, reply.ContentType, reply.Body).ShouldBeNull();
@@ -322,7 +322,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     private async Task RunAsync(FirstAdministrator administrator)
     {
-        // Passwords that nobody tries to guess: slow ones would be most of what many a test does.
+        // Fast password hashes: slow ones would dominate many tests.
         var options = new ServeOptions(Connection, "http://127.0.0.1:0") { Time = Time, PasswordRounds = 1_000 };
         app = RaincheckHost.Build(configure(options));
         await RaincheckHost.PrepareAsync(app, administrator);

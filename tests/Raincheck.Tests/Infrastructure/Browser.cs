@@ -9,7 +9,7 @@ using Raincheck.Storage;
 
 namespace Raincheck.Tests.Infrastructure;
 
-/// <summary>What a browser has after somebody signed in at a page: the cookie, as the host's own sign-in made it.</summary>
+/// <summary>The cookie of a browser after a sign-in, as the host creates it.</summary>
 public sealed record Browser(SetCookieHeaderValue? Cookie)
 {
     /// <summary>Signs in with a password, as the sign-in page does; there is no cookie where that fails.</summary>
@@ -23,7 +23,7 @@ public sealed record Browser(SetCookieHeaderValue? Cookie)
         return new Browser(SetCookieHeaderValue.ParseList([.. http.Response.Headers.SetCookie.OfType<string>()]).SingleOrDefault());
     }
 
-    /// <summary>Whom a host takes the browser for; null for nobody.</summary>
+    /// <summary>The signed-in user of the browser; null if none.</summary>
     public async Task<ClaimsPrincipal?> SeenByAsync(ApiHost host)
     {
         await using var scope = host.Services.CreateAsyncScope();

@@ -35,7 +35,7 @@ internal sealed class ClientTemplate(Func<string, Task> fill)
     {
         await using var place = NewClient.On(Database.Sqlite);
         await fill(place.Connection);
-        // All of it in one file, whoever has the other open still.
+        // All of it in one file, also with open connections to the other.
         var whole = place.Connection + ".whole";
         await using (var client = ClientDatabase.Open(place.Connection))
         await using (var db = client.CreateContext())

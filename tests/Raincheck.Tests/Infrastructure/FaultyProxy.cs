@@ -12,7 +12,7 @@ public enum CommitFault
     /// <summary>The server never hears of the commit.</summary>
     LostBefore,
 
-    /// <summary>The server gets the commit, and its answer finds nobody.</summary>
+    /// <summary>The server gets the commit, and its response is lost.</summary>
     LostAfter,
 }
 
@@ -96,7 +96,7 @@ public sealed class FaultyProxy : IAsyncDisposable
             await upstream.ConnectAsync(server.Host!, server.Port, stop.Token);
             var down = upstream.GetStream().CopyToAsync(client.GetStream(), stop.Token);
             await Task.WhenAny(PassOnAsync(client.GetStream(), upstream, client), down);
-            // Whatever happens to the server meanwhile, the client learns of nothing before the cut is done.
+            // The client gets no response before the cut is done.
             await cutting;
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)

@@ -20,7 +20,7 @@ namespace Raincheck.Tests.Infrastructure;
 internal sealed record Listener(ulong Id, string Event, string Method, bool IsCheckbox);
 
 /// <summary>
-/// A console of a host without a browser: it draws a page with the host's own services, and sends any event to whatever listens,
+/// A console of a host without a browser: it draws a page with the host's own services, and sends any event to its listeners,
 /// whether a button that is disabled, a field that is only to be read, or a page that a right has outlived.
 /// </summary>
 internal sealed class HeadlessConsole : Renderer, IAsyncDisposable

@@ -4,7 +4,7 @@ using Xunit;
 namespace Raincheck.Tests.Infrastructure;
 
 /// <summary>The PostgreSQL server that <c>./test</c> starts, or that <c>RAINCHECK_TEST_POSTGRES</c> names.</summary>
-/// <remarks>A server that is named but cannot be reached fails the tests: only where nobody named one are they skipped.</remarks>
+/// <remarks>A server that is named but cannot be reached fails the tests: they are skipped only if no server is configured.</remarks>
 public static class PostgresServer
 {
     public const string Missing = "PostgreSQL is not available: set RAINCHECK_TEST_POSTGRES or run ./test";

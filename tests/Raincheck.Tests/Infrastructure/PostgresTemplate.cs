@@ -33,7 +33,7 @@ internal sealed class PostgresTemplate
         var made = new PostgresTemplate();
         PostgresTemplates.Names.Add(made.name);
         await PostgresServer.ExecuteAsync($"CREATE DATABASE {made.name}");
-        // Nobody may be connected to what is copied, so none of a pool may stay.
+        // The copied database must have no connections, pooled ones included.
         var place = new NpgsqlConnectionStringBuilder(PostgresServer.Within(Schema, made.name)) { Pooling = false };
         await fill(place.ConnectionString);
         return made;

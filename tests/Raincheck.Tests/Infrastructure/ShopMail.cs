@@ -76,7 +76,7 @@ internal static class ShopMail
         await db.Database.ExecuteSqlRawAsync(sql);
     }
 
-    /// <summary>No mail waits to tell somebody of a back order that is none any more, or of an order that was cancelled.</summary>
+    /// <summary>No queued e-mail is about an order that is cancelled or no longer a back order.</summary>
     public static async Task ShouldOwnItsMail(this TestShop shop)
     {
         await using var db = shop.Client.CreateContext();

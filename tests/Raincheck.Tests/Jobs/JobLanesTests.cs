@@ -24,7 +24,7 @@ public sealed class JobLanesTests
         var order = await api.NewOrder(free, 1);
         var worker = api.Services.GetRequiredService<JobWorker>();
 
-        // Somebody else has the product's queue: its recalculation cannot end.
+        // Another session locks the product's queue: its recalculation cannot end.
         await using var holder = await outside.Postgres!.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
         await using var locking = holder.CreateCommand();

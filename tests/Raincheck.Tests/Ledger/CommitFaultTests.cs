@@ -139,13 +139,13 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task Deadlock_WithSomebodyElse_TheLedgerGivesWayAndRepeats()
+    public async Task Deadlock_WithAnotherSession_TheLedgerGivesWayAndRepeats()
     {
         await using var shop = await TestShop.NewAsync(Database.Postgres);
         await using var other = await shop.Client.Postgres!.OpenConnectionAsync();
         var pools = await PoolIdsAsync(shop, "X", "Y");
 
-        // A server ends whoever looks for a deadlock first, a second after that one began to wait. On a busy machine this can be us.
+        // PostgreSQL cancels the session that detects the deadlock first, after a second. On a busy machine this can be the ledger.
         const int attemptsMax = 5;
         for (var attempt = 1; ; attempt++)
         {

@@ -63,7 +63,7 @@ public sealed class WeightGateTests
             (held <= Max || inside.Count == 1).ShouldBeTrue($"{held} are inside, of {inside.Count}, in step {step}");
         }
 
-        // Whoever is left comes in when those before have left.
+        // The remaining ones enter after the others have left.
         while (inside.Count + waiting.Count > 0)
         {
             inside.ShouldNotBeEmpty("somebody waits at an empty gate");
@@ -73,7 +73,7 @@ public sealed class WeightGateTests
         }
         gate.Held.ShouldBe(0);
 
-        // By the rules: in their order, as long as the next one fits or nobody is inside.
+        // By the rules: in their order, as long as the next one fits or the gate is empty.
         void Admit()
         {
             while (waiting.Count > 0 && IsIn(waiting[0]))

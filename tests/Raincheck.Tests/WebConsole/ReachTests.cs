@@ -15,7 +15,7 @@ public sealed class ReachTests(ApiHosts hosts)
     [InlineData("POST", "/_blazor?id=made-up")]
     [InlineData("POST", "/_BLAZOR/negotiate")]
     [InlineData("POST", "/_blazor/disconnect")]
-    public async Task GivenNobodySignedIn_WhenAConsoleIsAskedFor_ThenThereIsNone(string method, string path)
+    public async Task GivenNoSignedInUser_WhenAConsoleIsAskedFor_ThenThereIsNone(string method, string path)
     {
         var api = await hosts.On(Database.Sqlite);
         foreach (var cookie in (string?[])[null, "raincheck=made-up"])
@@ -33,7 +33,7 @@ public sealed class ReachTests(ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenTheSignInPage_WhenNobodyIsSignedIn_ThenItNeedsNoConsole()
+    public async Task GivenTheSignInPage_WhenNoUserIsSignedIn_ThenItNeedsNoConsole()
     {
         var page = await (await hosts.On(Database.Sqlite)).As(null).Get("//sign-in").Ok();
 

@@ -9,7 +9,7 @@ using Xunit;
 namespace Raincheck.Tests.Api.Contract;
 
 /// <summary>
-/// Calls every operation of the description with random and hostile requests. Whatever is sent: no answer of 5xx, each one as
+/// Calls every operation of the description with random and hostile requests. For any request: no answer of 5xx, each one as
 /// the description says, refusals as problem documents, nothing changed by what was refused or only asked, no malformed body
 /// accepted, and in the end a sound shop.
 /// </summary>
@@ -127,7 +127,7 @@ public sealed class FuzzTests
         (await ContractShop.VerifyAsync(api)).ShouldBe("[]");
     }
 
-    /// <summary>A wrong password is counted, so that nobody can try them all.</summary>
+    /// <summary>Wrong passwords are counted to stop guessing.</summary>
     private static bool CountsRefusals(ApiOperation operation) => operation.Path is "/api/v1/token" or "/api/v1/me/password";
 
     private static string? FaultOf(ApiContract contract, ApiOperation operation, HostileRequest request, Reply reply)

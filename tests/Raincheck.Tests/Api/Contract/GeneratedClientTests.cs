@@ -22,7 +22,7 @@ public sealed class GeneratedClientTests(ApiHosts hosts)
             var required = Required(schema);
             foreach (var member in schema.GetProperty("properties").EnumerateObject())
             {
-                // Whoever sees a default takes the member for one that is always there.
+                // Generators treat a member with a default as always present.
                 member.Value.TryGetProperty("default", out _).ShouldBeFalse($"{name}.{member.Name}");
                 if (required.Contains(member.Name) || IsBoolean(member.Value))
                     continue;

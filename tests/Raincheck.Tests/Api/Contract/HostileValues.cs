@@ -1,6 +1,6 @@
 namespace Raincheck.Tests.Api.Contract;
 
-/// <summary>What nobody should send.</summary>
+/// <summary>Hostile values.</summary>
 internal static class HostileValues
 {
     /// <summary>Texts, as they are.</summary>

@@ -10,7 +10,7 @@ using Xunit;
 namespace Raincheck.Tests.Api.Contract;
 
 /// <summary>
-/// The idempotency key on every <c>POST</c> that the description lists: a request that is carried out, whatever it answers
+/// The idempotency key on every <c>POST</c> that the description lists: a request that is executed, with any answer
 /// with, is carried out once under its key.
 /// </summary>
 public sealed class IdempotencyKeyTests
@@ -180,7 +180,7 @@ public sealed class IdempotencyKeyTests
     private static void ShouldBeTheSame(ApiOperation operation, Reply reply, Reply first)
     {
         reply.Status.ShouldBe(first.Status, $"{operation}: {reply.Body}");
-        // The key is shown once, whoever is first.
+        // The key is shown once, to the first caller.
         if (operation.Path == "/api/v1/api-keys" && (int)first.Status < 300)
             reply.Text("id").ShouldBe(first.Text("id"), operation.ToString());
         else

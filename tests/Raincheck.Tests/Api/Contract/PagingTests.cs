@@ -13,7 +13,7 @@ using Xunit;
 namespace Raincheck.Tests.Api.Contract;
 
 /// <summary>
-/// Lists are read page by page while others add, change and cancel: whatever was there throughout, and fitted throughout, is
+/// Lists are read page by page while others add, change and cancel: an item that existed and matched throughout is
 /// seen exactly once.
 /// </summary>
 public sealed class PagingTests

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Api.Contract;
 
-/// <summary>What is wrong in several places of one request is named in every place, whatever the reasons are.</summary>
+/// <summary>What is wrong in several places of one request is named in every place, for all reasons.</summary>
 public sealed class SeveralFaultsTests(ApiHosts hosts)
 {
     private const string Customer = """

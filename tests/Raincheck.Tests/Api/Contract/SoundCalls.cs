@@ -85,7 +85,7 @@ internal static class SoundCalls
             ),
         ["/email/templates/{name}/test"] = async api =>
         {
-            // Nobody listens there; the mail stands in the outbox.
+            // No server listens there; the e-mail stays in the outbox.
             await api.Put("/email/server", """{"host":"127.0.0.1","port":2525,"security":"none"}""").Ok();
             return (
                 $"/email/templates/{await TemplateAsync(api)}/test",

@@ -482,7 +482,7 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
                 : l == line ? 1 + d % 3
                 : 0
         );
-        // Its own units go first. More than a line holds is refused, whatever would leave.
+        // Its own units go first. More than a line holds is refused.
         var leaving = units
             .Where(u => u.Value > 0 && u.Value <= u.Key.Allocated)
             .SelectMany(u => model.Leaving(u.Key, Math.Min(u.Value, u.Key.Own), u.Value - Math.Min(u.Value, u.Key.Own)))
@@ -577,7 +577,7 @@ internal sealed partial class ModelPlayer(ApiHost api, string shop)
         order.KeptUnmarked = false;
         foreach (var (line, count) in units.Where(u => u.Value > 0))
         {
-            // What nobody pinned or brought goes first; of what waits, what no purchase order is to bring.
+            // Units that are not firm go first; of what waits, what no purchase order is to bring.
             var firm = Math.Max(0, count - (line.Open - line.FirmWanted));
             var pinned = Math.Min(firm, line.Pinned);
             var linked = model.LinkedUnits(line);

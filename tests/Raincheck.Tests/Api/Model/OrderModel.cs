@@ -47,7 +47,7 @@ internal sealed class OrderModel
     /// <summary>What takes the place of a product where it is missing.</summary>
     public Dictionary<string, string> Replacements { get; } = new(StringComparer.Ordinal) { ["A"] = "R", ["S"] = "C" };
 
-    /// <summary>Counted units that nobody holds, after the last walk.</summary>
+    /// <summary>Free counted units, after the last walk.</summary>
     public Dictionary<string, long> Available { get; private set; } = [];
 
     public long OnHand(string sku, string warehouse) => onHand.GetValueOrDefault((sku, warehouse));
@@ -102,7 +102,7 @@ internal sealed class OrderModel
         link.Units += units;
     }
 
-    /// <summary>A receipt: the linked lines get theirs first, and what will not come any more is waited for by nobody.</summary>
+    /// <summary>A receipt: the linked lines get theirs first, and links to cancelled units are removed.</summary>
     public void Receive(ModelPurchase purchase, IEnumerable<(string Sku, int Units, string Warehouse)> goods)
     {
         foreach (var (sku, units, warehouse) in goods)

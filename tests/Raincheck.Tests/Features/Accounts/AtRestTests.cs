@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Features.Accounts;
 
-/// <summary>Whoever gets a copy of the database, and not its key, can make no credential.</summary>
+/// <summary>A copy of the database without its key is not enough to create credentials.</summary>
 public sealed class AtRestTests
 {
     [Theory]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Features.Accounts;
 
-/// <summary>Every page and every download that the host has, opened by each role with its cookie, and by nobody.</summary>
+/// <summary>Every page and every download that the host has, opened by each role with its cookie, and without a cookie.</summary>
 public sealed class ConsoleRouteTests(ApiHosts hosts)
 {
     /// <summary>What has no names, addresses or orders in it.</summary>
@@ -21,7 +21,7 @@ public sealed class ConsoleRouteTests(ApiHosts hosts)
     private static readonly string[] Administrators = ["/settings/users", "/settings/api-keys", "/email/server"];
 
     [Fact]
-    public async Task GivenEachPageAndDownload_WhenSomebodyOpensIt_ThenOnlyThoseMayWhoseWorkItIs()
+    public async Task GivenEachPageAndDownload_WhenAUserOpensIt_ThenOnlyThoseMayWhoseWorkItIs()
     {
         var api = await hosts.On(Database.Sqlite);
         var routes = RoutesOf(api);

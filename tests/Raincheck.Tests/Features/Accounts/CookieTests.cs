@@ -19,7 +19,7 @@ public sealed class CookieTests(ApiHosts hosts)
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenSomebodySignedIn_WhenTheHostIsRestartedOrAnotherOneServesTheClient_ThenTheyStillAre(Database database)
+    public async Task GivenASignedInUser_WhenTheHostIsRestartedOrAnotherOneServesTheClient_ThenTheyStillAre(Database database)
     {
         await using var api = await ApiHost.StartAsync(database);
         var browser = await SignInAsync(api);
@@ -52,13 +52,13 @@ public sealed class CookieTests(ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenAWrongPassword_WhenSomebodySignsIn_ThenThereIsNoCookie() =>
+    public async Task GivenAWrongPassword_WhenAUserSignsIn_ThenThereIsNoCookie() =>
         (await Browser.SignInAsync(await hosts.On(Database.Sqlite), ApiHost.UserName, "wrong password")).Cookie.ShouldBeNull();
 
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenSomebodySignedIn_WhenTheirPasswordChanges_ThenTheCookieIsWorthNothingAtOnce(Database database)
+    public async Task GivenASignedInUser_WhenTheirPasswordChanges_ThenTheCookieIsWorthNothingAtOnce(Database database)
     {
         await using var api = await ApiHost.StartAsync(database);
         var browser = await SignInAsync(api);
@@ -76,7 +76,7 @@ public sealed class CookieTests(ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenSomebodySignedInAtThePages_WhenTheirBrowserCallsTheApi_ThenTheCookieCountsForNothing()
+    public async Task GivenAUserSignedInAtThePages_WhenTheirBrowserCallsTheApi_ThenTheCookieCountsForNothing()
     {
         await using var api = await ApiHost.StartAsync(Database.Sqlite);
         var cookie = (await SignInAsync(api)).Cookie!;
@@ -88,7 +88,7 @@ public sealed class CookieTests(ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenSomebodySignedIn_WhenAFormFromElsewhereSignsThemOut_ThenItIsRefusedAndTheyStayIn()
+    public async Task GivenASignedInUser_WhenAFormFromElsewhereSignsThemOut_ThenItIsRefusedAndTheyStayIn()
     {
         await using var api = await ApiHost.StartAsync(Database.Sqlite);
         var browser = await SignInAsync(api);

@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Features.Accounts;
 
-/// <summary>Guesses are held up, and nobody else is; and what is guessed at does not show.</summary>
+/// <summary>Guesses are slowed down, other users are not, and the response does not reveal which names exist.</summary>
 public sealed class LockoutTests
 {
     private const string Mine = "192.0.2.10";
@@ -103,7 +103,7 @@ public sealed class LockoutTests
     }
 
     [Fact]
-    public async Task GivenAnotherProcessThatKeepsWriting_WhenSomebodySignsIn_ThenTheyAreToldToComeBack()
+    public async Task GivenAnotherProcessThatKeepsWriting_WhenAUserSignsIn_ThenTheyAreToldToComeBack()
     {
         await using var api = await ApiHost.StartAsync(Database.Sqlite);
         await using var other = new SqliteConnection(api.Services.GetRequiredService<ClientDatabase>().ConnectionString);

@@ -30,13 +30,13 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task GivenALimitOfCalls_WhenSomebodyWithoutACredentialCallsTooOften_ThenTheirAddressIsRefused()
+    public async Task GivenALimitOfCalls_WhenACallerWithoutACredentialCallsTooOften_ThenTheirAddressIsRefused()
     {
         await using var api = await StartAsync(Database.Sqlite, new RateLimits(20, 0));
         var nobody = api.As(null);
 
         (await UntilRefusedAsync(() => nobody.Get("/me"))).ShouldBeProblem(429, "rate_limited");
-        // A made-up credential is nobody's, and so no way around it.
+        // An invalid credential does not bypass the limit.
         (await api.As(ApiKeySecret.New()).Get("/me")).ShouldBeProblem(429, "rate_limited");
         (await api.Get("/me")).Status.ShouldBe(HttpStatusCode.OK);
     }

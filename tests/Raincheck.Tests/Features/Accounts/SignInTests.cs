@@ -135,7 +135,7 @@ public sealed class SignInTests(ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenSomebodySignedInAtThePages_WhenTheyAreAwayForTwelveHours_ThenTheyAreSignedOut()
+    public async Task GivenAUserSignedInAtThePages_WhenTheyAreAwayForTwelveHours_ThenTheyAreSignedOut()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var api = await ApiHost.StartAsync(Database.Sqlite, configure: options => options with { Time = time });
@@ -148,7 +148,7 @@ public sealed class SignInTests(ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenSomebodySignedInAtThePages_WhenAWeekIsOver_ThenTheyAreSignedOutHoweverBusyTheyWere()
+    public async Task GivenAUserSignedInAtThePages_WhenAWeekIsOver_ThenTheyAreSignedOutHoweverBusyTheyWere()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var api = await ApiHost.StartAsync(Database.Sqlite, configure: options => options with { Time = time });

@@ -42,7 +42,7 @@ public sealed class LinkTests
         served.Lines[0].Links.ShouldBeEmpty();
         await shop.ShouldBeSound();
 
-        // Firm units are nobody else's, whoever comes.
+        // Firm units stay with their line.
         await shop.Done(new CreateOrder(TestShop.NewOrder("urgent", ("X", 5)) with { Priority = 9 }));
         (await shop.HeldAndLacking("linked")).ShouldBe("3/0");
         await shop.Done(new ShipOrder("linked", new("MAIN")));

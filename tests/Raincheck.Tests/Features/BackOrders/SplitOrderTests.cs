@@ -55,7 +55,7 @@ public sealed class SplitOrderTests
         var second = await shop.Done(new SplitOrder("1001", new([new(1, 1)])));
         var third = await shop.Done(new SplitOrder("1001-1", new([new(1, 1)])));
 
-        // Somebody had given 1001-2 to an order of its own.
+        // 1001-2 is already in use.
         (second.Child.Number, third.Child.Number).ShouldBe(("1001-3", "1001-1-1"));
         (await shop.Get("1001")).Children.ShouldBe(["1001-1", "1001-3"]);
         var all = new[] { "1001", "1001-1", "1001-3", "1001-1-1" };

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Features.Email;
 
-/// <summary>A mail tells what is true when it leaves, whatever happened while it waited.</summary>
+/// <summary>The content of an e-mail is current when it is sent.</summary>
 public sealed class LeavingTests
 {
     private const string Body =

@@ -60,7 +60,7 @@ public sealed class NoticeTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task ReleasedBeforeItWasSent_NobodyIsToldAnything(Database database)
+    public async Task ReleasedBeforeItWasSent_NoMailIsSent(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         await shop.Assign();
@@ -122,7 +122,7 @@ public sealed class NoticeTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task NothingIsWritten_WhereNobodyIsToBeTold(Database database)
+    public async Task NothingIsWritten_IfNoCustomerIsNotified(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         // No template is assigned.

@@ -139,7 +139,7 @@ public sealed class SendingTests
             .Select(m => m.To[0])
             .Order()
             .ShouldBe(Enumerable.Range(0, 40).Select(i => $"a{i}@example.com").Order());
-        // Not every mail had to find out that nobody is there.
+        // The circuit breaker spared most e-mails an attempt.
         (await post.Shop.Outbox())
             .Sum(m => m.Attempts)
             .ShouldBeLessThan(40 + 40);
@@ -242,7 +242,7 @@ public sealed class SendingTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task HostileNames_BeginNoHeader_AndNobodyElseGetsTheMail(Database database)
+    public async Task HostileNames_BeginNoHeader_AndNoOtherAddressGetsTheMail(Database database)
     {
         await using var post = await TestPost.NewAsync(database);
         await post.Shop.Done(

@@ -237,7 +237,7 @@ public sealed class TemplateEngineTests
     [InlineData("{% echo customer.name %}")]
     [InlineData("{{ customer.name | split: 'zz' | first }}")]
     [InlineData("{% cycle customer.name, 'b' %}")]
-    public async Task Render_EscapesWhatCustomersWrote_WhateverTheTemplateDoes(string text)
+    public async Task Render_EscapesWhatCustomersWrote_ForAnyTemplate(string text)
     {
         var (template, fault) = engine.Parse(text);
         fault.ShouldBeNull();

@@ -15,7 +15,7 @@ public sealed class TlsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task GivenServersWithTls_WhenMailIsSent_ThenItReachesThoseThatAreTrustedAndNobodyElseGetsThePassword(bool isTrusted)
+    public async Task GivenServersWithTls_WhenMailIsSent_ThenItReachesThoseThatAreTrustedAndNoOtherServerGetsThePassword(bool isTrusted)
     {
         Assert.SkipUnless(PrivateMailServer.WhyNot is null, $"The mail server is not available: {PrivateMailServer.WhyNot}");
         using var folder = new TempFolder();

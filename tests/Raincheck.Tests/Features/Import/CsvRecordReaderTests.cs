@@ -186,7 +186,7 @@ public sealed class CsvRecordReaderTests
         }
     }
 
-    /// <summary>A long line that nobody holds in memory.</summary>
+    /// <summary>A long line that is not held in memory.</summary>
     private sealed class LongLine(string head, char repeated, long times, string tail) : TextReader
     {
         private long at;

@@ -71,7 +71,7 @@ public sealed class ImportJobTests(ApiHosts hosts)
         var job = await ImportAsync(host, "stock", $"sku,warehouse,onHand\n{sku},MAIN,10\n");
         await host.Post("/inventory/adjustments", $$"""{"sku":"{{sku}}","warehouse":"MAIN","delta":-3}""").Ok();
 
-        // As a process leaves it that dies at the end: nobody has it, and its lease is over.
+        // As a process leaves it that dies at the end: without an owner, and with an expired lease.
         await using (var db = host.Services.GetRequiredService<ClientDatabase>().CreateContext())
         {
             await db
@@ -123,7 +123,7 @@ public sealed class ImportJobTests(ApiHosts hosts)
     }
 
     [Fact]
-    public async Task GivenRejects_WhenNobodyInParticularAsks_ThenTheyAreToldToSignIn()
+    public async Task GivenRejects_WhenAnAnonymousCallerAsks_ThenTheyAreToldToSignIn()
     {
         var host = await hosts.On(Database.Sqlite);
         var job = await ImportAsync(host, "stock", "sku,warehouse,onHand\nNOPE,MAIN,1\n");

@@ -194,7 +194,7 @@ public sealed class CreateOrderTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenNumbersThatSomebodyChose_WhenTheSystemChooses_ThenItChoosesAnother(Database database)
+    public async Task GivenNumbersThatUsersChose_WhenTheSystemChooses_ThenItChoosesAnother(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         var first = await shop.Order(null, ("X", 1));
@@ -277,7 +277,7 @@ public sealed class CreateOrderTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenAReplacement_WhenTheOwnSkuIsOut_ThenUnitsAreReallyTakenAndNobodyCountsThemTwice(Database database)
+    public async Task GivenAReplacement_WhenTheOwnSkuIsOut_ThenUnitsAreReallyTakenAndNotCountedTwice(Database database)
     {
         await using var shop = await TestShop.NewAsync(database, new SettingsPatch(ConsiderReplacementSku: true));
         await shop.Receive("A", 1);

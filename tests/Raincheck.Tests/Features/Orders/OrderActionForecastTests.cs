@@ -154,7 +154,7 @@ public sealed class OrderActionForecastTests
         forecast.Refused.ShouldHaveSingleItem().Orders.ShouldBe(Rehearsal.CommandsMax - 1);
     }
 
-    /// <summary>X and Z are sold by VEND, Y and B by OTHER, the kit and the others by nobody.</summary>
+    /// <summary>X and Z are sold by VEND, Y and B by OTHER, the kit and the others have no vendor.</summary>
     private static async Task<TestShop> ShopAsync(Database database)
     {
         var shop = await TestShop.NewAsync(database);

@@ -40,7 +40,7 @@ public sealed class OrderActionJobTests(ApiHosts hosts)
         kinds.Count(k => k == "delayed").ShouldBe(1);
         kinds.Count(k => k == "split").ShouldBe(1);
         kinds.Count(k => k == "linked").ShouldBe(1);
-        // Somebody who means it twice gets it twice.
+        // Two deliberate requests are applied twice.
         var other = new OrderActionRequest(OrderAction.Delay, [waiting], "ada") { ShipDate = day.AddDays(1), Reason = "it is later still" };
         (await steps.RunAsync("another", other, [waiting], CancellationToken.None)).ShouldBe([null]);
         (await api.Get($"/orders/{waiting}/journal").Ok()).Items("kind").Count(k => k == "delayed").ShouldBe(2);

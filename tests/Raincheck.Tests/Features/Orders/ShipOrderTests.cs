@@ -44,7 +44,7 @@ public sealed class ShipOrderTests
         await shop.Receive("Y", 1);
         var before = await shop.Dump();
 
-        // Two X are on the shelf, and they are somebody else's.
+        // Two X are on the shelf, allocated to another order.
         var refusal = (await shop.Run(new ShipOrder("second", new("MAIN", [new(2, 1), new(1, 1)])))).Refusal;
 
         refusal!.Code.ShouldBe(RefusalCode.NotEnoughStock);

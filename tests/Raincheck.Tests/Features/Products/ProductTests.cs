@@ -129,7 +129,7 @@ public sealed class ProductTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenAComponentThatNobodyOrderedYet_WhenItBecomesAShadow_ThenKitsTakeItsParent(Database database)
+    public async Task GivenAComponentWithoutOrders_WhenItBecomesAShadow_ThenKitsTakeItsParent(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         await shop.Done(new PutProducts([new("D", "Component", ShadowOf: "Z")]));
@@ -208,7 +208,7 @@ public sealed class ProductTests
         (await shop.HeldAndLacking("1")).ShouldBe("1/2");
         await shop.Done(new SaveSettings(new(ExcludeDropshipWarehouses: false)));
         (await shop.HeldAndLacking("1")).ShouldBe("3/0");
-        // Returns never count, whatever the settings and the flag say.
+        // Returns never count, with any setting or flag.
         await shop.Done(new PutWarehouse(new("EAST", "East", WarehouseType.Return, true)));
         (await shop.HeldAndLacking("1")).ShouldBe("1/2");
         (await shop.OnHand("X", "EAST")).ShouldBe(2);

@@ -13,7 +13,7 @@ using Xunit;
 namespace Raincheck.Tests.Features.Promises;
 
 /// <summary>
-/// Whatever the queue and the supply: when the purchase orders are really received on their days, each line holds on each day what its
+/// For any queue and supply: when the purchase orders are really received on their days, each line holds on each day what its
 /// outlook said. CsCheck prints the seed of a failure.
 /// </summary>
 public sealed class OutlookComesTrueTests

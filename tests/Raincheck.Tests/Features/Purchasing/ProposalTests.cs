@@ -43,7 +43,7 @@ public sealed class ProposalTests
 
         ordered.Lines.Select(l => (l.Sku, l.Quantity)).ShouldBe([("X", 12), ("Y", 10)]);
         (await proposals.FindAsync("VEND", CancellationToken.None)).ShouldBeEmpty();
-        // Whoever presses the same button a moment later buys nothing twice.
+        // The same request a moment later orders nothing twice.
         (await shop.Run(new OrderProposals(new("VEND"), ["X", "Y"]))).Refusal!.Code.ShouldBe(RefusalCode.NothingShort);
         var edited = await shop.Done(new OrderProposals(new("VEND", "EAST", [new("X", 5)]), []));
         (edited.Warehouse, edited.Lines.Single().Quantity).ShouldBe(("EAST", 5));

@@ -119,7 +119,7 @@ public sealed class PurchaseOrderTests
     [InlineData(Database.Postgres, "DOCK")]
     [InlineData(Database.Sqlite, "DROP")]
     [InlineData(Database.Postgres, "DROP")]
-    public async Task GivenAWarehouseThatDoesNotCount_WhenGoodsComeThere_ThenNobodyIsReleased(Database database, string warehouse)
+    public async Task GivenAWarehouseThatDoesNotCount_WhenGoodsComeThere_ThenNoOrderIsReleased(Database database, string warehouse)
     {
         await using var shop = await TestShop.NewAsync(database);
         await shop.Order("1", ("X", 2));
@@ -229,7 +229,7 @@ public sealed class PurchaseOrderTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenNumbersThatSomebodyChose_WhenTheSystemChooses_ThenItChoosesAnother(Database database)
+    public async Task GivenNumbersThatUsersChose_WhenTheSystemChooses_ThenItChoosesAnother(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
         var first = await shop.Done(new CreatePurchaseOrder(new("VEND", [new("X", 1)])));

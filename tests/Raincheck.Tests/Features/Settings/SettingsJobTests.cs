@@ -76,7 +76,7 @@ public sealed class SettingsJobTests
         await StepAsync(shop);
         (await shop.IsMarked("O-0")).ShouldBeFalse();
         (await shop.IsMarked("O-6")).ShouldBeTrue();
-        // Half way somebody thinks better of it: the rest of the way is gone back.
+        // Half way the settings are changed back.
         (await SaveAsync(shop, new(EnableBackOrderWorkflow: true))).EnableBackOrderWorkflow.ShouldBeTrue();
         await shop.ShouldBeSound();
         await FinishAsync(shop);
@@ -142,7 +142,7 @@ public sealed class SettingsJobTests
         await shop.ShouldBeSound();
     }
 
-    /// <summary>Whatever is saved, ordered, paid and counted between the steps.</summary>
+    /// <summary>Random changes between the steps.</summary>
     [Theory]
     [InlineData(Database.Sqlite, 1)]
     [InlineData(Database.Sqlite, 2)]

@@ -16,7 +16,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenANewClient_WhenNobodySavedSettings_ThenTheyAreTheDefaults(Database database)
+    public async Task GivenANewClient_WhenNoSettingsWereSaved_ThenTheyAreTheDefaults(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);
 
@@ -149,7 +149,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
-    public async Task GivenTheWorkflowOff_WhenOrdersComeAndGoodsArrive_ThenNobodySpeaksOfBackOrders(Database database)
+    public async Task GivenTheWorkflowOff_WhenOrdersComeAndGoodsArrive_ThenNothingMentionsBackOrders(Database database)
     {
         await using var shop = await TestShop.NewAsync(database, new SettingsPatch(EnableBackOrderWorkflow: false));
 

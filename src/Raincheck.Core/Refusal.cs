@@ -160,7 +160,7 @@ public enum RefusalCode
     /// <summary>Units of the order wait for a purchase order; until it comes or they are unlinked the order is not shipped.</summary>
     WaitsForPurchaseOrder,
 
-    /// <summary>Nobody would be left who may administer.</summary>
+    /// <summary>The change would leave no administrator.</summary>
     LastAdministrator,
 
     /// <summary>The current password is not that one, or the account is locked for some minutes.</summary>
@@ -271,7 +271,7 @@ public readonly record struct Outcome<T>
         Refusal = refusal;
     }
 
-    /// <summary>The reason, or null where the command was carried out.</summary>
+    /// <summary>The reason, or null if the command was carried out.</summary>
     public Refusal? Refusal { get; }
 
     /// <summary>The answer.</summary>

@@ -10,7 +10,7 @@ namespace Raincheck.Core.Allocation;
 /// The family comes before the order so that a split child, which keeps its parent's priority and time, stands directly
 /// behind its parent and no stranger comes between. No two lines of a client have the same place.
 /// </remarks>
-/// <param name="Priority">Higher is served first; 0 where nobody set it.</param>
+/// <param name="Priority">Higher is served first; default 0.</param>
 /// <param name="QueuedAt">When the customer ordered or confirmed, in microseconds since 1970-01-01 UTC.</param>
 /// <param name="FamilyId">The id of the first order of the family; the order's own id where it was never split.</param>
 /// <param name="OrderId">The order's id.</param>

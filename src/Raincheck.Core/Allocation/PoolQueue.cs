@@ -20,9 +20,9 @@ public enum QueueNeed
 /// The queue at one pool that no kit and no replacement connects to another, of which only a part need be in memory.
 /// </summary>
 /// <remarks>
-/// <para>Such a queue has a frontier: before it everybody holds all that is open, behind it nobody holds anything, firm units
+/// <para>Such a queue has a frontier: lines before it are fully allocated, lines behind it hold nothing, firm units
 /// aside. The state of a queue in which (1) firm lines hold what the stock allows in their order, (2) no more is held than
-/// there is, (3) nothing is left over while somebody waits and (4) nobody waits before somebody who holds loose units is the
+/// there is, (3) nothing is left over while a line waits and (4) no line waits before a line that holds loose units is the
 /// one that <see cref="Allocator"/> gives. <see cref="Settle"/> brings the four about one after another, moving units only
 /// where they must move, so its work is in proportion to the lines that change and not to the lines that wait.</para>
 /// <para>Lines that were not shown are taken to be settled among themselves, as the ledger always leaves them. What was shown
@@ -89,7 +89,7 @@ public sealed class PoolQueue
     }
 
     /// <summary>
-    /// Serves a new line on the spot where nobody else can be touched by it: the stock is enough for it and nobody waits, or
+    /// Serves a new line at once if it cannot affect other lines: the stock is enough for it and no line waits, or
     /// nothing is left and it stands behind everybody who holds. Its open units must not be in the pool's sums yet.
     /// </summary>
     /// <returns>False, with nothing changed, where <see cref="Settle"/> must decide.</returns>

@@ -21,7 +21,7 @@ public static class EmailAddress
     /// <summary>Whether the text is one address.</summary>
     public static bool IsOne(string text) => FaultOf(text) is null;
 
-    /// <summary>What keeps the text from being one address, to stand behind its name; null where nothing does.</summary>
+    /// <summary>What keeps the text from being one address, to stand behind its name; null if nothing does.</summary>
     public static string? FaultOf(string text)
     {
         if (text.Length > LengthMax)

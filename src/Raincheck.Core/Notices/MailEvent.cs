@@ -6,7 +6,7 @@ public enum MailEvent
     /// <summary>The order became marked.</summary>
     OutOfStockInventoryNotice = 0,
 
-    /// <summary>Its shipping was delayed, and whoever did it chose to tell the customer.</summary>
+    /// <summary>Its shipping was delayed, and the user chose to notify the customer.</summary>
     ShippingDelayNotice = 1,
 
     /// <summary>It is no longer marked because units came for it.</summary>
@@ -47,6 +47,6 @@ public enum SuppressionReason
     /// <summary>A server said that there is no such mailbox.</summary>
     Bounced = 0,
 
-    /// <summary>Whoever it belongs to does not want mail.</summary>
+    /// <summary>The customer opted out.</summary>
     OptedOut = 1,
 }

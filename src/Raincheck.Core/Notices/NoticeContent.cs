@@ -27,7 +27,7 @@ public readonly record struct NoticeLine(OrderLine Line, int Units);
 /// </summary>
 /// <param name="Lines">The lines that the mail is about; empty if it is not needed.</param>
 /// <param name="Note">The occasion's note; null if it is outdated.</param>
-/// <param name="NotNeeded">Why there is nothing left to tell; null if there is.</param>
+/// <param name="NotNeeded">Why the e-mail is not needed; null if it is.</param>
 public sealed record NoticeContent(IReadOnlyList<NoticeLine> Lines, string? Note, string? NotNeeded)
 {
     /// <summary>What a mail about an event tells now.</summary>
@@ -53,7 +53,7 @@ public sealed record NoticeContent(IReadOnlyList<NoticeLine> Lines, string? Note
         if (state.IsToldLater)
             return Nothing("a later mail tells of a later delay");
         var date = state.Order.ExpectedShipDate;
-        // A day is a day, whatever its hour.
+        // Compare days only.
         if (date + TimeSpan.MicrosecondsPerDay < state.Now)
             return Nothing("the expected ship date has passed");
         // The reason belongs to the date that it was given with.

@@ -7,8 +7,8 @@ public static class QuietRules
     /// <param name="now">This moment.</param>
     /// <param name="notBefore">The end of its hold-back.</param>
     /// <param name="minutesBetween">Between two mails to the same order; 0 for none.</param>
-    /// <param name="lastSentAt">When the order's last mail was sent; null where none was.</param>
-    /// <returns>Until when, and why; null where nothing does.</returns>
+    /// <param name="lastSentAt">When the order's last mail was sent; null if none was.</param>
+    /// <returns>Until when, and why; null if nothing does.</returns>
     public static (long Until, string Reason)? Hold(long now, long notBefore, int minutesBetween, long? lastSentAt)
     {
         if (notBefore > now)

@@ -1,6 +1,6 @@
 namespace Raincheck.Core.Notices;
 
-/// <summary>When a mail that no server took is tried again: waits that double, with a spread, and an end.</summary>
+/// <summary>When a mail that no server took is retried: waits that double, with a spread, and an end.</summary>
 public static class RetrySchedule
 {
     /// <summary>The most attempts at one mail; with the waits between them some 38 hours.</summary>
@@ -15,7 +15,7 @@ public static class RetrySchedule
     /// <summary>How long to wait after an attempt failed.</summary>
     /// <param name="attempts">How many there were, at least 1.</param>
     /// <param name="spread">From 0 up to 1: mails that failed together are not to come back together.</param>
-    /// <returns>The wait, three quarters to five quarters of its nominal length; null where that was the last attempt.</returns>
+    /// <returns>The wait, three quarters to five quarters of its nominal length; null if that was the last attempt.</returns>
     public static TimeSpan? WaitAfter(int attempts, double spread)
     {
         if (attempts >= AttemptsMax)

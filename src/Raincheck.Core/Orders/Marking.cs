@@ -7,7 +7,7 @@ public static class Marking
 {
     /// <summary>Whether an order should be marked.</summary>
     /// <param name="backOrderedQty">Its back-ordered units.</param>
-    /// <param name="status">Where it stands.</param>
+    /// <param name="status">Its status.</param>
     /// <param name="mode">What a person decided.</param>
     /// <param name="keptUnmarked">Taken under <i>Stop marking</i>, which nothing has lifted yet.</param>
     /// <param name="settings">The client's settings.</param>

@@ -12,10 +12,10 @@ public sealed class Order
     /// <summary>The selling brand.</summary>
     public int CompanyId { get; set; }
 
-    /// <summary>Where it came from, in the words of whoever sent it.</summary>
+    /// <summary>The sales channel, as given by the caller.</summary>
     public string? Channel { get; set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public OrderStatus Status { get; set; }
 
     /// <summary>How far it is paid.</summary>
@@ -63,7 +63,7 @@ public sealed class Order
     /// <summary>Whether it carries the <i>Back Order</i> status that people see.</summary>
     public bool Marked { get; set; }
 
-    /// <summary>Since when, in microseconds since 1970-01-01 UTC; null where not marked.</summary>
+    /// <summary>Since when, in microseconds since 1970-01-01 UTC; null if not marked.</summary>
     public long? MarkedSince { get; set; }
 
     /// <summary>What a person decided about the mark.</summary>

@@ -88,9 +88,9 @@ public enum MarkMode
     /// <summary>Marked while something of it is back-ordered.</summary>
     Auto = 0,
 
-    /// <summary>Marked until somebody says otherwise.</summary>
+    /// <summary>Marked until a user changes it.</summary>
     Marked = 1,
 
-    /// <summary>Not marked until somebody says otherwise.</summary>
+    /// <summary>Not marked until a user changes it.</summary>
     NotMarked = 2,
 }

@@ -1,7 +1,7 @@
 namespace Raincheck.Core.Orders;
 
 /// <summary>
-/// Why units stand with a line before the queue: somebody said so (<i>reallocation</i>). How many is
+/// Units that a user reserved for a line ahead of the queue (<i>reallocation</i>). How many is
 /// <see cref="OrderLine.Pinned"/>; a line has one pin or none.
 /// </summary>
 public sealed class Pin
@@ -12,7 +12,7 @@ public sealed class Pin
     /// <summary>The order's line.</summary>
     public int Line { get; set; }
 
-    /// <summary>Why, in the words of whoever pinned.</summary>
+    /// <summary>The reason, as given by the user.</summary>
     public string Reason { get; set; } = "";
 
     /// <summary>Who pinned.</summary>
@@ -21,6 +21,6 @@ public sealed class Pin
     /// <summary>When, in microseconds since 1970-01-01 UTC.</summary>
     public long At { get; set; }
 
-    /// <summary>When it ends by itself, in microseconds since 1970-01-01 UTC; null where only a person ends it.</summary>
+    /// <summary>When it ends by itself, in microseconds since 1970-01-01 UTC; null if only a person ends it.</summary>
     public long? Until { get; set; }
 }

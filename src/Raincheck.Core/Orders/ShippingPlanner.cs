@@ -157,7 +157,7 @@ public sealed class ShippingPlanner
             .SelectMany(some => new[] { some, [.. some.AsEnumerable().Reverse()] });
     }
 
-    /// <summary>Shipments from these warehouses, in this order; null where they do not have everything together.</summary>
+    /// <summary>Shipments from these warehouses, in this order; null if they do not have everything together.</summary>
     private List<PlannedShipment>? Assign(List<int> from)
     {
         var left = from.ToDictionary(w => w, w => needed.Keys.ToDictionary(p => p, p => OnHand(p, w)));

@@ -11,7 +11,7 @@ internal sealed class ScheduleBuilder
     /// <param name="held">What it holds at that moment.</param>
     /// <param name="heldAtEnd">What it holds when the day's supply has all arrived; no more units than this become ready on the day.</param>
     /// <param name="date">The day.</param>
-    /// <param name="basis">What the date rests on.</param>
+    /// <param name="basis">The basis of the date.</param>
     /// <param name="source">The supply that has just arrived.</param>
     public void Reach(int held, int heldAtEnd, DateOnly date, DateBasis basis, SupplySource? source)
     {

@@ -3,7 +3,7 @@ namespace Raincheck.Core.Promises;
 /// <summary>Units of a line that become ready on the same day from the same supply.</summary>
 /// <param name="Units">How many, 1 or more; of a kit, whole kits.</param>
 /// <param name="Date">The day they are there: today for units on hand, else the day of receipt.</param>
-/// <param name="Basis">What the date rests on.</param>
+/// <param name="Basis">The basis of the date.</param>
 /// <param name="Source">The purchase order line that completes them; null for units on hand.</param>
 public sealed record SchedulePiece(int Units, DateOnly Date, DateBasis Basis, SupplySource? Source);
 

@@ -12,7 +12,7 @@ public sealed record SupplySource(long PurchaseOrderId, string PurchaseOrder, in
 /// <param name="Pool">The pool they come to, as a position in the caller's array of stock.</param>
 /// <param name="Units">How many, 1 or more.</param>
 /// <param name="Date">The day they are received.</param>
-/// <param name="Basis">What the date rests on.</param>
+/// <param name="Basis">The basis of the date.</param>
 public sealed record SupplyEvent(SupplySource Source, int Pool, long Units, DateOnly Date, DateBasis Basis)
 {
     /// <summary>The order in which supply arrives: by date, then by the purchase order's number (ordinal), then by line.</summary>

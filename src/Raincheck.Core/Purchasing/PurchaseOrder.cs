@@ -37,16 +37,16 @@ public sealed class PurchaseOrder
     /// <summary>The number people know it by; unique.</summary>
     public string Number { get; set; } = "";
 
-    /// <summary>Who sells.</summary>
+    /// <summary>The vendor.</summary>
     public int VendorId { get; set; }
 
-    /// <summary>Where the goods come to; null where the vendor ships to a customer.</summary>
+    /// <summary>The receiving warehouse; null if the vendor ships to a customer.</summary>
     public int? WarehouseId { get; set; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Its purpose.</summary>
     public PurchaseOrderType Type { get; set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public PurchaseOrderStatus Status { get; set; }
 
     /// <summary>The order whose customer the vendor ships to; null for a regular one, and for a dropship one that was made without an order.</summary>
@@ -113,7 +113,7 @@ public sealed class Receipt
     /// <summary>The purchase order.</summary>
     public long PurchaseOrderId { get; set; }
 
-    /// <summary>The reference of whoever received; unique.</summary>
+    /// <summary>The receipt reference; unique.</summary>
     public string Reference { get; set; } = "";
 
     /// <summary>A digest of what was received, to tell a repetition from a second arrival under the same reference.</summary>

@@ -37,7 +37,7 @@ public sealed record ClientSettings
     /// <summary>Orders that are unpaid or partly paid count.</summary>
     public bool IncludeUnpaidOrders { get; init; }
 
-    /// <summary>When changed stock reaches the orders.</summary>
+    /// <summary>When changed stock is allocated.</summary>
     public PassMode PassMode { get; init; }
 
     /// <summary>Minutes between two passes, from 1 to 1440.</summary>
@@ -68,7 +68,7 @@ public sealed record ClientSettings
     /// <summary>Days until a shortage is noticed and bought, 0 to 365; part of the date of units that are not on order.</summary>
     public int ReviewDays { get; init; } = 1;
 
-    /// <summary>The settings that are being brought to the orders, some at a time; null where none are.</summary>
+    /// <summary>The settings that are being brought to the orders, some at a time; null if none are.</summary>
     public ClientSettings? Next { get; init; }
 
     /// <summary>The orders up to this id follow <see cref="Next"/> already; those after it do not yet.</summary>

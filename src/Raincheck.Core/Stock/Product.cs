@@ -21,7 +21,7 @@ public sealed class Product
     /// <summary>Whether it is a kit.</summary>
     public bool IsKit { get; set; }
 
-    /// <summary>Who sells it to us.</summary>
+    /// <summary>The vendor.</summary>
     public int? VendorId { get; set; }
 
     /// <summary>The vendor's name for it.</summary>

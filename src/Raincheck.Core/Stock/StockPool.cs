@@ -24,10 +24,10 @@ public sealed class StockPool
     /// <summary>Back-ordered units of lines here, and what back-ordered kits lack of this component.</summary>
     public long BackOrdered { get; set; }
 
-    /// <summary>Units that firm lines want here; where it is 0 nobody is before the queue.</summary>
+    /// <summary>Units that firm lines want here; 0 if no line is ahead of the queue.</summary>
     public long FirmWanted { get; set; }
 
-    /// <summary>No line behind this place holds loose units; together with <see cref="LastHeldQueuedAt"/>. Null where no line holds any.</summary>
+    /// <summary>No line behind this place holds loose units; together with <see cref="LastHeldQueuedAt"/>. Null if no line holds any.</summary>
     public int? LastHeldPriority { get; set; }
 
     /// <summary>The time of the place described at <see cref="LastHeldPriority"/>.</summary>

@@ -31,7 +31,7 @@ public sealed class Warehouse
     /// <summary>Its name.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Its purpose.</summary>
     public WarehouseType Type { get; set; }
 
     /// <summary>Whether its stock may be promised.</summary>

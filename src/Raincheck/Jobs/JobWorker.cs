@@ -121,7 +121,7 @@ internal sealed class JobWorker(
 
     /// <summary>Jobs that wait for each other, and for no others.</summary>
     /// <param name="AtOnce">How many of them a process is at.</param>
-    /// <param name="Takes">Their ids.</param>
+    /// <param name="Takes">The jobs of the lane.</param>
     private sealed record Lane(int AtOnce, Expression<Func<JobRow, bool>> Takes)
     {
         public SemaphoreSlim Added { get; } = new(0);

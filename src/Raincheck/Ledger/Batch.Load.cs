@@ -13,7 +13,7 @@ namespace Raincheck.Ledger;
 public sealed partial class Batch
 {
     /// <param name="needs">What the commands declared.</param>
-    /// <param name="isRepeated">An earlier attempt failed, perhaps because somebody has a number that the ledger chose.</param>
+    /// <param name="isRepeated">An earlier attempt failed, perhaps because a number that the ledger chose is in use.</param>
     /// <param name="askLocked">Asks for what must be read once the pools are locked: another process may have held them until then.</param>
     /// <param name="cancel">To give up.</param>
     /// <exception cref="StaleCatalogueException">The catalogue that the batch decides by is not that of the transaction.</exception>
@@ -216,7 +216,7 @@ public sealed partial class Batch
         var (ids, parameters) = OrdersOf(needs);
         var orders = new List<Order>();
         var ofOrders = new List<OrderLine>();
-        // The heads first: whatever changes afterwards shows by their revision.
+        // The heads first: their revision reveals later changes.
         transaction.Ask<Order>($"id IN ({ids})", parameters, orders.Add);
         transaction.Ask<OrderLine>($"order_id IN ({ids}) ORDER BY order_id, line", parameters, ofOrders.Add);
         AskServing(ids, parameters);
@@ -343,7 +343,7 @@ public sealed partial class Batch
         }
     }
 
-    /// <summary>Which of the numbers that the ledger would choose somebody gave to a record of their own, and which of those next to them.</summary>
+    /// <summary>The numbers in use among those that the ledger would choose, and their neighbours.</summary>
     private async Task LoadTakenChoicesAsync(string table, HashSet<string> choices, HashSet<string> taken, CancellationToken cancel)
     {
         AskTaken(table, choices, taken);

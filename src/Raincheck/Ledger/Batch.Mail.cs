@@ -24,17 +24,17 @@ public sealed partial class Batch
 
     /// <summary>Tells the order's customer, if the order's company has a template for it, what the command did to it.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="what">What happened.</param>
+    /// <param name="what">The event.</param>
     /// <param name="occasion">What of it the order cannot tell later: which units it was about, the reason of a delay, a vendor's name.</param>
     public void Notify(LoadedOrder order, MailEvent what, MailOccasion occasion) => current.Notices.Add((order.Order, what, occasion));
 
-    /// <summary>The order of that number, to write to its customer; null where there is none.</summary>
+    /// <summary>The order of that number, to write to its customer; null if there is none.</summary>
     internal Order? FindMailedOrder(string number) => FindOrder(number)?.Order ?? mailedOrders.GetValueOrDefault(number);
 
-    /// <summary>The mail of that id, as it was when it was loaded; null where there is none.</summary>
+    /// <summary>The mail of that id, as it was when it was loaded; null if there is none.</summary>
     internal OutboxMail? FindMail(long id) => mails.GetValueOrDefault(id);
 
-    /// <summary>Writes to an order's customer whatever a person chose.</summary>
+    /// <summary>Queues a manual e-mail to the customer of an order.</summary>
     internal void Write(Order order, MailTemplate template) => current.Letters.Add((order, template));
 
     /// <summary>Changes a mail that was declared.</summary>
@@ -176,7 +176,7 @@ public sealed partial class Batch
             mailSteps.Add(new MailStep(command, effects, MailStepKind.Close) { Order = order });
     }
 
-    /// <summary>How the customer is told; null where there is no template for it, or no address.</summary>
+    /// <summary>How the customer is told; null if there is no template for it, or no address.</summary>
     private MailPlan? PlanOf(Order order, MailEvent what)
     {
         if (!Settings.For(order.Id).EnableBackOrderWorkflow || order.CustomerEmail.Length == 0)

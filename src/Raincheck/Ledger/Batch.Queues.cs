@@ -67,7 +67,7 @@ public sealed partial class Batch
         {
             foreach (var change in effects.Lines)
             {
-                // Units that ship leave the line, and nobody takes them from it.
+                // Shipped units leave the line without going to another line.
                 var delta = change.AllocatedDelta + (change.After.Shipped - change.Before.Shipped);
                 if (delta == 0)
                     continue;

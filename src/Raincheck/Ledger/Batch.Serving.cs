@@ -5,7 +5,7 @@ namespace Raincheck.Ledger;
 
 /// <summary>
 /// The ways in which a line is served beside the queue: links to purchase orders, units at a vendor, pins; and the family of
-/// an order that was split. A link belongs to its order: the order's revision guards it, whoever changes it.
+/// an order that was split. A link belongs to its order: the order's revision guards it against any change.
 /// </summary>
 public sealed partial class Batch
 {
@@ -114,7 +114,7 @@ public sealed partial class Batch
         );
     }
 
-    /// <summary>When the pin of a line ends by itself; null where only a person ends it.</summary>
+    /// <summary>When the pin of a line ends by itself; null if only a person ends it.</summary>
     public long? PinEndOf(OrderLine line) => pinEnds.TryGetValue((line.OrderId, line.Line), out var end) ? end : null;
 
     /// <summary>A pin goes, whole or in part, with units that go to another line.</summary>
@@ -163,7 +163,7 @@ public sealed partial class Batch
     /// <summary>The number of an order of the batch, or of one that an order or purchase order of the batch names.</summary>
     internal string OrderNumberOf(long id) => ordersById.TryGetValue(id, out var order) ? order.Order.Number : orderNumbers[id];
 
-    /// <summary>The number of the order that this one was split from; null where it was not.</summary>
+    /// <summary>The number of the order that this one was split from; null if it was not.</summary>
     internal string? ParentNumberOf(Order order) => order.ParentId is { } id ? OrderNumberOf(id) : null;
 
     /// <summary>The numbers of the orders that were split from this one, in the order in which they were.</summary>

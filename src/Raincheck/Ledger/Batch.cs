@@ -50,22 +50,22 @@ public sealed partial class Batch
     /// <summary>Who wants the command carried out.</summary>
     public string Actor => current.Actor;
 
-    /// <summary>The versions of which the caller accepts one; null where any will do.</summary>
+    /// <summary>The versions of which the caller accepts one; null if any will do.</summary>
     public IReadOnlyCollection<string>? IfMatch => current.IfMatch;
 
-    /// <summary>Whether an earlier command of the batch was about this order: then nobody can know its version yet.</summary>
+    /// <summary>Whether an earlier command of the batch was about this order: then no caller can know its version yet.</summary>
     public bool IsChangedHere(LoadedOrder order) => done.Exists(e => e.Own.ContainsKey(order.Order));
 
-    /// <summary>The order of that number, with its lines; null where there is none.</summary>
+    /// <summary>The order of that number, with its lines; null if there is none.</summary>
     public LoadedOrder? FindOrder(string number) => ordersByNumber.GetValueOrDefault(number);
 
-    /// <summary>The purchase order of that number, with its lines; null where there is none.</summary>
+    /// <summary>The purchase order of that number, with its lines; null if there is none.</summary>
     public LoadedPurchaseOrder? FindPurchaseOrder(string number) => purchaseOrders.GetValueOrDefault(number);
 
-    /// <summary>The same by its id; null where the batch did not lock it.</summary>
+    /// <summary>The same by its id; null if the batch did not lock it.</summary>
     public LoadedPurchaseOrder? FindPurchaseOrder(long id) => purchaseOrdersById.GetValueOrDefault(id);
 
-    /// <summary>The receipt of that reference; null where it was never used.</summary>
+    /// <summary>The receipt of that reference; null if it was never used.</summary>
     public Receipt? FindReceipt(string? reference) => reference is null ? null : receipts.GetValueOrDefault(reference);
 
     public bool IsOrderNumberTaken(string number) => takenOrderNumbers.Contains(number);
@@ -174,9 +174,9 @@ public sealed partial class Batch
     /// <param name="productId">A plain product or a shadow, whose parent's stock it is.</param>
     /// <param name="warehouse">Where.</param>
     /// <param name="delta">Units that come, or go where negative; never more than are there.</param>
-    /// <param name="kind">What the journal calls it.</param>
-    /// <param name="reason">Why, in the words of whoever did it.</param>
-    /// <param name="determineNow">False where the orders learn of it at the next periodic pass.</param>
+    /// <param name="kind">Its name in the journal.</param>
+    /// <param name="reason">The reason, as given by the actor.</param>
+    /// <param name="determineNow">False if the orders learn of it at the next periodic pass.</param>
     public void ChangeStock(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool determineNow)
     {
         var poolId = Catalogue.PoolOf(productId);
@@ -197,7 +197,7 @@ public sealed partial class Batch
             pool.IsChanged = true;
             if (determineNow)
                 current.Unsettled.Add(poolId);
-            // A pool alone without lines has nobody to give to or take from; another's may wait for a replacement or a component.
+            // A single pool without lines has nothing to reallocate; another's may wait for a replacement or a component.
             else if (pool.Group is not null || pool.Row.Open > 0 || pool.Row.Allocated > 0)
                 pool.Row.Stale = true;
         }
@@ -268,7 +268,7 @@ public sealed partial class Batch
 
     private static string PurchaseOrderNumberOf(long id) => string.Create(CultureInfo.InvariantCulture, $"PO-{id}");
 
-    /// <summary>The number, or the first after it that nobody gave to a record of their own.</summary>
+    /// <summary>The number, or the first one after it that is not in use.</summary>
     private static string Free(string number, HashSet<string> taken)
     {
         var free = number;

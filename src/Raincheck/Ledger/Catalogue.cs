@@ -103,7 +103,7 @@ public sealed class Catalogue
     /// <summary>The components of a kit as they are now; empty for any other product.</summary>
     public IEnumerable<ProductComponent> ComponentsOf(int kitId) => components[kitId];
 
-    /// <summary>The form in which a line of this product freezes its components; null where it is no kit.</summary>
+    /// <summary>The form in which a line of this product freezes its components; null if it is no kit.</summary>
     public string? FrozenComponents(Product product) =>
         product.IsKit
             ? Core.Orders.KitComponentText.Format(ComponentsOf(product.Id).Select(c => new KitComponent(c.ComponentId, c.Quantity)))
@@ -112,7 +112,7 @@ public sealed class Catalogue
     /// <summary>The pool at which lines of a product queue.</summary>
     public int PoolOf(int productId) => ProductIndex[productId].PoolId;
 
-    /// <summary>The pool that may fill what a line of this product cannot get from its own; null where none may.</summary>
+    /// <summary>The pool that may fill what a line of this product cannot get from its own; null if none may.</summary>
     public int? ReplacementPoolOf(int productId) =>
         Settings.ConsiderReplacementSku && ProductIndex[productId].ReplacementId is { } replacement ? PoolOf(replacement) : null;
 

@@ -8,7 +8,7 @@ using Raincheck.Storage;
 namespace Raincheck.Ledger;
 
 /// <summary>
-/// The only way to change stock, orders and receipts. Commands queue up; whatever waits is carried out together, in one
+/// The only way to change stock, orders and receipts. Commands are queued; all waiting commands are executed together, in one
 /// transaction with its journal, each command standing or falling by itself. A lone command does not wait.
 /// </summary>
 public sealed class ClientLedger : IAsyncDisposable
@@ -92,13 +92,13 @@ public sealed class ClientLedger : IAsyncDisposable
     }
 
     /// <summary>The same for commands of several kinds, whose answers are not wanted.</summary>
-    /// <returns>For each the reason for which it was refused; null where it was carried out.</returns>
+    /// <returns>For each the reason for which it was refused; null if it was carried out.</returns>
     public async Task<IReadOnlyList<Refusal?>> TryAllAsync(
         IReadOnlyList<(LedgerCommand Command, CommandContext Context)> commands,
         CancellationToken cancel = default
     ) => Array.ConvertAll(await SendAsync(commands, cancel), p => p.Refused);
 
-    /// <summary>The answer that was kept under an idempotency key, or the refusal of another request under it; null where there is none.</summary>
+    /// <summary>The answer that was kept under an idempotency key, or the refusal of another request under it; null if there is none.</summary>
     public async Task<Outcome<T>?> FindAnswerAsync<T>(CommandContext context, CancellationToken cancel)
     {
         await using var snapshot = await SnapshotAsync(cancel);
@@ -132,14 +132,14 @@ public sealed class ClientLedger : IAsyncDisposable
     /// <summary>The highest id of an order, when every order with a lower one is in the database.</summary>
     internal async Task<long> SettledOrderIdAsync(CancellationToken cancel)
     {
-        // Whoever takes orders shares the client's row until they are committed: who has it alone sees them all.
+        // Transactions that create orders share the client's row until they commit: an exclusive lock on it sees all of them.
         await using var alone = await store.BeginAsync(LockMode.Exclusive, cancel);
         var last = 0L;
         await alone.ReadAsync("SELECT coalesce(max(id), 0) FROM orders", [], r => last = r.GetInt64(0), cancel);
         return last;
     }
 
-    /// <summary>A transaction for what follows from orders and can be made anew at any time.</summary>
+    /// <summary>A transaction for what follows from orders and can be created again at any time.</summary>
     internal Task<LedgerTransaction> BeginIndexAsync(CancellationToken cancel) => store.BeginAsync(LockMode.Shared, cancel);
 
     internal async Task<Catalogue> CatalogueOfAsync(LedgerTransaction transaction, CancellationToken cancel)
@@ -295,7 +295,7 @@ public sealed class ClientLedger : IAsyncDisposable
             catch (Exception e)
             {
                 log.LogError(e, "A transaction of {Commands} commands failed", batch.Count);
-                // Whoever mends it may bring another state of the data back.
+                // A repair may restore an earlier state of the data.
                 if (troubles.Note(e) is not null)
                     ForgetCatalogue();
                 var unavailable =

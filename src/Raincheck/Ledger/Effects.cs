@@ -85,7 +85,7 @@ internal sealed class Effects(LedgerCommand command, string actor, long at)
     public string Actor => actor;
     public long At => at;
 
-    /// <summary>The versions of which the caller accepts one; null where any will do.</summary>
+    /// <summary>The versions of which the caller accepts one; null if any will do.</summary>
     public IReadOnlyCollection<string>? IfMatch { get; init; }
 
     /// <summary>Every line whose quantities changed, as it was before; the lines of other orders among them.</summary>

@@ -10,7 +10,7 @@ namespace Raincheck.Ledger;
 /// <param name="Digest">A digest of the request.</param>
 public sealed record CommandContext(string Actor, DateTimeOffset? At = null, string? IdempotencyKey = null, string Digest = "")
 {
-    /// <summary>The versions (entity tags) of the thing of which the caller accepts one; null where any will do.</summary>
+    /// <summary>The versions (entity tags) of the thing of which the caller accepts one; null if any will do.</summary>
     public IReadOnlyCollection<string>? IfMatch { get; init; }
 }
 
@@ -116,7 +116,7 @@ public sealed class Needs
         NewOrders++;
     }
 
-    /// <summary>Room for a new order, and whether its number is taken; null where the ledger chooses one.</summary>
+    /// <summary>Room for a new order, and whether its number is taken; null if the ledger chooses one.</summary>
     public void NewOrder(string? number)
     {
         NewOrders++;
@@ -147,7 +147,7 @@ public sealed class Needs
     /// <summary>An existing purchase order with its lines, and the orders that are linked to it.</summary>
     public void PurchaseOrder(string number) => Add(PurchaseOrderNumbers, number);
 
-    /// <summary>Room for a new purchase order, and whether its number is taken; null where the ledger chooses one.</summary>
+    /// <summary>Room for a new purchase order, and whether its number is taken; null if the ledger chooses one.</summary>
     public void NewPurchaseOrder(string? number)
     {
         NewPurchaseOrders++;

@@ -16,16 +16,16 @@ internal static class LedgerTraces
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>What a command that is given now belongs to; null where nobody traces.</summary>
+    /// <summary>What a command that is given now belongs to; null if tracing is off.</summary>
     public static Activity? Caller => Source.HasListeners() ? Activity.Current : null;
 
-    /// <summary>Begins the trace of a transaction; null where nobody traces.</summary>
+    /// <summary>Begins the trace of a transaction; null if tracing is off.</summary>
     public static Activity? Begin(List<Pending> batch, string database)
     {
         if (!Source.HasListeners())
             return null;
         var callers = batch.Select(p => p.Caller).OfType<Activity>().Distinct().Take(LinksMax).ToList();
-        // Whatever made the ledger's worker is not what this transaction is part of.
+        // The transaction does not belong to the activity that started the worker.
         Activity.Current = null;
         var trace = Source.StartActivity(
             Transaction,

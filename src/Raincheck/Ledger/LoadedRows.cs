@@ -18,7 +18,7 @@ public sealed class LoadedOrder(Order order, List<OrderLine> lines)
 
     internal bool IsNew { get; init; }
 
-    /// <summary>The revision that the command saw; another in the database means that somebody else changed the order.</summary>
+    /// <summary>The revision that the command saw; another one in the database means a concurrent change.</summary>
     internal long LoadedRevision { get; init; }
 
     /// <summary>The state that its row had when it was locked; null while it is not.</summary>

@@ -10,13 +10,13 @@ namespace Raincheck.Ledger;
 /// <param name="Domain">The domain of its sender, which makes a <c>Message-ID</c> the sender's own.</param>
 public sealed record MailTemplate(int Id, string Name, string Domain);
 
-/// <summary>What a company sends at an event.</summary>
+/// <summary>The template of an event of a company.</summary>
 /// <param name="Template">The template.</param>
 /// <param name="HoldBackMinutes">How long the mail waits in case its reason goes away.</param>
 public sealed record MailPlan(MailTemplate Template, int HoldBackMinutes);
 
 /// <summary>
-/// Which mail goes out at which event: part of the catalogue, so that a change nobody is to hear of costs no question to the
+/// Which mail goes out at which event: part of the catalogue, so that a change without e-mails needs no query of the
 /// database.
 /// </summary>
 public sealed class MailCatalogue
@@ -43,14 +43,14 @@ public sealed class MailCatalogue
     /// <summary>Where there is none there is no mail either: a template with mail to send is not deleted.</summary>
     public bool HasTemplates => templates.Count > 0;
 
-    /// <summary>What a company sends at an event; null where it sends nothing, or its mail is switched off.</summary>
+    /// <summary>What a company sends at an event; null if it sends nothing, or its mail is switched off.</summary>
     public MailPlan? Find(int companyId, MailEvent what) =>
         plans.TryGetValue((companyId, what), out var plan) && RulesOf(companyId).Enabled ? plan : null;
 
-    /// <summary>The template that a company has for an event, whether its mail is switched on or not; null where it has none.</summary>
+    /// <summary>The template that a company has for an event, whether its mail is switched on or not; null if it has none.</summary>
     public MailTemplate? AssignedTo(int companyId, MailEvent what) => plans.GetValueOrDefault((companyId, what))?.Template;
 
-    /// <summary>How considerate a company is with mail.</summary>
+    /// <summary>The sending limits of a company.</summary>
     public EmailRules RulesOf(int companyId) => rules.GetValueOrDefault(companyId, Ordinary);
 
     /// <summary>The longest time between two mails to one order that any company keeps.</summary>

@@ -6,7 +6,7 @@ namespace Raincheck.Ledger;
 
 /// <summary>What customers would be told of commands that were rehearsed.</summary>
 /// <param name="Mails">The mails that would be queued, by event and company.</param>
-/// <param name="Untold">What nobody would be told, because a company sends no mail at that event.</param>
+/// <param name="Untold">Events without an e-mail, because the company has no template for them.</param>
 /// <param name="Cancelled">Mails that wait in the outbox and would not be sent any more.</param>
 public sealed record MailForecast(IReadOnlyList<RehearsedMails> Mails, IReadOnlyList<UntoldNotices> Untold, int Cancelled)
 {
@@ -15,7 +15,7 @@ public sealed record MailForecast(IReadOnlyList<RehearsedMails> Mails, IReadOnly
 }
 
 /// <summary>Mails of one event and company that a rehearsal queued.</summary>
-/// <param name="Event">What happened.</param>
+/// <param name="Event">The event.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Customers">To how many addresses.</param>
 /// <param name="First">The first of them, as it would be put into the outbox; it has no id.</param>
@@ -32,8 +32,8 @@ public sealed record RehearsedMails(
     string? NotNeeded
 );
 
-/// <summary>Events of orders of which their company tells nobody.</summary>
-/// <param name="Event">What happened.</param>
+/// <summary>Events of orders without an e-mail.</summary>
+/// <param name="Event">The event.</param>
 /// <param name="CompanyId">The company: it has no template for the event, or its mail is switched off.</param>
 /// <param name="Orders">How many orders.</param>
 public sealed record UntoldNotices(MailEvent Event, int CompanyId, int Orders);

@@ -15,10 +15,10 @@ internal readonly record struct MailStep(int Command, Effects Effects, MailStepK
     /// <summary>The order that it is about.</summary>
     public Order? Order { get; init; }
 
-    /// <summary>What happened to it; null where a person writes by hand.</summary>
+    /// <summary>What happened to it; null if a person writes by hand.</summary>
     public MailEvent? Event { get; init; }
 
-    /// <summary>What to send; null where nothing is.</summary>
+    /// <summary>What to send; null if nothing is.</summary>
     public MailPlan? Plan { get; init; }
 
     /// <summary>What the mail is queued for; null if a person writes it.</summary>
@@ -39,7 +39,7 @@ internal enum MailStepKind
     /// <summary>The order is cancelled: nothing that was to be said of it is said any more.</summary>
     Close,
 
-    /// <summary>The workflow was switched off: nobody is told anything.</summary>
+    /// <summary>The workflow was turned off: no e-mails are sent.</summary>
     Clear,
 
     /// <summary>Change a mail that is there.</summary>

@@ -12,17 +12,17 @@ internal abstract class Pending(LedgerCommand command, CommandContext context)
 
     public CommandContext Context => context;
 
-    /// <summary>What the command belongs to in the eyes of a trace; null where nobody traces.</summary>
+    /// <summary>What the command belongs to in the eyes of a trace; null if tracing is off.</summary>
     public Activity? Caller { get; } = LedgerTraces.Caller;
 
-    /// <summary>The row that lets a repetition get the same answer; null where the request has no key or changed nothing.</summary>
+    /// <summary>The row that lets a repetition get the same answer; null if the request has no key or changed nothing.</summary>
     public IdempotencyEntry? NewKey { get; protected set; }
 
     /// <summary>The reason for which it was refused, in this attempt.</summary>
     public Refusal? Refusal { get; protected set; }
 
     /// <summary>Decides, or finds the answer that was given before.</summary>
-    /// <param name="batch">What the command was shown.</param>
+    /// <param name="batch">The arguments of the command.</param>
     /// <param name="answered">Answers by idempotency key; those of this batch are added.</param>
     /// <param name="cancel">To give up.</param>
     public abstract Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel);

@@ -30,7 +30,7 @@ public sealed class ProductIndex
     /// <summary>The ids of the products that share this one's stock as its shadows.</summary>
     public IEnumerable<int> ShadowsOf(int id) => shadows.Value[id];
 
-    /// <summary>The products in whose SKU or name a text stands, in whatever case, by SKU.</summary>
+    /// <summary>The products whose SKU or name contains a text, case-insensitive, by SKU.</summary>
     /// <param name="text">What is looked for; null for every product.</param>
     /// <param name="afterSku">Only SKUs behind this one; null for all of them.</param>
     public IEnumerable<Product> Search(string? text, string? afterSku) => written.Value.Search(text?.ToLowerInvariant(), afterSku);

@@ -55,7 +55,7 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
 }
 
 /// <summary>What a rehearsal came to.</summary>
-/// <param name="Refusals">For each command why it would be refused; null where it would be carried out.</param>
+/// <param name="Refusals">For each command why it would be refused; null if it would be carried out.</param>
 /// <param name="OpenQty">Open units, before, of the orders that the commands are about and would not be refused for.</param>
 /// <param name="BackOrderedQty">Of these, the back-ordered ones.</param>
 /// <param name="Marked">Orders that would become marked, those of other customers and new ones included.</param>

@@ -22,14 +22,14 @@ internal sealed class WeightGate(long max)
     }
 
     /// <summary>Waits for room and takes it.</summary>
-    /// <param name="weight">At least 1. All of it at once: nobody inside waits for more.</param>
+    /// <param name="weight">At least 1. All of it at once: commands inside do not wait for more.</param>
     /// <param name="cancel">To give up waiting; then nothing was taken.</param>
     public Task EnterAsync(long weight, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(weight, 1);
         lock (gate)
         {
-            // Behind whoever waits, also where there would be room: else a heavy one could wait for ever.
+            // Behind the waiting ones, also if there is room: otherwise a heavy one could starve.
             if (waiting.Count == 0 && Fits(weight))
             {
                 held += weight;

@@ -101,7 +101,7 @@ internal static class DatabaseTroubles
 }
 
 /// <summary>A trouble that this process detected before the database.</summary>
-/// <param name="trouble">The value.</param>
+/// <param name="trouble">The trouble.</param>
 /// <param name="message">The finding, for the log.</param>
 internal sealed class DatabaseTroubleException(DatabaseTrouble trouble, string message) : Exception(message)
 {

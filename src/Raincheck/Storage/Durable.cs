@@ -7,7 +7,7 @@ internal static class Durable
 {
     /// <summary>Moves a complete file into place atomically.</summary>
     /// <param name="file">In the same folder as its place; it is on the disk before it moves.</param>
-    /// <param name="place">The shipping address.</param>
+    /// <param name="place">The target path.</param>
     /// <param name="overwrite">Whether there may be a file already.</param>
     /// <exception cref="IOException">There is one and it may not be overwritten, or the disk failed.</exception>
     public static void Move(string file, string place, bool overwrite)

@@ -34,7 +34,7 @@ public sealed record ApiKeyView(string Id, string Name, Role Role, DateTimeOffse
 
 /// <summary>Creates an API key from its text, and stores the digest.</summary>
 /// <param name="id">Its id.</param>
-/// <param name="key">The new value.</param>
+/// <param name="key">The new key.</param>
 /// <param name="secret">The text that a program will send.</param>
 internal sealed class AddApiKey(string id, NewApiKey key, string secret) : AccountCommand<ApiKeyView>
 {

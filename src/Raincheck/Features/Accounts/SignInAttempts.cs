@@ -46,7 +46,7 @@ internal sealed class SignInAttempts(ClientDatabase database, SignInGate gate, T
     /// <summary>Waits for the attempt's turn, and tells whether its password may be looked at.</summary>
     /// <param name="user">The user with that name; null if there is none.</param>
     /// <param name="name">The normalized name.</param>
-    /// <param name="http">Its source.</param>
+    /// <param name="http">The request.</param>
     /// <exception cref="TooManySignInsException">Too many are before it.</exception>
     public async Task<SignInAttempt> BeginAsync(UserAccount? user, string name, HttpContext http)
     {

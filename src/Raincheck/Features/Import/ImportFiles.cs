@@ -22,7 +22,7 @@ internal sealed class ImportFiles(ClientDatabase database, TimeProvider time)
     }
 
     /// <summary>Stores an uploaded file. It keeps at most one chunk in memory.</summary>
-    /// <param name="kind">Its content.</param>
+    /// <param name="kind">The kind of import.</param>
     /// <param name="name">Its name.</param>
     /// <param name="owner">Whose it is.</param>
     /// <param name="content">Its bytes.</param>

@@ -11,7 +11,7 @@ namespace Raincheck.Features.Import;
 /// <summary>A kind of file that can be imported, on the command line and in the console alike.</summary>
 /// <param name="Name">Its name on the command line and in addresses.</param>
 /// <param name="Title">Its name for users.</param>
-/// <param name="Text">Its content.</param>
+/// <param name="Text">A description.</param>
 /// <param name="Columns">The columns that it may have.</param>
 internal abstract record ImportKind(string Name, string Title, string Text, IReadOnlyList<ImportColumn> Columns)
 {

@@ -8,8 +8,8 @@ using Raincheck.Platform;
 namespace Raincheck.Features.Orders;
 
 /// <summary>The units to ship.</summary>
-/// <param name="Warehouse">The network address.</param>
-/// <param name="Lines">These units; if omitted, everything that the order holds.</param>
+/// <param name="Warehouse">The warehouse to ship from.</param>
+/// <param name="Lines">The units. Default: all allocated units.</param>
 /// <param name="AlsoFrom">
 /// Warehouses that give what the first does not have, in this order. The components of a kit may then come from several.
 /// </param>

@@ -5,7 +5,7 @@ namespace Raincheck.Ledger.Store;
 
 /// <summary>
 /// How a ledger finds out, when the connection was lost in a commit, whether it took place. Every transaction writes its
-/// number into one row, which is its own as long as it lives. Whoever asks for a number writes it there too, with a refusal, where it
+/// number into one row, which is its own as long as it lives. A check of a number writes it there too, with a refusal, if it
 /// is not there yet: what the server may still do for the lost connection then fails, because numbers only grow.
 /// </summary>
 /// <remarks>
@@ -40,7 +40,7 @@ internal sealed class CommitMark(NpgsqlDataSource source, TimeProvider time)
     }
 
     /// <summary>Asks, on another connection, whether the transaction of this number was committed; if not, it never will be.</summary>
-    /// <exception cref="CommitUnknownException">Nobody answered in time.</exception>
+    /// <exception cref="CommitUnknownException">No server answered in time.</exception>
     public async Task<bool> TookPlaceAsync(long number, Exception lost)
     {
         var asking = Stopwatch.StartNew();
@@ -48,7 +48,7 @@ internal sealed class CommitMark(NpgsqlDataSource source, TimeProvider time)
         {
             try
             {
-                // This waits for whoever holds the row: a commit that is under way is over when it returns.
+                // This waits for the lock on the row: a running commit is finished when it returns.
                 await using var command = source.CreateCommand(
                     $"INSERT INTO idempotency_keys AS known (key, digest, answer, created_at) VALUES (@key, @number::bigint::text, '{Refused}', @now) "
                         + "ON CONFLICT (key) DO UPDATE SET digest = EXCLUDED.digest, created_at = EXCLUDED.created_at, "

@@ -110,7 +110,7 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     public abstract Task FlushAsync(CancellationToken cancel);
 
     /// <summary>Writes everything and commits.</summary>
-    /// <exception cref="CommitUnknownException">The connection was lost in the commit and nobody can say whether it took place.</exception>
+    /// <exception cref="CommitUnknownException">The connection was lost during the commit, and its outcome is unknown.</exception>
     public abstract Task CommitAsync(CancellationToken cancel);
 
     public abstract ValueTask DisposeAsync();
@@ -146,7 +146,7 @@ internal abstract class LedgerStore : IAsyncDisposable
     public abstract Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel);
 
     /// <summary>
-    /// The failure had a passing reason: a conflict with another transaction, a lost connection, a server that is starting.
+    /// The failure had a transient error: a conflict with another transaction, a lost connection, a server that is starting.
     /// The transaction left nothing, and the same again may succeed.
     /// </summary>
     public static bool IsPassing(Exception exception) =>

@@ -176,7 +176,7 @@ internal sealed class PostgresTransaction(ConcurrentBag<CommitMark> marks, Commi
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         try
         {
-            // Once the commit is on its way nobody may turn back.
+            // The commit cannot be cancelled after it has started.
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
             ended = true;
         }

@@ -8,7 +8,7 @@ using SQLitePCL;
 
 namespace Raincheck.Ledger.Store;
 
-/// <summary>The ledger on SQLite: one writer at a time, whatever the number of processes.</summary>
+/// <summary>The ledger on SQLite: one writer at a time, with any number of processes.</summary>
 internal sealed class SqliteStore : LedgerStore
 {
     private readonly string connectionString;
@@ -90,7 +90,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     public void Execute(string sql) => Prepare(sql).ExecuteNonQuery();
 
     /// <summary>
-    /// Begins to write, when nobody else does. SQLite's own way of waiting looks every tenth of a second, and behind another
+    /// Begins to write when there is no other writer. SQLite's own way of waiting looks every tenth of a second, and behind another
     /// busy process finds the file locked each time, for minutes.
     /// </summary>
     public async Task BeginImmediateAsync(CancellationToken cancel)

@@ -14,7 +14,7 @@ namespace Raincheck.Ledger.Store;
 /// <param name="IsGenerated">The database makes it.</param>
 internal sealed record Column<T>(string Name, Type Type, bool IsKey, bool IsGenerated)
 {
-    /// <summary>The value, boxed; null where the column is null.</summary>
+    /// <summary>The value, boxed; null if the column is null.</summary>
     public required Func<T, object?> Get { get; init; }
 
     /// <summary>The values of many rows as an array of the column's type.</summary>

@@ -14,7 +14,7 @@ internal sealed record StoredFigure(string Name, string Unit, string Description
 /// </summary>
 internal abstract class StoredFigures
 {
-    /// <summary>The input.</summary>
+    /// <summary>The gauges.</summary>
     public abstract IReadOnlyList<StoredFigure> Figures { get; }
 
     /// <summary>The values, in the order of <see cref="Figures"/>; null for a gauge that has nothing to show now.</summary>

@@ -56,7 +56,7 @@ internal static class CommandCalls
     /// </summary>
     /// <param name="ledger">The store of responses.</param>
     /// <param name="http">The call.</param>
-    /// <param name="kind">The action.</param>
+    /// <param name="kind">The kind of command.</param>
     /// <param name="make">Does it.</param>
     /// <param name="takesKey">Whether it takes the key itself, for a step of its own; the whole answer then stands beside that.</param>
     public static async Task<Outcome<T>> OnceAsync<T>(

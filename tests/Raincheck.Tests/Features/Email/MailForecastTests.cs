@@ -125,7 +125,7 @@ public sealed class MailForecastTests
 
         without.Mails.ShouldBeEmpty();
         without.Untold.ShouldBe([new(MailEvent.ShippingDelayNotice, 1, "no template is assigned for ACME")]);
-        switchedOff.Untold.ShouldBe([new(MailEvent.ShippingDelayNotice, 1, "mail of ACME is switched off")]);
+        switchedOff.Untold.ShouldBe([new(MailEvent.ShippingDelayNotice, 1, "e-mail is turned off for ACME")]);
         var mail = withTemplate.Mails.ShouldHaveSingleItem();
         (mail.Template, mail.Mails, mail.Customers, mail.HasServer, mail.NotSent, mail.HoldBackMinutes).ShouldBe(
             ("ShippingDelayNotice", 1, 1, false, null, 0)

@@ -76,7 +76,7 @@ public sealed class OrderActionForecastTests
         var forecast = await ShouldBeForetoldAsync(shop, new(OrderAction.Dropship, ["both", "kit", "one"], "ada"));
 
         (forecast.Effect.Done, forecast.Effect.NewPurchaseOrders, forecast.Effect.Units.Dropshipped).ShouldBe((2, 3, 4));
-        forecast.Refused.ShouldBe([(RefusalCode.NoVendor, 1, "No vendor was named, and K has none.")]);
+        forecast.Refused.ShouldBe([(RefusalCode.NoVendor, 1, "No vendor was given, and K has none.")]);
         OrderActionWords
             .Of(forecast)
             .ShouldBe(

@@ -79,7 +79,7 @@ public sealed class TimelineWordsTests
     [InlineData("received", """{"linked":-3,"firmWanted":3,"own":3,"firm":3}""", "3 allocated, 3 received for this order")]
     [InlineData("pinned", """{"firmWanted":2,"pinned":2,"own":2,"firm":2}""", "2 allocated, 2 pinned")]
     [InlineData("allocated", """{"own":-2}""", "2 released")]
-    [InlineData("allocated", """{"replacement":2,"replacementSku":"R"}""", "2 of the replacement allocated, in its place R")]
+    [InlineData("allocated", """{"replacement":2,"replacementSku":"R"}""", "2 of the replacement allocated, replaced by R")]
     public void Of_ALine_SaysOnceWhatHappenedToIt(string kind, string line, string words) => Words(kind, line).ShouldBe($"line 1: {words}");
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed record ImportPreview(
 public sealed record ImportPreviewChange(long Line, string Name, FieldChange Change);
 
 /// <summary>A row of the file.</summary>
-/// <param name="Line">Its start.</param>
+/// <param name="Line">The line in the file.</param>
 /// <param name="Cells">Its cells.</param>
 /// <param name="Bad">The places of those that are at fault.</param>
 /// <param name="Problem">Why it is rejected; null if it is not.</param>

@@ -36,7 +36,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await Dialog(person).GetByLabel("Role").SelectOptionAsync("Viewer");
         await Dialog(person).GetByLabel("Password").FillAsync("password123");
         await Button(person, "Add").ClickAsync();
-        await Expect(Dialog(person).GetByRole(AriaRole.Alert)).ToContainTextAsync("tried first");
+        await Expect(Dialog(person).GetByRole(AriaRole.Alert)).ToContainTextAsync("too common");
         await person.ShouldBeAccessibleAsync();
         await Dialog(person).GetByLabel("Password").FillAsync(ApiHost.Password);
         await Button(person, "Add").ClickAsync();
@@ -91,7 +91,7 @@ public sealed class AccountsTests(Chromium chromium, ApiHosts hosts)
         await Button(person, "Create API key").ClickAsync();
         await Dialog(person).GetByLabel("Name").FillAsync(name);
         await Dialog(person).GetByLabel("Role").SelectOptionAsync("Viewer");
-        await Button(person, "Make").ClickAsync();
+        await Button(person, "Create").ClickAsync();
         var key = await Dialog(person).GetByLabel("Key", new() { Exact = true }).InputValueAsync();
         await person.ShouldBeAccessibleAsync();
         await Dialog(person).GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).Last.ClickAsync();

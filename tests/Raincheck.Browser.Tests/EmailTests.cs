@@ -103,7 +103,7 @@ public sealed class EmailTests(Chromium chromium)
         await person.Page.GetByLabel("Text", new() { Exact = true }).FillAsync("fine\n{{ order.nummer }}");
         await Button(person, "Save template").ClickAsync();
 
-        await Expect(person.Page.Locator("#template-form [role=alert]")).ToContainTextAsync("the old one stays");
+        await Expect(person.Page.Locator("#template-form [role=alert]")).ToContainTextAsync("Not saved.");
         await person.ShouldBeForEverybodyAsync();
         await Expect(person.Page.Locator("#template-form [role=alert]")).ToContainTextAsync("line 2, column 4");
         (await host.Get("/email/templates/notice").Ok()).Text("body").ShouldBe("Hello");

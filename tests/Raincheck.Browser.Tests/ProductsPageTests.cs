@@ -104,7 +104,7 @@ public sealed class ProductsPageTests(Chromium chromium, ApiHosts hosts)
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("SKU", new() { Exact = true }).FillAsync(part);
         await dialog.GetByLabel("Name").FillAsync("A set of two");
-        await dialog.GetByLabel("It is").SelectOptionAsync("kit");
+        await dialog.GetByLabel("Type").SelectOptionAsync("kit");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Component" }).ClickAsync();
         await dialog.GetByLabel("Component", new() { Exact = true }).FillAsync(part);
         await dialog.GetByLabel("Units per kit").FillAsync("2");

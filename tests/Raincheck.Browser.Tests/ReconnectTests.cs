@@ -46,13 +46,13 @@ public sealed class ReconnectTests(Chromium chromium, ApiHosts hosts) : IDisposa
         await first.DisposeAsync();
         foreach (var page in person.Page.Context.Pages)
             await Expect(page.GetByText("Connection lost")).ToBeVisibleAsync();
-        await person.Page.GetByLabel("Minutes between two passes").FillAsync("45");
+        await person.Page.GetByLabel("Minutes between recalculations").FillAsync("45");
         await orders.Page.GetByLabel("Number, customer or e-mail").FillAsync("Muell");
         await ScanAsync(receiving, sku, sku);
         await using var second = await StartAsync(address);
 
         await Expect(person.Page.GetByText("What you typed was put back.")).ToBeVisibleAsync(new() { Timeout = 2 * Person.PatienceMs });
-        await Expect(person.Page.GetByLabel("Minutes between two passes")).ToHaveValueAsync("45");
+        await Expect(person.Page.GetByLabel("Minutes between recalculations")).ToHaveValueAsync("45");
         await Expect(person.Page.GetByLabel("Include unpaid orders")).ToBeCheckedAsync();
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToBeEnabledAsync();
         await Assertions.Expect(orders.Page).ToHaveURLAsync($"{address}/orders?status=onHold&q=Muell");

@@ -97,8 +97,8 @@ public sealed class SettingsPageTests(Chromium chromium)
         await using var person = await Person.SignsInAsync(chromium, host);
         await person.GoAsync("/settings");
 
-        await person.Page.GetByLabel("Minutes between two passes").FillAsync("0");
-        await person.Page.GetByLabel("Minutes between two passes").BlurAsync();
+        await person.Page.GetByLabel("Minutes between recalculations").FillAsync("0");
+        await person.Page.GetByLabel("Minutes between recalculations").BlurAsync();
 
         await Expect(person.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("from 1 to 1440");
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToBeDisabledAsync();

@@ -11,7 +11,7 @@ namespace Raincheck.Hosting;
 public sealed record ServeOptions(string Database, string Urls)
 {
     /// <summary>The largest body of a request, in bytes.</summary>
-    /// <summary>How often somebody may call. The commands that serve set <see cref="RateLimits.Default"/> or what they are told.</summary>
+    /// <summary>The rate limits. The commands that serve set <see cref="RateLimits.Default"/> or what they are told.</summary>
     public RateLimits RateLimits { get; init; } = RateLimits.None;
 
     /// <summary>Under which names it is asked for, and which proxies stand in front.</summary>

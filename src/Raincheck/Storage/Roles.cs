@@ -1,6 +1,6 @@
 namespace Raincheck.Storage;
 
-/// <summary>What somebody may do. Each role may do what the one before it may, and more.</summary>
+/// <summary>The roles. Each has the permissions of the one before it, and more.</summary>
 public enum Role
 {
     /// <inheritdoc cref="Roles.Viewer"/>
@@ -30,7 +30,7 @@ public static class Roles
 
     public static string NameOf(Role role) => All[(int)role];
 
-    /// <summary>The role of that name; null where there is none.</summary>
+    /// <summary>The role of that name; null if there is none.</summary>
     public static Role? Find(string? name)
     {
         for (var i = 0; i < All.Count; i++)

@@ -45,7 +45,7 @@ internal sealed class JobWorker(JobStore jobs, JobRunner runner, IEnumerable<IJo
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                // The database may be away for a while; the next poll tries again.
+                // The database may be away for a while; the next poll retries.
                 log.LogError(e, "Jobs could not be looked for");
             }
             catch (OperationCanceledException)

@@ -96,7 +96,7 @@
     };
   });
 
-  // Where goods are scanned, the field has the focus whatever is pressed or chosen beside it.
+  // On the receiving page, the scan field gets the focus back after every click.
   const scanField = () => (document.querySelector("dialog:modal") ? null : document.querySelector("[data-scan]"));
 
   document.addEventListener("click", (event) => {

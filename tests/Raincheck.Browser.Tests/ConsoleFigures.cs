@@ -28,8 +28,10 @@ public sealed class ConsoleFigures(Chromium chromium)
             await warm.Page.GotoAsync("/");
             for (var i = 0; i < Looks; i++)
             {
+                await using var stranger = await Person.ArrivesAsync(chromium, address);
+                await LookAsync(stranger, "/sign-in", i);
                 await using var person = await SignInAsync(address);
-                await LookAsync(person, i);
+                await LookAsync(person, "/", i);
             }
             await MemoryAsync(server, warm);
         }
@@ -41,8 +43,8 @@ public sealed class ConsoleFigures(Chromium chromium)
         }
     }
 
-    /// <summary>The start page in a browser that has nothing yet but the sign-in page, and again with everything in its cache.</summary>
-    private static async Task LookAsync(Person person, int round)
+    /// <summary>A page in a browser with an empty cache, and again with everything in its cache.</summary>
+    private static async Task LookAsync(Person person, string path, int round)
     {
         var session = await person.Page.Context.NewCDPSessionAsync(person.Page);
         await session.SendAsync("Network.enable");
@@ -52,12 +54,12 @@ public sealed class ConsoleFigures(Chromium chromium)
         foreach (var what in new[] { "cold", "warm" })
         {
             bytes = 0;
-            await person.Page.GotoAsync("/");
+            await person.Page.GotoAsync(path);
             await person.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             var paint = await person.Page.EvaluateAsync<double>(
                 "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1"
             );
-            Say($"{what} look {round + 1}: first paint {paint:N0} ms, {bytes / 1024:N0} KiB over the wire");
+            Say($"{path}, {what} look {round + 1}: first paint {paint:N0} ms, {bytes / 1024:N0} KiB over the wire");
         }
     }
 

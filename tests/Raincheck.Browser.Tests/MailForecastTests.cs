@@ -59,6 +59,7 @@ public sealed class MailForecastTests(Chromium chromium)
     }
 
     [Fact]
+    [MoreInDeep]
     public async Task GivenUnitsThatWaitForThePass_WhenALineIsLinked_ThenTheDialogSaysThatTheOrderIsReleased()
     {
         await using var host = await ApiHost.StartAsync(Database.Sqlite);

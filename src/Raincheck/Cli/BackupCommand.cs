@@ -34,7 +34,7 @@ internal static class BackupCommand
                             parsed.GetValue(force),
                             cancel
                         );
-                        return await CopyCommands.TellAsync(output, copy);
+                        return await CopyCommands.ReportAsync(output, copy);
                     }
                 );
             }
@@ -74,7 +74,7 @@ internal static class RestoreCommand
                             parsed.GetValue(force),
                             cancel
                         );
-                        return await CopyCommands.TellAsync(output, restored);
+                        return await CopyCommands.ReportAsync(output, restored);
                     }
                 );
             }
@@ -96,9 +96,9 @@ internal static class CopyCommands
             $"{client.Database.Description} is backed up with pg_dump and restored with pg_restore: see docs/operations.md"
         );
 
-    public static async Task<int> TellAsync(Output output, SqliteCopy copy)
+    public static async Task<int> ReportAsync(Output output, SqliteCopy copy)
     {
-        await output.TellAsync(copy);
+        await output.WriteValueAsync(copy);
         await output.SayAsync($"{copy.File}: {copy.Orders} orders, {copy.Bytes} bytes, schema {copy.Schema}; SQLite reports no damage.");
         return CommandLine.Done;
     }

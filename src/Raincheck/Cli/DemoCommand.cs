@@ -71,7 +71,7 @@ internal static class DemoCommand
                 }
                 await RaincheckHost.ServeAsync(
                     app,
-                    () => TellAsync(output, app, administrator, isNew: !hasUser, isGiven: given.Password is not null),
+                    () => PrintSignInAsync(output, app, administrator, isNew: !hasUser, isGiven: given.Password is not null),
                     cancel
                 );
                 return CommandLine.Done;
@@ -88,7 +88,7 @@ internal static class DemoCommand
         return (state, (await db.Database.GetAppliedMigrationsAsync(cancel)).Any() && await db.Users.AnyAsync(cancel));
     }
 
-    private static Task TellAsync(TextWriter output, WebApplication app, FirstAdministrator administrator, bool isNew, bool isGiven)
+    private static Task PrintSignInAsync(TextWriter output, WebApplication app, FirstAdministrator administrator, bool isNew, bool isGiven)
     {
         var url = app.Urls.First();
         var password =

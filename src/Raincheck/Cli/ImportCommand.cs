@@ -108,7 +108,7 @@ internal static class ImportCommand
         );
         if (run.Remark is { } remark)
             await output.SayAsync(remark);
-        await output.TellAsync(view);
+        await output.WriteValueAsync(view);
         return rejects.Count == 0 ? CommandLine.Done : CommandLine.Failed;
     }
 

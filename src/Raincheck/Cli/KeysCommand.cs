@@ -67,7 +67,7 @@ internal static class KeysCommand
                 {
                     var used = key.LastUsedAt is { } at ? $"last used {at:u}" : "never used";
                     await output.SayAsync($"{key.Id} {key.Name, -30} {Roles.NameOf(key.Role), -8} {used}");
-                    await output.TellAsync(key);
+                    await output.WriteValueAsync(key);
                 }
                 return CommandLine.Done;
             }

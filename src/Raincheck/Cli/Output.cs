@@ -31,7 +31,7 @@ internal sealed class Output(string command, TextWriter answers, TextWriter comp
     public Task SayAsync(string line) => isJson ? Task.CompletedTask : answers.WriteLineAsync(line);
 
     /// <summary>A value for programs.</summary>
-    public Task TellAsync<T>(T value) =>
+    public Task WriteValueAsync<T>(T value) =>
         isJson ? answers.WriteLineAsync(JsonSerializer.Serialize(value, LedgerJson.Options)) : Task.CompletedTask;
 
     public Task ComplainAsync(string why) => complaints.WriteLineAsync($"{command}: {why}");

@@ -43,12 +43,12 @@ internal static class RecalculateCommand
         foreach (var difference in report.Differences)
         {
             await output.SayAsync($"repaired: {difference.Subject}: {difference.Detail}");
-            await output.TellAsync(difference);
+            await output.WriteValueAsync(difference);
         }
         await output.SayAsync(
             $"{report.StalePools} products had changed stock, {report.Changed} lines changed; {report.Lines} lines audited, {report.Differences.Count} differences repaired."
         );
-        await output.TellAsync(new RecalculateView(report.StalePools, report.Changed, report.Lines, report.Differences.Count));
+        await output.WriteValueAsync(new RecalculateView(report.StalePools, report.Changed, report.Lines, report.Differences.Count));
         return report.Differences.Count == 0 ? CommandLine.Done : CommandLine.Failed;
     }
 
@@ -64,7 +64,7 @@ internal static class RecalculateCommand
             progress => client.Pass.DetermineAsync(pools, Actor, Cause, progress, cancel)
         );
         await output.SayAsync($"{pools.Count} products recalculated, {changed} lines changed.");
-        await output.TellAsync(new RecalculateView(pools.Count, changed, null, 0));
+        await output.WriteValueAsync(new RecalculateView(pools.Count, changed, null, 0));
         return CommandLine.Done;
     }
 }

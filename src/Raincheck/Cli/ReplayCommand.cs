@@ -132,7 +132,7 @@ internal static class ReplayCommand
             await output.SayAsync($"violation of rule {violation.Rule}, {violation.Subject}: {violation.Detail}");
         foreach (var line in lines)
             await output.SayAsync(line);
-        await output.TellAsync(report);
+        await output.WriteValueAsync(report);
         return violations.Count == 0 ? CommandLine.Done : CommandLine.Failed;
     }
 }

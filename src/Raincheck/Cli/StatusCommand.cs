@@ -29,7 +29,7 @@ internal static class StatusCommand
             async client =>
             {
                 var status = await ReadAsync(client, cancel);
-                await output.TellAsync(status);
+                await output.WriteValueAsync(status);
                 foreach (var line in Lines(status))
                     await output.SayAsync(line);
                 return CommandLine.Done;

@@ -56,7 +56,7 @@ internal static class UsersCommand
                 if (outcome.Refusal is { } refusal)
                     throw new CommandFailedException(refusal.Detail);
                 await output.SayAsync(say(outcome.Value));
-                await output.TellAsync(tell(outcome.Value));
+                await output.WriteValueAsync(tell(outcome.Value));
                 return CommandLine.Done;
             },
             cancel
@@ -193,7 +193,7 @@ internal static class UsersCommand
                         : user.LockedUntil is { } until ? $"locked until {until:u}"
                         : "";
                     await output.SayAsync($"{user.Name, -30} {Roles.NameOf(user.Role), -8} {state}".TrimEnd());
-                    await output.TellAsync(user);
+                    await output.WriteValueAsync(user);
                 }
                 return CommandLine.Done;
             }

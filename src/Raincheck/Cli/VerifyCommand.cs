@@ -26,14 +26,14 @@ internal static class VerifyCommand
                 foreach (var violation in violations)
                 {
                     await output.SayAsync($"rule {violation.Rule}, {violation.Subject}: {violation.Detail}");
-                    await output.TellAsync(violation);
+                    await output.WriteValueAsync(violation);
                 }
                 await output.SayAsync(
                     violations.Count == 0
                         ? $"{client.Database.Description}: every invariant holds."
                         : $"{client.Database.Description}: {violations.Count} violations."
                 );
-                await output.TellAsync(new VerifyView(violations.Count));
+                await output.WriteValueAsync(new VerifyView(violations.Count));
                 return violations.Count == 0 ? CommandLine.Done : CommandLine.Failed;
             }
         );

@@ -266,7 +266,7 @@ public sealed class ClientLedger : IAsyncDisposable
             catch (Exception e)
                 when (attempt < AttemptsMax
                     && Stopwatch.GetElapsedTime(began) < RepeatMax
-                    && (e is ConflictException || LedgerStore.IsPassing(e))
+                    && (e is ConflictException || LedgerStore.IsTransient(e))
                 )
             {
                 metrics.Repeated();
@@ -282,7 +282,7 @@ public sealed class ClientLedger : IAsyncDisposable
             catch (Exception e)
                 when (batch.Count > 1
                     && e is not (CommitUnknownException or ConflictException or NewerSchemaException)
-                    && !LedgerStore.IsPassing(e)
+                    && !LedgerStore.IsTransient(e)
                     && DatabaseTroubles.Of(e) is null
                 )
             {
@@ -300,7 +300,7 @@ public sealed class ClientLedger : IAsyncDisposable
                     ForgetCatalogue();
                 var unavailable =
                     e is CommitUnknownException or ConflictException or NewerSchemaException
-                    || LedgerStore.IsPassing(e)
+                    || LedgerStore.IsTransient(e)
                     || DatabaseTroubles.Of(e) is not null;
                 trace.Fail(e);
                 metrics.NotCommitted(batch, unavailable ? LedgerMetrics.Unavailable : LedgerMetrics.Failed);
@@ -323,20 +323,20 @@ public sealed class ClientLedger : IAsyncDisposable
         var keys = batch.Select(p => p.Context.IdempotencyKey).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var answered = new Dictionary<string, IdempotencyEntry>(StringComparer.Ordinal);
 
-        var shown = new Batch(transaction, trusted ?? await CatalogueOfAsync(transaction, cancel));
-        var needs = new Needs();
+        var shown = new UnitOfWork(transaction, trusted ?? await CatalogueOfAsync(transaction, cancel));
+        var plan = new LoadPlan();
         foreach (var pending in batch)
         {
-            pending.Command.Declare(needs);
-            needs.DecidesByPlace |= pending.Context.IfMatch is not null;
+            pending.Command.Declare(plan);
+            plan.DecidesByPlace |= pending.Context.IfMatch is not null;
         }
-        await shown.LoadAsync(needs, isRepeated, () => AskEntries(keys, entry => answered.Add(entry.Key, entry)), cancel);
+        await shown.LoadAsync(plan, isRepeated, () => AskEntries(keys, entry => answered.Add(entry.Key, entry)), cancel);
         foreach (var pending in batch)
             await pending.DecideAsync(shown, answered, cancel);
         await CheckRefusedAsync();
         await shown.MakeEntriesAsync(cancel);
         await shown.WriteMailAsync(cancel);
-        await shown.LoadShownLevelsAsync(needs, cancel);
+        await shown.LoadShownLevelsAsync(plan, cancel);
         foreach (var pending in batch)
             pending.MakeAnswer();
 

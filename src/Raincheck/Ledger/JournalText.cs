@@ -32,7 +32,7 @@ internal static class JournalText
     private static Utf8JsonWriter? writer;
 
     public static JournalEntry Order(
-        Effects effects,
+        ChangeSet changeSet,
         Order order,
         bool isOwn,
         HeadState? before,
@@ -41,14 +41,14 @@ internal static class JournalText
         Catalogue catalogue
     )
     {
-        var entry = Entry(effects, isOwn ? effects.Command.Kind : "allocated", orderId: order.Id);
+        var entry = Entry(changeSet, isOwn ? changeSet.Command.Kind : "allocated", orderId: order.Id);
         Write(
             entry,
             json =>
             {
                 if (after is { } a)
                     WriteHead(json, before, a);
-                foreach (var (about, name, value) in effects.Details)
+                foreach (var (about, name, value) in changeSet.Details)
                 {
                     if (about == order)
                         json.WriteString(name, value);
@@ -64,13 +64,13 @@ internal static class JournalText
         return entry;
     }
 
-    /// <param name="effects">The command's.</param>
+    /// <param name="changeSet">The command's.</param>
     /// <param name="order">The order, marked or not any more.</param>
     /// <param name="isTold">Whether its customer is told: the audit looks for the mail.</param>
     /// <param name="unitsCame">Where it is not marked any more: whether units came for what had waited.</param>
-    public static JournalEntry Mark(Effects effects, Order order, bool isTold, bool unitsCame)
+    public static JournalEntry Mark(ChangeSet changeSet, Order order, bool isTold, bool unitsCame)
     {
-        var entry = Entry(effects, order.Marked ? "marked" : "unmarked", orderId: order.Id);
+        var entry = Entry(changeSet, order.Marked ? "marked" : "unmarked", orderId: order.Id);
         Write(
             entry,
             json =>
@@ -85,9 +85,9 @@ internal static class JournalText
         return entry;
     }
 
-    public static JournalEntry Mail(Effects effects, MailEntry said, OutboxMail mail, Catalogue catalogue)
+    public static JournalEntry Mail(ChangeSet changeSet, MailEntry said, OutboxMail mail, Catalogue catalogue)
     {
-        var entry = Entry(effects, said.Kind, orderId: mail.OrderId);
+        var entry = Entry(changeSet, said.Kind, orderId: mail.OrderId);
         Write(
             entry,
             json =>
@@ -105,9 +105,17 @@ internal static class JournalText
         return entry;
     }
 
-    public static JournalEntry Stock(Effects effects, int skuId, Warehouse warehouse, long delta, long onHand, string kind, string? reason)
+    public static JournalEntry Stock(
+        ChangeSet changeSet,
+        int skuId,
+        Warehouse warehouse,
+        long delta,
+        long onHand,
+        string kind,
+        string? reason
+    )
     {
-        var entry = Entry(effects, kind, skuId: skuId);
+        var entry = Entry(changeSet, kind, skuId: skuId);
         Write(
             entry,
             json =>
@@ -122,9 +130,9 @@ internal static class JournalText
         return entry;
     }
 
-    public static JournalEntry PurchaseOrder(Effects effects, LoadedPurchaseOrder order, Catalogue catalogue)
+    public static JournalEntry PurchaseOrder(ChangeSet changeSet, LoadedPurchaseOrder order, Catalogue catalogue)
     {
-        var entry = Entry(effects, effects.Command.Kind, purchaseOrderId: order.Order.Id);
+        var entry = Entry(changeSet, changeSet.Command.Kind, purchaseOrderId: order.Order.Id);
         Write(
             entry,
             json =>
@@ -150,15 +158,15 @@ internal static class JournalText
     }
 
     /// <summary>An entry about settings or catalogue: what they are from now on.</summary>
-    public static JournalEntry Note<T>(Effects effects, T value, int? skuId = null)
+    public static JournalEntry Note<T>(ChangeSet changeSet, T value, int? skuId = null)
     {
-        var entry = Entry(effects, effects.Command.Kind, skuId: skuId);
+        var entry = Entry(changeSet, changeSet.Command.Kind, skuId: skuId);
         entry.Data = JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
         return entry;
     }
 
     private static JournalEntry Entry(
-        Effects effects,
+        ChangeSet changeSet,
         string kind,
         long? orderId = null,
         int? skuId = null,
@@ -166,10 +174,10 @@ internal static class JournalText
     ) =>
         new()
         {
-            At = effects.At,
-            Actor = effects.Actor,
+            At = changeSet.At,
+            Actor = changeSet.Actor,
             Kind = kind,
-            Cause = effects.Command.Cause,
+            Cause = changeSet.Command.Cause,
             OrderId = orderId,
             SkuId = skuId,
             PurchaseOrderId = purchaseOrderId,

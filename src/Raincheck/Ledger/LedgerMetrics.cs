@@ -69,7 +69,7 @@ internal sealed class LedgerMetrics : IDisposable
     /// <param name="shown">What they did.</param>
     /// <param name="transaction">How long all of it took.</param>
     /// <param name="commit">How long the last step took.</param>
-    public void Committed(List<Pending> batch, Batch shown, TimeSpan transaction, TimeSpan commit)
+    public void Committed(List<Pending> batch, UnitOfWork shown, TimeSpan transaction, TimeSpan commit)
     {
         batchSize.Record(batch.Count);
         transactionTime.Record(transaction.TotalSeconds);

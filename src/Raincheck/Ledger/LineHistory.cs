@@ -7,7 +7,7 @@ internal sealed class LineHistory
 {
     private readonly Dictionary<(long Order, int Line), List<(int Command, LineChange Change)>> changes = [];
 
-    public LineHistory(List<Effects> done, HashSet<long> orders)
+    public LineHistory(List<ChangeSet> done, HashSet<long> orders)
     {
         for (var command = 0; command < done.Count; command++)
         {

@@ -7,10 +7,10 @@ namespace Raincheck.Ledger;
 
 /// <summary>What one command of a batch means for mail, in the order in which it happened.</summary>
 /// <param name="Command">The number of the command within the batch: a mail written by hand tells the quantities after it.</param>
-/// <param name="Effects">The command's own.</param>
+/// <param name="ChangeSet">The command's own.</param>
 /// <param name="Kind">What to do.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct MailStep(int Command, Effects Effects, MailStepKind Kind)
+internal readonly record struct MailStep(int Command, ChangeSet ChangeSet, MailStepKind Kind)
 {
     /// <summary>The order that it is about.</summary>
     public Order? Order { get; init; }

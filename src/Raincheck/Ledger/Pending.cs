@@ -22,10 +22,10 @@ internal abstract class Pending(LedgerCommand command, CommandContext context)
     public Refusal? Refusal { get; protected set; }
 
     /// <summary>Decides, or finds the answer that was given before.</summary>
-    /// <param name="batch">The arguments of the command.</param>
+    /// <param name="work">The arguments of the command.</param>
     /// <param name="answered">Answers by idempotency key; those of this batch are added.</param>
     /// <param name="cancel">To give up.</param>
-    public abstract Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel);
+    public abstract Task DecideAsync(UnitOfWork work, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel);
 
     public abstract void MakeAnswer();
 
@@ -65,7 +65,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
 
     public override Refusal? Refused => Answer.Refusal;
 
-    public override async Task DecideAsync(Batch batch, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel)
+    public override async Task DecideAsync(UnitOfWork work, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel)
     {
         NewKey = null;
         Refusal = null;
@@ -76,18 +76,18 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
             return;
         }
 
-        var effects = new Effects(Command, Context.Actor, Micros.Of(at)) { IfMatch = Context.IfMatch };
-        batch.Begin(effects);
-        var outcome = command is StructuralCommand<T> structural ? await structural.DecideAsync(batch, cancel) : command.Decide(batch);
+        var changeSet = new ChangeSet(Command, Context.Actor, Micros.Of(at)) { IfMatch = Context.IfMatch };
+        work.Begin(changeSet);
+        var outcome = command is StructuralCommand<T> structural ? await structural.DecideAsync(work, cancel) : command.Decide(work);
         if (outcome.Refusal is { } refusal)
         {
-            if (!effects.IsEmpty)
+            if (!changeSet.IsEmpty)
                 throw new InvalidOperationException($"{command.GetType().Name} refused ({refusal.Code}) after it had changed something");
             Refusal = refusal;
             makeAnswer = () => refusal;
             return;
         }
-        await batch.SettleAsync(cancel);
+        await work.SettleAsync(cancel);
         makeAnswer = () => outcome.Value();
         if (key is not null)
         {
@@ -95,7 +95,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
             {
                 Key = key,
                 Digest = Context.Digest,
-                CreatedAt = effects.At,
+                CreatedAt = changeSet.At,
             };
             // A repetition in the same batch finds the entry, whose answer is filled in when the batch is complete.
             answered.Add(key, NewKey);

@@ -25,31 +25,31 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
     private async Task<RehearsedEffect> TryAsync(IReadOnlyList<LedgerCommand> commands, string actor, CancellationToken cancel)
     {
         await using var snapshot = new Store.RehearsedTransaction(await ledger.SnapshotAsync(cancel));
-        var batch = new Batch(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
-        var needs = new Needs();
+        var work = new UnitOfWork(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
+        var plan = new LoadPlan();
         foreach (var command in commands)
-            command.Declare(needs);
+            command.Declare(plan);
         // As a repetition: the numbers that the ledger chooses may be taken, and the ids are not the sequence's.
-        await batch.LoadAsync(needs, isRepeated: true, () => { }, cancel);
+        await work.LoadAsync(plan, isRepeated: true, () => { }, cancel);
         var refusals = new List<Refusal?>(commands.Count);
         foreach (var command in commands)
         {
             cancel.ThrowIfCancellationRequested();
-            batch.Begin(new Effects(command, actor, Micros.Of(time.GetUtcNow())));
-            var refusal = command.Try(batch);
+            work.Begin(new ChangeSet(command, actor, Micros.Of(time.GetUtcNow())));
+            var refusal = command.Try(work);
             refusals.Add(refusal);
             if (refusal is null)
-                await batch.SettleAsync(cancel);
+                await work.SettleAsync(cancel);
         }
-        var (open, backOrdered) = batch.OwnQuantities();
-        var markedBefore = await batch.MakeEntriesAsync(cancel);
-        await batch.WriteMailAsync(cancel);
-        var (marked, unmarked, _) = batch.Summarize(markedBefore);
-        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, batch.SumUnits(), await batch.ForecastMailAsync(cancel))
+        var (open, backOrdered) = work.OwnQuantities();
+        var markedBefore = await work.MakeEntriesAsync(cancel);
+        await work.WriteMailAsync(cancel);
+        var (marked, unmarked, _) = work.Summarize(markedBefore);
+        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, work.SumUnits(), await work.ForecastMailAsync(cancel))
         {
-            MarkedBefore = batch.CountOwn(markedBefore),
-            NewOrders = batch.NewOrderCount,
-            NewPurchaseOrders = batch.NewPurchaseOrderCount,
+            MarkedBefore = work.CountOwn(markedBefore),
+            NewOrders = work.NewOrderCount,
+            NewPurchaseOrders = work.NewPurchaseOrderCount,
         };
     }
 }

@@ -69,7 +69,7 @@ internal static class DatabaseFaults
     }
 
     /// <summary>Whether the same again may succeed without anybody doing anything.</summary>
-    public static bool IsPassing(Exception failure) =>
+    public static bool IsTransient(Exception failure) =>
         Of(failure) is DatabaseFault.Duplicate or DatabaseFault.Conflict or DatabaseFault.Unreachable;
 
     /// <summary>The SQL state of an error, where a coordinator passes a worker's error on as the worker gave it.</summary>

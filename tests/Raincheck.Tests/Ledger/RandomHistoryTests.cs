@@ -111,7 +111,7 @@ public sealed class RandomHistoryTests
         {
             var stale = await shop.Ledger.StalePoolsAsync(CancellationToken.None);
             if (stale.Count > 0)
-                await shop.Done(new DeterminePools(stale, "periodic pass"));
+                await shop.Done(new ReallocatePools(stale, "periodic pass"));
         }
 
         private async Task CreateAsync((int Kind, int A, int B, int C, int D) step)

@@ -46,11 +46,11 @@ public sealed record FirstAdministrator(string UserName, string? Password)
         }
         var password = Password ?? NewPassword();
         var accounts = services.GetRequiredService<AccountChanges>();
-        var made = await accounts.ExecuteAsync(new AddFirstUser(UserName, password, TellAsync), new CommandContext(Actor), cancel);
+        var made = await accounts.ExecuteAsync(new AddFirstUser(UserName, password, PrintPasswordAsync), new CommandContext(Actor), cancel);
         if (made.Refusal is { } refusal)
             throw new InvalidOperationException($"{UserVariable} and {PasswordVariable} make no administrator: {refusal.Detail}");
 
-        async Task TellAsync()
+        async Task PrintPasswordAsync()
         {
             if (Password is not null)
                 return;

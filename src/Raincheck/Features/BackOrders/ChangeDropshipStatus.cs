@@ -29,26 +29,26 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
 
     protected internal override int Weight => 1 + (request.Lines?.Count ?? 0);
 
-    protected internal override void Declare(Needs needs) => needs.PurchaseOrder(number);
+    protected internal override void Declare(LoadPlan plan) => plan.PurchaseOrder(number);
 
-    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(UnitOfWork work)
     {
         if (CheckRequest() is { } invalid)
             return invalid;
-        if (batch.FindPurchaseOrder(number) is not { } purchaseOrder)
+        if (work.FindPurchaseOrder(number) is not { } purchaseOrder)
             return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
-        if (CheckState(batch, purchaseOrder) is { } forbidden)
+        if (CheckState(work, purchaseOrder) is { } forbidden)
             return forbidden;
-        if (Units(batch, purchaseOrder, out var units) is { } refusal)
+        if (Units(work, purchaseOrder, out var units) is { } refusal)
             return refusal;
         if (!Ends)
-            batch.Change(purchaseOrder, () => purchaseOrder.Order.DropshipStatus = request.Status);
+            work.Change(purchaseOrder, () => purchaseOrder.Order.DropshipStatus = request.Status);
         foreach (var (line, quantity) in units)
-            Move(batch, purchaseOrder, line, quantity);
+            Move(work, purchaseOrder, line, quantity);
         // The orders' status follows the purchase order's, whether units of theirs moved or not.
-        foreach (var (link, order, _) in batch.WaitingOn(purchaseOrder))
-            batch.Changed(order, link);
-        return Outcomes.Answer(() => batch.View(purchaseOrder));
+        foreach (var (link, order, _) in work.WaitingOn(purchaseOrder))
+            work.RecordLinkChange(order, link);
+        return Outcomes.Answer(() => work.View(purchaseOrder));
     }
 
     private bool Ends => request.Status is DropshipStatus.Processed or DropshipStatus.Cancelled;
@@ -77,14 +77,14 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         ]);
     }
 
-    private Refusal? CheckState(Batch batch, LoadedPurchaseOrder purchaseOrder)
+    private Refusal? CheckState(UnitOfWork work, LoadedPurchaseOrder purchaseOrder)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var lines = request.Lines ?? [];
         var names = Refusals.First([
             .. lines.Select(
                 (l, i) =>
-                    batch.Catalogue.FindProduct(l.Sku) is not { } product
+                    work.Catalogue.FindProduct(l.Sku) is not { } product
                         ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", $"lines[{i}].sku")
                     : purchaseOrder.Lines.Exists(p => p.SkuId == product.Id) ? null
                     : new Refusal(RefusalCode.NotOnPurchaseOrder, $"{l.Sku} is not on purchase order {number}.", $"lines[{i}].sku")
@@ -110,7 +110,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
             : null;
     }
 
-    private Refusal? Units(Batch batch, LoadedPurchaseOrder purchaseOrder, out List<(PurchaseOrderLine Line, int Quantity)> units)
+    private Refusal? Units(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, out List<(PurchaseOrderLine Line, int Quantity)> units)
     {
         units = [];
         if (!Ends)
@@ -123,7 +123,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         var refusals = new List<Refusal>();
         for (var i = 0; i < request.Lines.Count; i++)
         {
-            var product = batch.Catalogue.FindProduct(request.Lines[i].Sku)!;
+            var product = work.Catalogue.FindProduct(request.Lines[i].Sku)!;
             var line = purchaseOrder.Lines.First(l => l.SkuId == product.Id);
             var quantity = request.Lines[i].Quantity ?? (int)line.Pending;
             if (quantity == 0 || quantity > line.Pending)
@@ -141,26 +141,26 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         return Refusals.First(refusals);
     }
 
-    private void Move(Batch batch, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int quantity)
+    private void Move(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int quantity)
     {
         var left = quantity;
         var isProcessed = request.Status == DropshipStatus.Processed;
-        foreach (var (link, order, orderLine) in batch.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
+        foreach (var (link, order, orderLine) in work.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
         {
             var taken = Math.Min(link.Row.Quantity, left);
             if (taken == 0)
                 continue;
             left -= taken;
             if (isProcessed)
-                VendorUnits.Process(batch, purchaseOrder, link, order, orderLine, taken);
+                VendorUnits.Process(work, purchaseOrder, link, order, orderLine, taken);
             else
-                VendorUnits.Return(batch, purchaseOrder, link, order, orderLine, taken);
-            batch.CloseIfDone(order);
+                VendorUnits.Return(work, purchaseOrder, link, order, orderLine, taken);
+            work.CloseIfDone(order);
         }
         // What no order gave to the vendor, of a purchase order that was made by hand.
         if (left > 0 && !isProcessed)
-            batch.Change(purchaseOrder, () => VendorUnits.Cancel(purchaseOrder, line, left));
+            work.Change(purchaseOrder, () => VendorUnits.Cancel(purchaseOrder, line, left));
         if (isProcessed)
-            batch.Change(purchaseOrder, () => VendorUnits.Receive(purchaseOrder, line, quantity));
+            work.Change(purchaseOrder, () => VendorUnits.Receive(purchaseOrder, line, quantity));
     }
 }

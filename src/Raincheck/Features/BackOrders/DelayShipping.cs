@@ -30,15 +30,15 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
                 : null
         );
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "delayed");
-        batch.Touch(order);
+        work.Touch(order);
         order.Order.ExpectedShipDate = Micros.Of(request.ShipDate);
-        batch.Tell(order, "reason", request.Reason);
+        work.AddJournalDetail(order, "reason", request.Reason);
         if (request.Notify)
-            batch.Notify(
+            work.QueueNotice(
                 order,
                 MailEvent.ShippingDelayNotice,
                 new MailOccasion(Note: request.Reason, ShipDate: order.Order.ExpectedShipDate)

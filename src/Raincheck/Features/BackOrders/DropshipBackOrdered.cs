@@ -19,16 +19,16 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
 {
     protected internal override string Kind => "dropshipped";
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        base.Declare(needs);
+        base.Declare(plan);
         for (var i = 0; i < vendorsMax; i++)
-            needs.NewPurchaseOrder(null);
+            plan.NewPurchaseOrder(null);
     }
 
-    private protected override Outcome<Func<IReadOnlyList<PurchaseOrderView>>> Decide(Batch batch, LoadedOrder order)
+    private protected override Outcome<Func<IReadOnlyList<PurchaseOrderView>>> Decide(UnitOfWork work, LoadedOrder order)
     {
-        var catalogue = batch.Catalogue;
+        var catalogue = work.Catalogue;
         var lines = order.Lines.Where(l => l.BackOrdered > 0 && catalogue.IsAskedFor(l.SkuId, sku)).ToList();
         if (Refusals.First(lines.Select(l => PurchasePlaces.CheckVendor(catalogue, l.SkuId, vendor))) is { } refusal)
             return refusal;
@@ -43,11 +43,11 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
         if (byVendor.Count > vendorsMax)
             return new Refusal(RefusalCode.SeveralVendors, $"Order {Number} was changed by another request; retry.", "vendor");
 
-        var tooLarge = byVendor.Select(g => VendorUnits.CheckTotals(batch, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
+        var tooLarge = byVendor.Select(g => VendorUnits.CheckTotals(work, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
         if (Refusals.First(tooLarge) is { } beyond)
             return beyond;
 
-        var made = byVendor.ConvertAll(g => VendorUnits.Give(batch, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
-        return Outcomes.Answer<IReadOnlyList<PurchaseOrderView>>(() => made.ConvertAll(batch.View));
+        var made = byVendor.ConvertAll(g => VendorUnits.Give(work, order, g.Key, [.. g.Select(l => (l, l.BackOrdered))]));
+        return Outcomes.Answer<IReadOnlyList<PurchaseOrderView>>(() => made.ConvertAll(work.View));
     }
 }

@@ -17,30 +17,30 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
 {
     protected internal override string Kind => "dropshipped";
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        base.Declare(needs);
-        needs.NewPurchaseOrder(null);
+        base.Declare(plan);
+        plan.NewPurchaseOrder(null);
     }
 
     private protected override Refusal? CheckRequest(long now) => LineQuantities.Check(request.Lines);
 
-    private protected override Outcome<Func<PurchaseOrderView>> Decide(Batch batch, LoadedOrder order)
+    private protected override Outcome<Func<PurchaseOrderView>> Decide(UnitOfWork work, LoadedOrder order)
     {
-        if (Units(batch, order, out var units) is { } refusal)
+        if (Units(work, order, out var units) is { } refusal)
             return refusal;
-        var vendorId = PurchasePlaces.VendorOf(batch.Catalogue, units[0].Line.SkuId, request.Vendor)!.Value;
-        if (VendorUnits.CheckTotals(batch, order, vendorId, units) is { } tooLarge)
+        var vendorId = PurchasePlaces.VendorOf(work.Catalogue, units[0].Line.SkuId, request.Vendor)!.Value;
+        if (VendorUnits.CheckTotals(work, order, vendorId, units) is { } tooLarge)
             return tooLarge;
-        var purchaseOrder = VendorUnits.Give(batch, order, vendorId, units);
-        return Outcomes.Answer(() => batch.View(purchaseOrder));
+        var purchaseOrder = VendorUnits.Give(work, order, vendorId, units);
+        return Outcomes.Answer(() => work.View(purchaseOrder));
     }
 
-    private Refusal? Units(Batch batch, LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
+    private Refusal? Units(UnitOfWork work, LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
     {
         units = [];
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.BackOrdered > 0).Select(l => new LineQuantity(l.Line))];
-        if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckVendors(batch.Catalogue, order, wanted)) is { } bad)
+        if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckVendors(work.Catalogue, order, wanted)) is { } bad)
             return bad;
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "handed to a vendor");

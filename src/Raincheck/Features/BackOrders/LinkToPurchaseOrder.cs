@@ -24,13 +24,13 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
 {
     protected internal override string Kind => "linked";
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        base.Declare(needs);
+        base.Declare(plan);
         if (request.PurchaseOrder is { } purchaseOrder)
-            needs.PurchaseOrder(purchaseOrder);
+            plan.PurchaseOrder(purchaseOrder);
         else
-            needs.NewPurchaseOrder(null);
+            plan.NewPurchaseOrder(null);
     }
 
     private protected override Refusal? CheckRequest(long now) =>
@@ -45,9 +45,9 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
             Quantity.Check(request.Quantity, "quantity")
         );
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
-        if (CheckNames(batch, order) is { } unknown)
+        if (CheckNames(work, order) is { } unknown)
             return unknown;
         var line = order.FindLine(request.Line)!;
         if (!order.IsAccepted())
@@ -65,26 +65,26 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         {
             return new Refusal(
                 RefusalCode.KitHasNoStock,
-                $"Line {line.Line} of order {Number} is the kit {batch.Catalogue.Sku(line.SkuId)}, which cannot be on a purchase order.",
+                $"Line {line.Line} of order {Number} is the kit {work.Catalogue.Sku(line.SkuId)}, which cannot be on a purchase order.",
                 "line"
             );
         }
         if (request.PurchaseOrder is null)
         {
             // What is bought is the stock that the line is filled from: a shadow's is its parent's.
-            PurchaseOrderLinks.Link(batch, order, line, NewPurchaseOrder(batch, line).Order, line.PoolId, request.Quantity);
+            PurchaseOrderLinks.Link(work, order, line, NewPurchaseOrder(work, line).Order, line.PoolId, request.Quantity);
             return null;
         }
-        if (CheckPurchaseOrder(batch, line, out var purchaseOrder, out var comes) is { } refusal)
+        if (CheckPurchaseOrder(work, line, out var purchaseOrder, out var comes) is { } refusal)
             return refusal;
-        PurchaseOrderLinks.Link(batch, order, line, purchaseOrder!.Order, comes!.SkuId, request.Quantity);
+        PurchaseOrderLinks.Link(work, order, line, purchaseOrder!.Order, comes!.SkuId, request.Quantity);
         return null;
     }
 
     /// <summary>The line; of a new purchase order the vendor and the warehouse too.</summary>
-    private Refusal? CheckNames(Batch batch, LoadedOrder order)
+    private Refusal? CheckNames(UnitOfWork work, LoadedOrder order)
     {
-        var catalogue = batch.Catalogue;
+        var catalogue = work.Catalogue;
         var line = order.FindLine(request.Line);
         var isNew = request.PurchaseOrder is null;
         return Refusals.First(
@@ -96,10 +96,15 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         );
     }
 
-    private Refusal? CheckPurchaseOrder(Batch batch, OrderLine line, out LoadedPurchaseOrder? purchaseOrder, out PurchaseOrderLine? comes)
+    private Refusal? CheckPurchaseOrder(
+        UnitOfWork work,
+        OrderLine line,
+        out LoadedPurchaseOrder? purchaseOrder,
+        out PurchaseOrderLine? comes
+    )
     {
         comes = null;
-        if (PurchaseOrderLinks.CheckOpen(batch, request.PurchaseOrder!, out purchaseOrder) is { } refusal)
+        if (PurchaseOrderLinks.CheckOpen(work, request.PurchaseOrder!, out purchaseOrder) is { } refusal)
             return refusal;
         var head = purchaseOrder!.Order;
         comes = purchaseOrder.Lines.Find(l => l.SkuId == line.PoolId);
@@ -107,37 +112,37 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         {
             return new Refusal(
                 RefusalCode.NotOnPurchaseOrder,
-                $"{batch.Catalogue.Sku(line.SkuId)} is not on purchase order {head.Number}.",
+                $"{work.Catalogue.Sku(line.SkuId)} is not on purchase order {head.Number}.",
                 "purchaseOrder"
             );
         }
-        var free = PurchaseOrderLinks.Free(batch, purchaseOrder, comes);
+        var free = PurchaseOrderLinks.Free(work, purchaseOrder, comes);
         return request.Quantity > free
             ? new Refusal(
                 RefusalCode.NotEnoughOnOrder,
-                $"Purchase order {head.Number} has {free} units of {batch.Catalogue.Sku(comes.SkuId)} pending and not linked; {request.Quantity} cannot be linked.",
+                $"Purchase order {head.Number} has {free} units of {work.Catalogue.Sku(comes.SkuId)} pending and not linked; {request.Quantity} cannot be linked.",
                 "quantity"
             )
             : null;
     }
 
-    private LoadedPurchaseOrder NewPurchaseOrder(Batch batch, OrderLine line)
+    private LoadedPurchaseOrder NewPurchaseOrder(UnitOfWork work, OrderLine line)
     {
-        var vendorId = PurchasePlaces.VendorOf(batch.Catalogue, line.SkuId, request.Vendor)!.Value;
-        return batch.AddPurchaseOrder(
+        var vendorId = PurchasePlaces.VendorOf(work.Catalogue, line.SkuId, request.Vendor)!.Value;
+        return work.AddPurchaseOrder(
             id => new PurchaseOrder
             {
                 Id = id,
                 VendorId = vendorId,
-                WarehouseId = PurchasePlaces.WarehouseOf(batch.Catalogue, request.Warehouse)!.Id,
-                CreatedAt = batch.Now,
+                WarehouseId = PurchasePlaces.WarehouseOf(work.Catalogue, request.Warehouse)!.Id,
+                CreatedAt = work.Now,
             },
             [
                 new PurchaseOrderLine
                 {
                     SkuId = line.PoolId,
                     Quantity = request.Quantity,
-                    ExpectedAt = PurchasePlaces.ExpectedFrom(batch, vendorId),
+                    ExpectedAt = PurchasePlaces.ExpectedFrom(work, vendorId),
                 },
             ]
         );
@@ -149,12 +154,11 @@ public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderN
 {
     protected internal override string Kind => "unlinked";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        var link = batch
-            .LinksOf(order)
+        var link = work.LinksOf(order)
             .FirstOrDefault(l =>
                 l.Row.Line == lineNumber
                 && l.Row.Quantity > 0
@@ -168,11 +172,11 @@ public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderN
                 $"No units of line {lineNumber} of order {Number} are linked to purchase order {purchaseOrderNumber}."
             );
         }
-        batch.Touch(order, line);
+        work.Touch(order, line);
         line.Linked -= link.Row.Quantity;
         link.Row.Quantity = 0;
-        batch.Changed(order, link);
-        batch.Tell(order, "purchaseOrder", purchaseOrderNumber);
+        work.RecordLinkChange(order, link);
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrderNumber);
         return null;
     }
 }

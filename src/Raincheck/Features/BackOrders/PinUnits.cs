@@ -33,7 +33,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
             Quantity.Check(request.Quantity, "quantity")
         );
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.FindLine(request.Line) is not { } line)
             return Outcomes.UnknownLine(Number, request.Line, "line");
@@ -48,23 +48,23 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
                 "quantity"
             );
         }
-        batch.Touch(order, line);
+        work.Touch(order, line);
         line.FirmWanted += request.Quantity - line.Pinned;
         line.Pinned = request.Quantity;
-        batch.SetPin(
+        work.SetPin(
             new Pin
             {
                 OrderId = order.Order.Id,
                 Line = line.Line,
                 Reason = request.Reason,
-                Actor = batch.Actor,
-                At = batch.Now,
+                Actor = work.Actor,
+                At = work.Now,
                 Until = request.Until is { } end ? Micros.Of(end) : null,
             }
         );
-        batch.Tell(order, "reason", request.Reason);
+        work.AddJournalDetail(order, "reason", request.Reason);
         if (request.Until is { } ends)
-            batch.Tell(order, "until", ends.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+            work.AddJournalDetail(order, "until", ends.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         return null;
     }
 }
@@ -77,13 +77,13 @@ public sealed class LiftPin(string number, int lineNumber, long? expiredAt = nul
 {
     protected internal override string Kind => expiredAt is null ? "pinLifted" : "pinExpired";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        if (line.Pinned == 0 || (expiredAt is { } end && batch.PinEndOf(line) != end))
+        if (line.Pinned == 0 || (expiredAt is { } end && work.PinEndOf(line) != end))
             return new Refusal(RefusalCode.PinNotFound, $"Line {lineNumber} of order {Number} has no pin.");
-        batch.Touch(order, line);
+        work.Touch(order, line);
         line.FirmWanted -= line.Pinned;
         line.Pinned = 0;
         return null;

@@ -11,9 +11,9 @@ namespace Raincheck.Features.BackOrders;
 internal static class PurchaseOrderLinks
 {
     /// <summary>A refusal if the purchase order has no units for a warehouse.</summary>
-    public static Refusal? CheckOpen(Batch batch, string number, out LoadedPurchaseOrder? purchaseOrder)
+    public static Refusal? CheckOpen(UnitOfWork work, string number, out LoadedPurchaseOrder? purchaseOrder)
     {
-        purchaseOrder = batch.FindPurchaseOrder(number);
+        purchaseOrder = work.FindPurchaseOrder(number);
         if (purchaseOrder is null)
             return new Refusal(RefusalCode.UnknownPurchaseOrder, $"There is no purchase order {number}.", "purchaseOrder");
         var head = purchaseOrder.Order;
@@ -29,16 +29,16 @@ internal static class PurchaseOrderLinks
     }
 
     /// <summary>Pending units of a purchase order line that are not linked.</summary>
-    public static long Free(Batch batch, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine comes) =>
-        comes.Pending - batch.LinkedTo(purchaseOrder, comes.SkuId);
+    public static long Free(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine comes) =>
+        comes.Pending - work.LinkedTo(purchaseOrder, comes.SkuId);
 
     /// <summary>Links units of an order's line.</summary>
-    public static void Link(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId, int units)
+    public static void Link(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId, int units)
     {
-        batch.Touch(order, line);
+        work.Touch(order, line);
         line.Linked += units;
-        batch.ChangeLink(purchaseOrder, skuId, order, line, units);
-        batch.Tell(order, "purchaseOrder", purchaseOrder.Number);
+        work.ChangeLink(purchaseOrder, skuId, order, line, units);
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Number);
     }
 }
 
@@ -49,15 +49,15 @@ internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber)
 {
     protected internal override string Kind => "linked";
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        base.Declare(needs);
-        needs.PurchaseOrder(purchaseOrderNumber);
+        base.Declare(plan);
+        plan.PurchaseOrder(purchaseOrderNumber);
     }
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
-        if (PurchaseOrderLinks.CheckOpen(batch, purchaseOrderNumber, out var found) is { } refusal)
+        if (PurchaseOrderLinks.CheckOpen(work, purchaseOrderNumber, out var found) is { } refusal)
             return refusal;
         if (!order.IsAccepted())
             return Outcomes.StatusForbids(order, "linked to a purchase order");
@@ -70,7 +70,7 @@ internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber)
             if (wanted <= 0 || purchaseOrder.Lines.Find(l => l.SkuId == line.PoolId) is not { } comes)
                 continue;
             if (!left.TryGetValue(comes.SkuId, out var free))
-                free = PurchaseOrderLinks.Free(batch, purchaseOrder, comes);
+                free = PurchaseOrderLinks.Free(work, purchaseOrder, comes);
             var units = (int)Math.Clamp(free, 0, wanted);
             left[comes.SkuId] = free - units;
             if (units > 0)
@@ -79,7 +79,7 @@ internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber)
         if (links.Count == 0)
             return Nothing(left.Count > 0);
         foreach (var (line, skuId, units) in links)
-            PurchaseOrderLinks.Link(batch, order, line, purchaseOrder.Order, skuId, units);
+            PurchaseOrderLinks.Link(work, order, line, purchaseOrder.Order, skuId, units);
         return null;
     }
 

@@ -25,16 +25,16 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
 {
     protected internal override string Kind => "split";
 
-    protected internal override void Declare(Needs needs) => needs.SplitOrder(Number);
+    protected internal override void Declare(LoadPlan plan) => plan.SplitOrder(Number);
 
     private protected override Refusal? CheckRequest(long now) => LineQuantities.Check(request.Lines);
 
-    private protected override Outcome<Func<SplitView>> Decide(Batch batch, LoadedOrder order)
+    private protected override Outcome<Func<SplitView>> Decide(UnitOfWork work, LoadedOrder order)
     {
-        if (Units(batch, order, out var units) is { } refusal)
+        if (Units(work, order, out var units) is { } refusal)
             return refusal;
         var parent = order.Order;
-        var child = batch.AddChild(
+        var child = work.AddChild(
             order,
             id => new Order
             {
@@ -54,17 +54,17 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
                 ShipTo = parent.ShipTo,
             }
         );
-        batch.Touch(order);
+        work.Touch(order);
         parent.KeptUnmarked = false;
-        batch.Tell(order, "child", child.Order.Number);
-        batch.Tell(child, "parent", parent.Number);
+        work.AddJournalDetail(order, "child", child.Order.Number);
+        work.AddJournalDetail(child, "parent", parent.Number);
         foreach (var (line, quantity) in units)
-            Move(batch, order, line, quantity, child);
-        batch.CloseIfDone(order);
-        return Outcomes.Answer(() => new SplitView(batch.View(order), batch.View(child)));
+            Move(work, order, line, quantity, child);
+        work.CloseIfDone(order);
+        return Outcomes.Answer(() => new SplitView(work.View(order), work.View(child)));
     }
 
-    private Refusal? Units(Batch batch, LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
+    private Refusal? Units(UnitOfWork work, LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
     {
         units = [];
         var wanted =
@@ -72,7 +72,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
             ??
             [
                 .. order
-                    .Lines.Where(l => l.BackOrdered > 0 && batch.Catalogue.IsAskedFor(l.SkuId, sku))
+                    .Lines.Where(l => l.BackOrdered > 0 && work.Catalogue.IsAskedFor(l.SkuId, sku))
                     .Select(l => new LineQuantity(l.Line, l.BackOrdered)),
             ];
         if (LineQuantities.CheckLines(wanted, order) is { } bad)
@@ -93,36 +93,36 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
             : null;
     }
 
-    private static void Move(Batch batch, LoadedOrder order, OrderLine line, int quantity, LoadedOrder child)
+    private static void Move(UnitOfWork work, LoadedOrder order, OrderLine line, int quantity, LoadedOrder child)
     {
-        var links = batch.LinksOf(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
+        var links = work.LinksOf(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
         // The child waits behind its parent, so what it takes along is what waits; of that, what no purchase order brings first.
         var linked = Math.Clamp(quantity - (line.BackOrdered - line.Linked), 0, Math.Min(quantity, line.Linked));
         var firm = Math.Max(0, quantity - (line.Open - line.FirmWanted));
         var pinned = Math.Min(firm, line.Pinned);
 
-        batch.Touch(order, line);
-        var moved = batch.AddLine(child, batch.Catalogue.Product(line.SkuId), quantity, line.UnitPrice);
+        work.Touch(order, line);
+        var moved = work.AddLine(child, work.Catalogue.Product(line.SkuId), quantity, line.UnitPrice);
         moved.Components = line.Components;
         moved.OriginalSkuId = line.OriginalSkuId;
         moved.FirmWanted = firm;
         moved.Pinned = pinned;
         moved.Linked = linked;
         if (pinned > 0)
-            batch.CopyPin(line, moved);
-        MoveLinks(batch, order, line, child, moved, links);
+            work.CopyPin(line, moved);
+        MoveLinks(work, order, line, child, moved, links);
 
         line.Quantity -= quantity;
         line.FirmWanted -= firm;
         line.Pinned -= pinned;
         line.Linked -= linked;
         if (line.Quantity == 0)
-            batch.RemoveLine(order, line);
+            work.RemoveLine(order, line);
     }
 
     /// <summary>The youngest purchase orders serve those who wait longest in the line: the child.</summary>
     private static void MoveLinks(
-        Batch batch,
+        UnitOfWork work,
         LoadedOrder order,
         OrderLine line,
         LoadedOrder child,
@@ -137,8 +137,8 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
             if (taken == 0)
                 continue;
             left -= taken;
-            batch.ChangeLink(link.PurchaseOrder, link.Row.SkuId, order, line, -taken);
-            batch.ChangeLink(link.PurchaseOrder, link.Row.SkuId, child, moved, taken);
+            work.ChangeLink(link.PurchaseOrder, link.Row.SkuId, order, line, -taken);
+            work.ChangeLink(link.PurchaseOrder, link.Row.SkuId, child, moved, taken);
         }
     }
 }

@@ -13,13 +13,13 @@ internal static class VendorUnits
 {
     /// <summary>A refusal if the lines of a product exceed the maximum of a purchase order.</summary>
     public static Refusal? CheckTotals(
-        Batch batch,
+        UnitOfWork work,
         LoadedOrder order,
         int vendorId,
         IReadOnlyCollection<(OrderLine Line, int Quantity)> units
     )
     {
-        var purchaseOrder = FindPending(batch, order, vendorId);
+        var purchaseOrder = FindPending(work, order, vendorId);
         return Refusals.First(
             units
                 .GroupBy(u => u.Line.SkuId)
@@ -29,7 +29,7 @@ internal static class VendorUnits
                 .Where(t => t.Total > int.MaxValue)
                 .Select(t => new Refusal(
                     RefusalCode.TotalTooLarge,
-                    $"The vendor would be asked for {t.Total} units of {batch.Catalogue.Sku(t.SkuId)}; a purchase order takes {int.MaxValue}.",
+                    $"The vendor would be asked for {t.Total} units of {work.Catalogue.Sku(t.SkuId)}; a purchase order takes {int.MaxValue}.",
                     "lines"
                 ))
         );
@@ -40,33 +40,33 @@ internal static class VendorUnits
     /// vendor has not been asked for it, or on a new one.
     /// </summary>
     public static LoadedPurchaseOrder Give(
-        Batch batch,
+        UnitOfWork work,
         LoadedOrder order,
         int vendorId,
         IReadOnlyCollection<(OrderLine Line, int Quantity)> units
     )
     {
         var ordered = units.GroupBy(u => u.Line.SkuId).Select(g => (SkuId: g.Key, Quantity: g.Sum(u => u.Quantity))).ToList();
-        var purchaseOrder = FindPending(batch, order, vendorId);
+        var purchaseOrder = FindPending(work, order, vendorId);
         if (purchaseOrder is null)
-            purchaseOrder = Make(batch, order, vendorId, ordered);
+            purchaseOrder = Make(work, order, vendorId, ordered);
         else
-            Extend(batch, purchaseOrder, ordered);
+            Extend(work, purchaseOrder, ordered);
         var told = units
-            .Select(u => new OccasionLine(u.Line.Line, u.Quantity, AtVendor(batch, order, u.Line, purchaseOrder.Order)))
+            .Select(u => new OccasionLine(u.Line.Line, u.Quantity, AtVendor(work, order, u.Line, purchaseOrder.Order)))
             .ToList();
         foreach (var (line, quantity) in units)
         {
-            batch.Touch(order, line);
+            work.Touch(order, line);
             line.Dropshipped += quantity;
-            batch.ChangeLink(purchaseOrder.Order, line.SkuId, order, line, quantity);
+            work.ChangeLink(purchaseOrder.Order, line.SkuId, order, line, quantity);
         }
-        batch.Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
-        batch.Tell(order, "vendor", batch.Catalogue.Vendor(vendorId).Code);
-        batch.Notify(
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
+        work.AddJournalDetail(order, "vendor", work.Catalogue.Vendor(vendorId).Code);
+        work.QueueNotice(
             order,
             MailEvent.DropshipNotice,
-            new MailOccasion(told, batch.Catalogue.Vendor(vendorId).Name, PurchaseOrderId: purchaseOrder.Order.Id)
+            new MailOccasion(told, work.Catalogue.Vendor(vendorId).Name, PurchaseOrderId: purchaseOrder.Order.Id)
         );
         return purchaseOrder;
     }
@@ -76,14 +76,14 @@ internal static class VendorUnits
         link.Row.Quantity > 0 && link.PurchaseOrder is { Type: PurchaseOrderType.Dropship, DropshipStatus: >= DropshipStatus.Acknowledged };
 
     /// <summary>Takes units of a line back from its vendors, from the youngest purchase order first. They are open again.</summary>
-    /// <param name="batch">The arguments of the command.</param>
+    /// <param name="work">The arguments of the command.</param>
     /// <param name="order">The order.</param>
     /// <param name="line">Its line, touched by the caller.</param>
     /// <param name="units">At most the units at vendors that have not acknowledged them.</param>
-    public static void TakeBack(Batch batch, LoadedOrder order, OrderLine line, int units)
+    public static void TakeBack(UnitOfWork work, LoadedOrder order, OrderLine line, int units)
     {
         var left = units;
-        foreach (var link in batch.LinksOf(order).Reverse())
+        foreach (var link in work.LinksOf(order).Reverse())
         {
             if (left == 0)
                 return;
@@ -92,24 +92,13 @@ internal static class VendorUnits
             var taken = Math.Min(link.Row.Quantity, left);
             left -= taken;
             if (taken > 0)
-                Return(batch, batch.PurchaseOrderOf(link), link, order, line, taken);
+                Return(work, work.PurchaseOrderOf(link), link, order, line, taken);
         }
     }
 
     /// <summary>The vendor will not ship these units: they are open again, at their old place.</summary>
-    public static void Return(Batch batch, LoadedPurchaseOrder purchaseOrder, LoadedLink link, LoadedOrder order, OrderLine line, int units)
-    {
-        batch.Touch(order, line);
-        line.Dropshipped -= units;
-        link.Row.Quantity -= units;
-        batch.Changed(order, link);
-        batch.Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
-        batch.Change(purchaseOrder, () => Cancel(purchaseOrder, purchaseOrder.Lines.First(l => l.SkuId == link.Row.SkuId), units));
-    }
-
-    /// <summary>The vendor shipped these units: they are shipped units of the order.</summary>
-    public static void Process(
-        Batch batch,
+    public static void Return(
+        UnitOfWork work,
         LoadedPurchaseOrder purchaseOrder,
         LoadedLink link,
         LoadedOrder order,
@@ -117,13 +106,31 @@ internal static class VendorUnits
         int units
     )
     {
-        batch.Touch(order, line);
+        work.Touch(order, line);
+        line.Dropshipped -= units;
+        link.Row.Quantity -= units;
+        work.RecordLinkChange(order, link);
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
+        work.Change(purchaseOrder, () => Cancel(purchaseOrder, purchaseOrder.Lines.First(l => l.SkuId == link.Row.SkuId), units));
+    }
+
+    /// <summary>The vendor shipped these units: they are shipped units of the order.</summary>
+    public static void Process(
+        UnitOfWork work,
+        LoadedPurchaseOrder purchaseOrder,
+        LoadedLink link,
+        LoadedOrder order,
+        OrderLine line,
+        int units
+    )
+    {
+        work.Touch(order, line);
         line.Dropshipped -= units;
         line.Shipped += units;
         link.Row.Quantity -= units;
         link.Row.Processed += units;
-        batch.Changed(order, link);
-        batch.Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
+        work.RecordLinkChange(order, link);
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
     }
 
     /// <summary>Within a change of the purchase order: the vendor will not ship these units.</summary>
@@ -152,24 +159,22 @@ internal static class VendorUnits
     }
 
     /// <summary>Units of a line that a purchase order brings or brought to the customer.</summary>
-    private static int AtVendor(Batch batch, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder) =>
-        batch
-            .LinksOf(order)
+    private static int AtVendor(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder) =>
+        work.LinksOf(order)
             .Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Id == purchaseOrder.Id)
             .Sum(l => l.Row.Quantity + l.Row.Processed);
 
     /// <summary>The order's purchase order with the vendor to which units can be added: the vendor was not asked for it yet.</summary>
-    private static LoadedPurchaseOrder? FindPending(Batch batch, LoadedOrder order, int vendorId) =>
-        batch
-            .LinksOf(order)
+    private static LoadedPurchaseOrder? FindPending(UnitOfWork work, LoadedOrder order, int vendorId) =>
+        work.LinksOf(order)
             .Where(l =>
                 l.Row.Quantity > 0 && l.PurchaseOrder.VendorId == vendorId && l.PurchaseOrder.DropshipStatus == DropshipStatus.Pending
             )
-            .Select(batch.PurchaseOrderOf)
+            .Select(work.PurchaseOrderOf)
             .FirstOrDefault();
 
-    private static LoadedPurchaseOrder Make(Batch batch, LoadedOrder order, int vendorId, List<(int SkuId, int Quantity)> ordered) =>
-        batch.AddPurchaseOrder(
+    private static LoadedPurchaseOrder Make(UnitOfWork work, LoadedOrder order, int vendorId, List<(int SkuId, int Quantity)> ordered) =>
+        work.AddPurchaseOrder(
             id => new PurchaseOrder
             {
                 Id = id,
@@ -177,18 +182,18 @@ internal static class VendorUnits
                 Type = PurchaseOrderType.Dropship,
                 OrderId = order.Order.Id,
                 DropshipStatus = DropshipStatus.Pending,
-                CreatedAt = batch.Now,
+                CreatedAt = work.Now,
             },
             ordered.Select(o => new PurchaseOrderLine
             {
                 SkuId = o.SkuId,
                 Quantity = o.Quantity,
-                ExpectedAt = PurchasePlaces.ExpectedFrom(batch, vendorId),
+                ExpectedAt = PurchasePlaces.ExpectedFrom(work, vendorId),
             })
         );
 
-    private static void Extend(Batch batch, LoadedPurchaseOrder purchaseOrder, List<(int SkuId, int Quantity)> ordered) =>
-        batch.Change(
+    private static void Extend(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, List<(int SkuId, int Quantity)> ordered) =>
+        work.Change(
             purchaseOrder,
             () =>
             {
@@ -196,7 +201,7 @@ internal static class VendorUnits
                 {
                     var line = purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId);
                     line.Quantity += quantity;
-                    line.ExpectedAt ??= PurchasePlaces.ExpectedFrom(batch, purchaseOrder.Order.VendorId);
+                    line.ExpectedAt ??= PurchasePlaces.ExpectedFrom(work, purchaseOrder.Order.VendorId);
                 }
             }
         );

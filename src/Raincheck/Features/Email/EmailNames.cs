@@ -29,8 +29,8 @@ internal static class EmailNames
         );
     }
 
-    public static async Task<EmailTemplate?> FindTemplateAsync(this Batch batch, string name, CancellationToken cancel) =>
-        (await batch.Transaction.QueryAsync<EmailTemplate>("name = @name", [("name", name)], cancel: cancel)).SingleOrDefault();
+    public static async Task<EmailTemplate?> FindTemplateAsync(this UnitOfWork work, string name, CancellationToken cancel) =>
+        (await work.Transaction.QueryAsync<EmailTemplate>("name = @name", [("name", name)], cancel: cancel)).SingleOrDefault();
 
     /// <summary>A refusal if the text is not one address.</summary>
     public static Refusal? CheckAddress(string? text, string path) =>

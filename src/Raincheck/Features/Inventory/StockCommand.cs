@@ -28,17 +28,17 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
 
     protected internal override int Weight => Members.CountOf(items);
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
         foreach (var item in items ?? [])
-            needs.Stock(item is null ? null : SkuOf(item));
+            plan.Stock(item is null ? null : SkuOf(item));
     }
 
-    protected internal override Outcome<Func<StockChanged>> Decide(Batch batch)
+    protected internal override Outcome<Func<StockChanged>> Decide(UnitOfWork work)
     {
         if (Members.Check(items, "items") is { } missing)
             return missing;
-        if (Refusals.First(CheckRequest(), CheckNames(batch.Catalogue)) is { } bad)
+        if (Refusals.First(CheckRequest(), CheckNames(work.Catalogue)) is { } bad)
             return bad;
         // Later items see what earlier ones do: the check plays them all before anything is changed.
         var played = new Dictionary<(int, int), long>();
@@ -47,16 +47,16 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
         for (var i = 0; i < items.Count; i++)
         {
             var path = PathOf(i);
-            if (CheckProduct(batch.Catalogue, SkuOf(items[i]), path) is { } refusal)
+            if (CheckProduct(work.Catalogue, SkuOf(items[i]), path) is { } refusal)
             {
                 refusals.Add(refusal);
                 continue;
             }
-            var product = batch.Catalogue.FindProduct(SkuOf(items[i]))!;
-            refusals.Add(Play(batch.Catalogue, items[i], OnHand, Change));
+            var product = work.Catalogue.FindProduct(SkuOf(items[i]))!;
+            refusals.Add(Play(work.Catalogue, items[i], OnHand, Change));
 
             long OnHand(Warehouse warehouse) =>
-                played.TryGetValue((product.Id, warehouse.Id), out var onHand) ? onHand : batch.OnHand(product.Id, warehouse.Id);
+                played.TryGetValue((product.Id, warehouse.Id), out var onHand) ? onHand : work.OnHand(product.Id, warehouse.Id);
 
             Refusal? Change(Warehouse warehouse, long delta, string? reason)
             {
@@ -83,19 +83,19 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
         if (Refusals.First(refusals) is { } forbidden)
             return forbidden;
 
-        var now = batch.Settings.PassMode == PassMode.Immediate;
+        var now = work.Settings.PassMode == PassMode.Immediate;
         foreach (var (product, warehouse, delta, reason) in changes)
         {
             if (delta != 0)
-                batch.ChangeStock(product.Id, warehouse, delta, Kind, reason, now);
+                work.ChangeStock(product.Id, warehouse, delta, Kind, reason, now);
         }
         return Outcomes.Answer(() =>
             new StockChanged([
                 .. changes.Select(c => new StockChangedItem(
                     c.Product.Sku,
                     c.Warehouse.Code,
-                    batch.OnHand(c.Product.Id, c.Warehouse.Id),
-                    batch.Pool(c.Product.Id).Stale
+                    work.OnHand(c.Product.Id, c.Warehouse.Id),
+                    work.Pool(c.Product.Id).Stale
                 )),
             ])
         );

@@ -18,12 +18,12 @@ public abstract class PlacesPage : ConsolePage
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _ = FollowAsync(HearAsync);
+            _ = FollowAsync(OnChangesAsync);
     }
 
     private async Task ReadAsync() => Catalogue = await Console.CatalogueAsync(Gone);
 
-    private async Task HearAsync(Changes changes)
+    private async Task OnChangesAsync(Changes changes)
     {
         if (!changes.IsMore)
             return;

@@ -19,23 +19,23 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
 
     protected internal override string Kind => "companySaved";
 
-    internal override async Task<Outcome<Func<CompanyView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<CompanyView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
         if (Refusals.First(Text.CheckCode(company.Code, "code"), Names.Check(company.Name)) is { } refusal)
             return refusal;
-        var old = batch.Catalogue.FindCompany(company.Code);
+        var old = work.Catalogue.FindCompany(company.Code);
         var row = new Company
         {
-            Id = old?.Id ?? Names.NextId(batch.Catalogue.Companies.Select(c => c.Id)),
+            Id = old?.Id ?? Names.NextId(work.Catalogue.Companies.Select(c => c.Id)),
             Code = company.Code,
             Name = company.Name,
         };
         if (old is null)
-            batch.Transaction.Insert([row]);
+            work.Transaction.Insert([row]);
         else
-            batch.Transaction.Update([row], nameof(Company.Name));
-        await batch.ReloadCatalogueAsync(cancel);
-        batch.Note(company);
+            work.Transaction.Update([row], nameof(Company.Name));
+        await work.ReloadCatalogueAsync(cancel);
+        work.Note(company);
         return Outcomes.Answer(() => company);
     }
 }
@@ -53,25 +53,25 @@ public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
 
     protected internal override string Kind => "vendorSaved";
 
-    internal override async Task<Outcome<Func<VendorView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<VendorView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
         if (Check() is { } refusal)
             return refusal;
-        var old = batch.Catalogue.FindVendor(vendor.Code);
+        var old = work.Catalogue.FindVendor(vendor.Code);
         var row = new Vendor
         {
-            Id = old?.Id ?? Names.NextId(batch.Catalogue.Vendors.Select(v => v.Id)),
+            Id = old?.Id ?? Names.NextId(work.Catalogue.Vendors.Select(v => v.Id)),
             Code = vendor.Code,
             Name = vendor.Name,
             Email = vendor.Email,
             LeadTimeDays = vendor.LeadTimeDays,
         };
         if (old is null)
-            batch.Transaction.Insert([row]);
+            work.Transaction.Insert([row]);
         else
-            batch.Transaction.Update([row], nameof(Vendor.Name), nameof(Vendor.Email), nameof(Vendor.LeadTimeDays));
-        await batch.ReloadCatalogueAsync(cancel);
-        batch.Note(vendor);
+            work.Transaction.Update([row], nameof(Vendor.Name), nameof(Vendor.Email), nameof(Vendor.LeadTimeDays));
+        await work.ReloadCatalogueAsync(cancel);
+        work.Note(vendor);
         return Outcomes.Answer(() => vendor);
     }
 
@@ -103,27 +103,27 @@ public sealed class PutWarehouse(WarehouseView warehouse) : StructuralCommand<Wa
 
     protected internal override string Kind => "warehouseSaved";
 
-    internal override async Task<Outcome<Func<WarehouseView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<WarehouseView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
         if (Refusals.First(Text.CheckCode(warehouse.Code, "code"), Names.Check(warehouse.Name)) is { } refusal)
             return refusal;
-        var old = batch.Catalogue.FindWarehouse(warehouse.Code);
+        var old = work.Catalogue.FindWarehouse(warehouse.Code);
         var row = new Warehouse
         {
-            Id = old?.Id ?? Names.NextId(batch.Catalogue.Warehouses.Select(w => w.Id)),
+            Id = old?.Id ?? Names.NextId(work.Catalogue.Warehouses.Select(w => w.Id)),
             Code = warehouse.Code,
             Name = warehouse.Name,
             Type = warehouse.Type,
             IsSellable = warehouse.IsSellable,
         };
         if (old is null)
-            batch.Transaction.Insert([row]);
+            work.Transaction.Insert([row]);
         else
-            batch.Transaction.Update([row], nameof(Warehouse.Name), nameof(Warehouse.Type), nameof(Warehouse.IsSellable));
-        await batch.ReloadCatalogueAsync(cancel);
+            work.Transaction.Update([row], nameof(Warehouse.Name), nameof(Warehouse.Type), nameof(Warehouse.IsSellable));
+        await work.ReloadCatalogueAsync(cancel);
         if (old is not null)
-            await batch.RecountAsync(_ => batch.Settings.Counts(old), batch.Settings.Counts, [row], cancel);
-        batch.Note(warehouse);
+            await work.RecountAsync(_ => work.Settings.Counts(old), work.Settings.Counts, [row], cancel);
+        work.Note(warehouse);
         return Outcomes.Answer(() => warehouse);
     }
 }

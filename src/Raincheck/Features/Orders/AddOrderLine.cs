@@ -9,10 +9,10 @@ public sealed class AddOrderLine(string number, NewOrderLine line) : OrderComman
 {
     protected internal override string Kind => "lineAdded";
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        base.Declare(needs);
-        needs.Sku(line.Sku);
+        base.Declare(plan);
+        plan.Sku(line.Sku);
     }
 
     private protected override Refusal? CheckRequest(long now) =>
@@ -22,17 +22,17 @@ public sealed class AddOrderLine(string number, NewOrderLine line) : OrderComman
             Quantity.Check(line.Quantity, "quantity")
         );
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.Lines.Count >= CreateOrder.LinesMax)
             return new Refusal(RefusalCode.TooMany, $"Order {Number} has {order.Lines.Count} lines already.", "lines");
-        if (batch.Catalogue.FindProduct(line.Sku) is not { } product)
+        if (work.Catalogue.FindProduct(line.Sku) is not { } product)
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {line.Sku}.", "sku");
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "added to");
-        batch.Touch(order);
+        work.Touch(order);
         order.Order.KeptUnmarked = false;
-        batch.AddLine(order, product, line.Quantity, line.UnitPrice);
+        work.AddLine(order, product, line.Quantity, line.UnitPrice);
         return null;
     }
 }

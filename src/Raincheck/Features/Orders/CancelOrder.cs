@@ -25,14 +25,14 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
 
     private protected override Refusal? CheckRequest(long now) => LineQuantities.Check(request.Lines);
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         var wanted =
             request.Lines
             ??
             [
                 .. order
-                    .Lines.Where(l => (l.Open > 0 || l.Dropshipped > 0) && batch.Catalogue.IsAskedFor(l.SkuId, sku))
+                    .Lines.Where(l => (l.Open > 0 || l.Dropshipped > 0) && work.Catalogue.IsAskedFor(l.SkuId, sku))
                     .Select(l => new LineQuantity(l.Line)),
             ];
         if (LineQuantities.CheckLines(wanted, order) is { } bad)
@@ -59,7 +59,7 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
                 );
                 continue;
             }
-            var promised = batch.LinksOf(order).Where(l => l.Row.Line == line.Line && VendorUnits.IsPromised(l)).ToList();
+            var promised = work.LinksOf(order).Where(l => l.Row.Line == line.Line && VendorUnits.IsPromised(l)).ToList();
             if (quantity > open && quantity > open + atVendor - promised.Sum(l => l.Row.Quantity))
             {
                 refusals.Add(
@@ -85,14 +85,14 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
 
         var told = units.Select(u => new OccasionLine(u.Line.Line, Math.Min(u.Open, u.Line.BackOrdered))).Where(l => l.Units > 0).ToList();
         if (told.Count > 0)
-            batch.Notify(order, MailEvent.BackOrderCancelledNotice, new MailOccasion(told));
+            work.QueueNotice(order, MailEvent.BackOrderCancelledNotice, new MailOccasion(told));
         foreach (var (line, open, atVendor) in units)
         {
-            batch.Touch(order, line);
-            VendorUnits.TakeBack(batch, order, line, atVendor);
+            work.Touch(order, line);
+            VendorUnits.TakeBack(work, order, line, atVendor);
             line.Cancelled += open + atVendor;
         }
-        batch.CloseIfDone(order);
+        work.CloseIfDone(order);
         return null;
     }
 }

@@ -11,7 +11,7 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
 
     private protected override Refusal? CheckRequest(long now) => Quantity.Check(quantity, "quantity");
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
@@ -26,10 +26,10 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
                 "quantity"
             );
         }
-        batch.Touch(order, line);
+        work.Touch(order, line);
         order.Order.KeptUnmarked = false;
         line.Quantity = quantity;
-        batch.CloseIfDone(order);
+        work.CloseIfDone(order);
         return null;
     }
 }

@@ -10,14 +10,14 @@ public sealed class ConfirmOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "confirmed";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.Order.Status is not (OrderStatus.Cart or OrderStatus.Quote))
             return Outcomes.StatusForbids(order, "confirmed");
-        batch.Touch(order);
-        order.Order.QueuedAt = batch.Now;
+        work.Touch(order);
+        order.Order.QueuedAt = work.Now;
         order.Order.KeptUnmarked = false;
-        batch.SetStatus(order, OrderStatus.InProcess);
+        work.SetStatus(order, OrderStatus.InProcess);
         return null;
     }
 }

@@ -57,25 +57,25 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 
     protected internal override int Weight => 1 + Members.CountOf(request.Lines);
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        needs.NewOrder(request.Number);
+        plan.NewOrder(request.Number);
         foreach (var line in request.Lines ?? [])
-            needs.Sku(line?.Sku);
+            plan.Sku(line?.Sku);
     }
 
-    protected internal override Outcome<Func<OrderView>> Decide(Batch batch)
+    protected internal override Outcome<Func<OrderView>> Decide(UnitOfWork work)
     {
-        if (Check(batch) is { } refusal)
+        if (Check(work) is { } refusal)
             return refusal;
 
-        var settings = batch.Settings;
-        var orderedAt = request.OrderedAt is { } time ? Micros.Of(time) : batch.Now;
-        var order = batch.AddOrder(id => new Order
+        var settings = work.Settings;
+        var orderedAt = request.OrderedAt is { } time ? Micros.Of(time) : work.Now;
+        var order = work.AddOrder(id => new Order
         {
             Id = id,
             Number = request.Number ?? "",
-            CompanyId = batch.Catalogue.FindCompany(request.Company)!.Id,
+            CompanyId = work.Catalogue.FindCompany(request.Company)!.Id,
             Channel = request.Channel,
             Status = request.Status ?? OrderStatus.InProcess,
             PaymentStatus = request.PaymentStatus ?? PaymentStatus.Charged,
@@ -89,11 +89,11 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             KeptUnmarked = settings.StopMarkingOnCreate,
         });
         foreach (var line in request.Lines)
-            batch.AddLine(order, batch.Catalogue.FindProduct(line.Sku)!, line.Quantity, line.UnitPrice);
-        return Outcomes.Answer(() => batch.View(order));
+            work.AddLine(order, work.Catalogue.FindProduct(line.Sku)!, line.Quantity, line.UnitPrice);
+        return Outcomes.Answer(() => work.View(order));
     }
 
-    private Refusal? Check(Batch batch) => Refusals.First([.. FaultsOfValues(batch.Now), .. FaultsOfNames(batch)]);
+    private Refusal? Check(UnitOfWork work) => Refusals.First([.. FaultsOfValues(work.Now), .. FaultsOfNames(work)]);
 
     private IEnumerable<Refusal?> FaultsOfValues(long now)
     {
@@ -149,16 +149,16 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             : null;
     }
 
-    private IEnumerable<Refusal?> FaultsOfNames(Batch batch)
+    private IEnumerable<Refusal?> FaultsOfNames(UnitOfWork work)
     {
-        if (request.Company is not null && batch.Catalogue.FindCompany(request.Company) is null)
+        if (request.Company is not null && work.Catalogue.FindCompany(request.Company) is null)
             yield return new Refusal(RefusalCode.UnknownCompany, $"There is no company {request.Company}.", "company");
         for (var i = 0; i < Members.CountOf(request.Lines); i++)
         {
-            if (request.Lines[i]?.Sku is { } sku && batch.Catalogue.FindProduct(sku) is null)
+            if (request.Lines[i]?.Sku is { } sku && work.Catalogue.FindProduct(sku) is null)
                 yield return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", $"lines[{i}].sku");
         }
-        if (request.Number is { } number && batch.IsOrderNumberTaken(number))
+        if (request.Number is { } number && work.IsOrderNumberTaken(number))
             yield return new Refusal(RefusalCode.DuplicateOrderNumber, $"Order {number} already exists.", "number");
     }
 }

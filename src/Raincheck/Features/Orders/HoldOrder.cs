@@ -10,11 +10,11 @@ public sealed class HoldOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "held";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.Order.Status is not (OrderStatus.InProcess or OrderStatus.Problem))
             return Outcomes.StatusForbids(order, "held");
-        batch.SetStatus(order, OrderStatus.OnHold);
+        work.SetStatus(order, OrderStatus.OnHold);
         return null;
     }
 }

@@ -10,11 +10,11 @@ public sealed class MarkOrder(string number, MarkMode mode) : OrderCommand(numbe
 {
     protected internal override string Kind => "markChosen";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "marked");
-        batch.Touch(order);
+        work.Touch(order);
         order.Order.MarkMode = mode;
         if (mode == MarkMode.Marked)
             order.Order.KeptUnmarked = false;

@@ -12,17 +12,17 @@ public abstract class OrderCommand<T>(string number) : LedgerCommand<T>
 
     protected internal override string Cause => $"order {number} {JournalKinds.Spaced(Kind)}";
 
-    protected internal override void Declare(Needs needs) => needs.Order(number);
+    protected internal override void Declare(LoadPlan plan) => plan.Order(number);
 
-    protected internal sealed override Outcome<Func<T>> Decide(Batch batch)
+    protected internal sealed override Outcome<Func<T>> Decide(UnitOfWork work)
     {
-        if (CheckRequest(batch.Now) is { } invalid)
+        if (CheckRequest(work.Now) is { } invalid)
             return invalid;
-        if (batch.FindOrder(number) is not { } order)
+        if (work.FindOrder(number) is not { } order)
             return Outcomes.OrderNotFound(number);
-        if (batch.IfMatch is { } wanted && (batch.IsChangedHere(order) || !wanted.Contains(OrderVersion.Of(batch.View(order)).Tag)))
+        if (work.IfMatch is { } wanted && (work.IsChangedHere(order) || !wanted.Contains(OrderVersion.Of(work.View(order)).Tag)))
             return new Refusal(RefusalCode.StaleVersion, $"Order {number} changed since you read it.");
-        return Decide(batch, order);
+        return Decide(work, order);
     }
 
     /// <summary>Validates the request without the order.</summary>
@@ -30,15 +30,15 @@ public abstract class OrderCommand<T>(string number) : LedgerCommand<T>
     private protected virtual Refusal? CheckRequest(long now) => null;
 
     /// <summary>Checks, then changes; or refuses.</summary>
-    private protected abstract Outcome<Func<T>> Decide(Batch batch, LoadedOrder order);
+    private protected abstract Outcome<Func<T>> Decide(UnitOfWork work, LoadedOrder order);
 }
 
 /// <summary>A command on one existing order that answers with the order.</summary>
 public abstract class OrderCommand(string number) : OrderCommand<OrderView>(number)
 {
-    private protected sealed override Outcome<Func<OrderView>> Decide(Batch batch, LoadedOrder order) =>
-        Change(batch, order) is { } refusal ? refusal : Outcomes.Answer(() => batch.View(order));
+    private protected sealed override Outcome<Func<OrderView>> Decide(UnitOfWork work, LoadedOrder order) =>
+        Change(work, order) is { } refusal ? refusal : Outcomes.Answer(() => work.View(order));
 
     /// <summary>Checks, then changes; or refuses.</summary>
-    private protected abstract Refusal? Change(Batch batch, LoadedOrder order);
+    private protected abstract Refusal? Change(UnitOfWork work, LoadedOrder order);
 }

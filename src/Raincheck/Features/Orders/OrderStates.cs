@@ -15,17 +15,17 @@ internal static class OrderStates
         order.Order.Status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
 
     /// <summary>Changes the status of the order and updates its lines.</summary>
-    public static void SetStatus(this Batch batch, LoadedOrder order, OrderStatus status)
+    public static void SetStatus(this UnitOfWork work, LoadedOrder order, OrderStatus status)
     {
-        batch.Touch(order);
+        work.Touch(order);
         order.Order.Status = status;
-        batch.PlaceLines(order);
+        work.PlaceLines(order);
     }
 
     /// <summary>After units were shipped, cancelled or given away: an order with nothing open and nothing at a vendor is done.</summary>
-    public static void CloseIfDone(this Batch batch, LoadedOrder order)
+    public static void CloseIfDone(this UnitOfWork work, LoadedOrder order)
     {
         if (order.Lines.All(l => l.Open == 0 && l.Dropshipped == 0))
-            batch.SetStatus(order, order.Lines.Any(l => l.Shipped > 0) ? OrderStatus.Completed : OrderStatus.Cancelled);
+            work.SetStatus(order, order.Lines.Any(l => l.Shipped > 0) ? OrderStatus.Completed : OrderStatus.Cancelled);
     }
 }

@@ -84,19 +84,18 @@ public sealed record OrderSurroundings(string? Parent, IReadOnlyList<string> Chi
 internal static class OrderViews
 {
     /// <summary>The order at the end of the batch.</summary>
-    public static OrderView View(this Batch batch, LoadedOrder order) =>
+    public static OrderView View(this UnitOfWork work, LoadedOrder order) =>
         Make(
             order.Order,
             order.Lines,
-            batch.Catalogue,
-            id => batch.Pool(id).Available,
-            batch.CountedLevels,
+            work.Catalogue,
+            id => work.Pool(id).Available,
+            work.CountedLevels,
             new(
-                batch.ParentNumberOf(order.Order),
-                batch.ChildNumbersOf(order.Order),
+                work.ParentNumberOf(order.Order),
+                work.ChildNumbersOf(order.Order),
                 [
-                    .. batch
-                        .LinksOf(order)
+                    .. work.LinksOf(order)
                         .Where(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular)
                         .Select(l => (l.Row.Line, new LinkView(l.PurchaseOrder.Number, l.Row.Quantity))),
                 ]

@@ -13,17 +13,17 @@ public sealed class PatchOrder(string number, OrderPatch patch) : OrderCommand(n
 {
     protected internal override string Kind => "changed";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (!order.IsLive())
             return Outcomes.StatusForbids(order, "changed");
-        batch.Touch(order);
+        work.Touch(order);
         order.Order.Priority = patch.Priority ?? order.Order.Priority;
         order.Order.PaymentStatus = patch.PaymentStatus ?? order.Order.PaymentStatus;
         if (patch.ExpectedShipDate is { } date)
             order.Order.ExpectedShipDate = Storage.Micros.Of(date);
         if (patch.Priority is not null || patch.PaymentStatus is not null)
-            batch.PlaceLines(order);
+            work.PlaceLines(order);
         return null;
     }
 }

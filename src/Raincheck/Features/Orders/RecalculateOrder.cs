@@ -9,12 +9,12 @@ public sealed class RecalculateOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "recalculated";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
-        batch.Touch(order);
+        work.Touch(order);
         order.Order.KeptUnmarked = false;
         foreach (var line in order.Lines)
-            batch.Determine(line.PoolId);
+            work.Reallocate(line.PoolId);
         return null;
     }
 }

@@ -10,11 +10,11 @@ public sealed class ReleaseOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "released";
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.Order.Status is not (OrderStatus.OnHold or OrderStatus.Problem))
             return Outcomes.StatusForbids(order, "released");
-        batch.SetStatus(order, OrderStatus.InProcess);
+        work.SetStatus(order, OrderStatus.InProcess);
         return null;
     }
 }

@@ -9,19 +9,19 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
 {
     protected internal override string Kind => "itemReplaced";
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        base.Declare(needs);
-        needs.Sku(sku);
+        base.Declare(plan);
+        plan.Sku(sku);
     }
 
     private protected override Refusal? CheckRequest(long now) => Text.CheckThere(sku, "sku");
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        if (batch.Catalogue.FindProduct(sku) is not { } product)
+        if (work.Catalogue.FindProduct(sku) is not { } product)
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", "sku");
         if (product.Id == line.SkuId)
             return new Refusal(RefusalCode.InvalidValue, $"Line {lineNumber} of order {Number} is {sku} already.", "sku");
@@ -32,7 +32,7 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
                 RefusalCode.NotEnoughOpen,
                 $"Units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; cancel the rest and add a line."
             );
-        batch.Replace(order, line, product);
+        work.Replace(order, line, product);
         order.Order.KeptUnmarked = false;
         return null;
     }

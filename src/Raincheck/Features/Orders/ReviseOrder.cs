@@ -42,11 +42,11 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
         from is not (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
         && to is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        base.Declare(needs);
+        base.Declare(plan);
         foreach (var line in revision.Added)
-            needs.Sku(line.Sku);
+            plan.Sku(line.Sku);
     }
 
     private protected override Refusal? CheckRequest(long now) =>
@@ -62,25 +62,25 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
             ),
         ]);
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
-        if (Check(batch, order) is { } refusal)
+        if (Check(work, order) is { } refusal)
             return refusal;
-        batch.Touch(order);
+        work.Touch(order);
         order.Order.Priority = revision.Priority ?? order.Order.Priority;
         order.Order.PaymentStatus = revision.PaymentStatus ?? order.Order.PaymentStatus;
         if (revision.Status is not null && order.Order.Status is OrderStatus.Cart or OrderStatus.Quote)
         {
-            order.Order.QueuedAt = batch.Now;
+            order.Order.QueuedAt = work.Now;
             order.Order.KeptUnmarked = false;
         }
         if (revision.Status is not null || revision.Priority is not null || revision.PaymentStatus is not null)
-            batch.SetStatus(order, revision.Status ?? order.Order.Status);
-        ChangeLines(batch, order);
+            work.SetStatus(order, revision.Status ?? order.Order.Status);
+        ChangeLines(work, order);
         return null;
     }
 
-    private Refusal? Check(Batch batch, LoadedOrder order)
+    private Refusal? Check(UnitOfWork work, LoadedOrder order)
     {
         if (!order.IsLive() || (revision.Status is { } status && !CanBecome(order.Order.Status, status)))
             return Outcomes.StatusForbids(order, "changed");
@@ -99,14 +99,14 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
         }
         return Refusals.First(
             revision.Added.Select(l =>
-                batch.Catalogue.FindProduct(l.Sku) is null
+                work.Catalogue.FindProduct(l.Sku) is null
                     ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", "sku")
                     : null
             )
         );
     }
 
-    private void ChangeLines(Batch batch, LoadedOrder order)
+    private void ChangeLines(UnitOfWork work, LoadedOrder order)
     {
         if (revision.Quantities.Count == 0 && revision.Added.Count == 0)
             return;
@@ -114,11 +114,11 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
         foreach (var (number, quantity) in revision.Quantities)
         {
             var line = order.FindLine(number)!;
-            batch.Touch(order, line);
+            work.Touch(order, line);
             line.Quantity = quantity;
         }
         foreach (var line in revision.Added)
-            batch.AddLine(order, batch.Catalogue.FindProduct(line.Sku)!, line.Quantity, line.UnitPrice);
-        batch.CloseIfDone(order);
+            work.AddLine(order, work.Catalogue.FindProduct(line.Sku)!, line.Quantity, line.UnitPrice);
+        work.CloseIfDone(order);
     }
 }

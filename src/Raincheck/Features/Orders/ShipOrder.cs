@@ -23,7 +23,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
 {
     protected internal override string Kind => "shipped";
 
-    protected internal override void Declare(Needs needs) => needs.ShippedOrder(Number);
+    protected internal override void Declare(LoadPlan plan) => plan.ShippedOrder(Number);
 
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First(
@@ -32,15 +32,15 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
             LineQuantities.Check(request.Lines)
         );
 
-    private protected override Refusal? Change(Batch batch, LoadedOrder order)
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.Allocated > 0).Select(l => new LineQuantity(l.Line))];
-        if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckWarehouses(batch.Catalogue)) is { } unknown)
+        if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckWarehouses(work.Catalogue)) is { } unknown)
             return unknown;
-        List<Warehouse> warehouses = [.. Codes.Select(c => batch.Catalogue.FindWarehouse(c)!)];
+        List<Warehouse> warehouses = [.. Codes.Select(c => work.Catalogue.FindWarehouse(c)!)];
         if (order.Order.Status != OrderStatus.InProcess)
             return Outcomes.StatusForbids(order, "shipped");
-        if (batch.LinksOf(order).FirstOrDefault(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular) is { } link)
+        if (work.LinksOf(order).FirstOrDefault(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular) is { } link)
         {
             return new Refusal(
                 RefusalCode.WaitsForPurchaseOrder,
@@ -63,10 +63,10 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         if (units.TrueForAll(u => u.Own + u.Replacement == 0))
             return new Refusal(RefusalCode.NotEnoughStock, $"Order {Number} has no allocated units to ship.");
 
-        var leaving = Leaving(batch.Catalogue, units);
-        if (CheckOnHand(batch, warehouses, units, leaving) is { } missing)
+        var leaving = Leaving(work.Catalogue, units);
+        if (CheckOnHand(work, warehouses, units, leaving) is { } missing)
             return missing;
-        Ship(batch, order, warehouses, units, leaving);
+        Ship(work, order, warehouses, units, leaving);
         return null;
     }
 
@@ -105,7 +105,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
 
     /// <summary>A refusal that names each line with units that the warehouses do not have.</summary>
     private Refusal? CheckOnHand(
-        Batch batch,
+        UnitOfWork work,
         List<Warehouse> warehouses,
         List<(OrderLine Line, int Own, int Replacement)> units,
         Dictionary<int, long> leaving
@@ -115,12 +115,12 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         return Refusals.First(
             units.SelectMany(
                 (u, i) =>
-                    Leaving(batch.Catalogue, [u])
-                        .Keys.Select(pool => (Pool: pool, OnHand: warehouses.Sum(w => batch.OnHand(pool, w.Id))))
+                    Leaving(work.Catalogue, [u])
+                        .Keys.Select(pool => (Pool: pool, OnHand: warehouses.Sum(w => work.OnHand(pool, w.Id))))
                         .Where(p => leaving[p.Pool] > p.OnHand)
                         .Select(p => new Refusal(
                             RefusalCode.NotEnoughStock,
-                            $"{batch.Catalogue.Sku(p.Pool)} has {p.OnHand} units on hand in {places}; {leaving[p.Pool]} cannot be shipped from there.",
+                            $"{work.Catalogue.Sku(p.Pool)} has {p.OnHand} units on hand in {places}; {leaving[p.Pool]} cannot be shipped from there.",
                             request.Lines is null ? "warehouse" : $"lines[{i}].quantity"
                         ))
             )
@@ -150,7 +150,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
     }
 
     private static void Ship(
-        Batch batch,
+        UnitOfWork work,
         LoadedOrder order,
         List<Warehouse> warehouses,
         List<(OrderLine Line, int Own, int Replacement)> units,
@@ -159,7 +159,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
     {
         foreach (var (line, own, replacement) in units)
         {
-            batch.Touch(order, line);
+            work.Touch(order, line);
             var firm = Math.Min(own, line.Firm);
             line.Shipped += own + replacement;
             line.FirmWanted -= Math.Min(own, line.FirmWanted);
@@ -170,12 +170,12 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
             var left = quantity;
             foreach (var warehouse in warehouses)
             {
-                var taken = Math.Min(left, batch.OnHand(pool, warehouse.Id));
+                var taken = Math.Min(left, work.OnHand(pool, warehouse.Id));
                 left -= taken;
                 if (taken > 0)
-                    batch.ChangeStock(pool, warehouse, -taken, "stockShipped", $"order {order.Order.Number}", determineNow: true);
+                    work.ChangeStock(pool, warehouse, -taken, "stockShipped", $"order {order.Order.Number}", reallocateNow: true);
             }
         }
-        batch.CloseIfDone(order);
+        work.CloseIfDone(order);
     }
 }

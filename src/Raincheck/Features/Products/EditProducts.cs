@@ -44,8 +44,8 @@ internal sealed class EditProducts(IReadOnlyList<ProductEdit> edits) : Structura
 
     protected internal override int Weight => edits.Count;
 
-    internal override Task<Outcome<Func<ProductsPut>>> DecideAsync(Batch batch, CancellationToken cancel) =>
-        new PutProducts([.. edits.Select(e => e.Complete(batch.Catalogue))]).DecideAsync(batch, cancel);
+    internal override Task<Outcome<Func<ProductsPut>>> DecideAsync(UnitOfWork work, CancellationToken cancel) =>
+        new PutProducts([.. edits.Select(e => e.Complete(work.Catalogue))]).DecideAsync(work, cancel);
 }
 
 internal static class ProductRequests

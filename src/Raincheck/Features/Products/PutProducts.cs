@@ -53,16 +53,16 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
 
     protected internal override int Weight => Members.CountOf(products);
 
-    internal override async Task<Outcome<Func<ProductsPut>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<ProductsPut>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        var rules = new ProductRules(batch.Catalogue, products, isList);
+        var rules = new ProductRules(work.Catalogue, products, isList);
         if (rules.Check() is { } refusal)
             return refusal;
-        var kindChanged = products.Where(p => batch.Catalogue.FindProduct(p.Sku) is { } old && rules.KindChanges(old, p)).ToList();
+        var kindChanged = products.Where(p => work.Catalogue.FindProduct(p.Sku) is { } old && rules.KindChanges(old, p)).ToList();
         var inUse = new List<Refusal?>();
         foreach (var product in kindChanged)
         {
-            if (await IsUsedAsync(batch, batch.Catalogue.FindProduct(product.Sku)!.Id, cancel))
+            if (await IsUsedAsync(work, work.Catalogue.FindProduct(product.Sku)!.Id, cancel))
             {
                 inUse.Add(
                     new Refusal(
@@ -75,15 +75,15 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
         }
         if (Refusals.First(inUse) is { } used)
             return used;
-        return await PutAsync(batch, kindChanged, cancel);
+        return await PutAsync(work, kindChanged, cancel);
     }
 
-    private async Task<Outcome<Func<ProductsPut>>> PutAsync(Batch batch, List<ProductRequest> kindChanged, CancellationToken cancel)
+    private async Task<Outcome<Func<ProductsPut>>> PutAsync(UnitOfWork work, List<ProductRequest> kindChanged, CancellationToken cancel)
     {
-        var old = batch.Catalogue;
+        var old = work.Catalogue;
         var nextId = old.Products.Select(p => p.Id).DefaultIfEmpty(0).Max() + 1;
         var ids = products.ToDictionary(p => p.Sku, p => old.FindProduct(p.Sku)?.Id ?? nextId++, StringComparer.Ordinal);
-        var rows = products.Select(p => Row(p, batch, sku => ids.TryGetValue(sku, out var id) ? id : old.FindProduct(sku)!.Id)).ToList();
+        var rows = products.Select(p => Row(p, work, sku => ids.TryGetValue(sku, out var id) ? id : old.FindProduct(sku)!.Id)).ToList();
         var created = rows.Where(r => old.FindProduct(r.Sku) is null).ToList();
         var changed = rows.Where(r => old.FindProduct(r.Sku) is not null).ToList();
         var components = products
@@ -97,7 +97,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             )
             .ToList();
 
-        var transaction = batch.Transaction;
+        var transaction = work.Transaction;
         transaction.Insert(created);
         transaction.Update(
             changed,
@@ -131,18 +131,18 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
                 ("group", group),
                 ("pools", pools.ToArray())
             );
-        await batch.ReloadCatalogueAsync(cancel);
+        await work.ReloadCatalogueAsync(cancel);
 
         // Only a product that connects queues, or did, can move units.
         var connected = rows.Concat(named)
             .Where(r => r.ReplacementId is not null || (old.FindProduct(r.Sku)?.ReplacementId is not null))
             .Select(r => r.PoolId)
             .ToHashSet();
-        await batch.LoadPoolsWithGroupsAsync(connected, cancel);
+        await work.LoadPoolsWithGroupsAsync(connected, cancel);
         foreach (var pool in connected)
-            batch.Determine(pool);
+            work.Reallocate(pool);
         foreach (var product in products)
-            batch.Note(product, ids[product.Sku]);
+            work.Note(product, ids[product.Sku]);
         return Outcomes.Answer(() => new ProductsPut(created.Count, changed.Count));
     }
 
@@ -153,7 +153,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             .SelectMany(p => catalogue.ComponentsOf(p.Id))
             .Where(c => componentIds.Contains(c.ComponentId));
 
-    private static Product Row(ProductRequest product, Batch batch, Func<string, int> idOf) =>
+    private static Product Row(ProductRequest product, UnitOfWork work, Func<string, int> idOf) =>
         new()
         {
             Id = idOf(product.Sku),
@@ -162,15 +162,15 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             ReplacementId = product.ReplacementSku is { } replacement ? idOf(replacement) : null,
             ShadowOfId = product.ShadowOf is { } parent ? idOf(parent) : null,
             IsKit = product.Components is { Count: > 0 },
-            VendorId = product.Vendor is { } vendor ? batch.Catalogue.FindVendor(vendor)!.Id : null,
+            VendorId = product.Vendor is { } vendor ? work.Catalogue.FindVendor(vendor)!.Id : null,
             VendorSku = product.VendorSku,
             PackSize = product.PackSize ?? 1,
             MinimumOrder = product.MinimumOrder ?? 1,
             Cost = product.Cost,
-            CatalogueVersion = batch.NextCatalogueVersion,
+            CatalogueVersion = work.NextCatalogueVersion,
         };
 
-    private static async Task<bool> IsUsedAsync(Batch batch, int productId, CancellationToken cancel)
+    private static async Task<bool> IsUsedAsync(UnitOfWork work, int productId, CancellationToken cancel)
     {
         var used = false;
         foreach (
@@ -183,7 +183,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
                 "SELECT 1 FROM order_lines WHERE components IS NOT NULL AND ',' || components LIKE @component LIMIT 1",
             }
         )
-            await batch.Transaction.ReadAsync(query, [("id", productId), ("component", $"%,{productId}:%")], _ => used = true, cancel);
+            await work.Transaction.ReadAsync(query, [("id", productId), ("component", $"%,{productId}:%")], _ => used = true, cancel);
         return used;
     }
 }

@@ -17,20 +17,20 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
 
     protected internal override string Kind => "purchaseOrderCancelled";
 
-    protected internal override void Declare(Needs needs) => needs.PurchaseOrder(number);
+    protected internal override void Declare(LoadPlan plan) => plan.PurchaseOrder(number);
 
-    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(UnitOfWork work)
     {
-        if (batch.FindPurchaseOrder(number) is not { } order)
+        if (work.FindPurchaseOrder(number) is not { } order)
             return PurchaseOrderRefusals.NotFound(number);
         if (order.Order.Status is PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled)
             return PurchaseOrderRefusals.StatusForbids(order, "cancelled");
         if (order.Order.Type == PurchaseOrderType.Dropship)
         {
-            foreach (var (link, customerOrder, line) in batch.WaitingOn(order))
-                VendorUnits.Return(batch, order, link, customerOrder, line, link.Row.Quantity);
+            foreach (var (link, customerOrder, line) in work.WaitingOn(order))
+                VendorUnits.Return(work, order, link, customerOrder, line, link.Row.Quantity);
         }
-        batch.Change(
+        work.Change(
             order,
             () =>
             {
@@ -42,7 +42,7 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
                         : DropshipStatus.Cancelled;
             }
         );
-        batch.UnlinkWhatWillNotCome(order);
-        return Outcomes.Answer(() => batch.View(order));
+        work.UnlinkWhatWillNotCome(order);
+        return Outcomes.Answer(() => work.View(order));
     }
 }

@@ -18,22 +18,22 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
 
     protected internal override string Kind => "purchaseOrderChanged";
 
-    protected internal override void Declare(Needs needs) => needs.PurchaseOrder(number);
+    protected internal override void Declare(LoadPlan plan) => plan.PurchaseOrder(number);
 
-    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(UnitOfWork work)
     {
         if (patch.Quantity is { } asked && Quantity.Check(asked, "quantity") is { } invalid)
             return invalid;
-        if (batch.FindPurchaseOrder(number) is not { } order)
+        if (work.FindPurchaseOrder(number) is not { } order)
             return PurchaseOrderRefusals.NotFound(number);
-        var line = order.Lines.Find(l => batch.Catalogue.Sku(l.SkuId) == sku);
+        var line = order.Lines.Find(l => work.Catalogue.Sku(l.SkuId) == sku);
         if (line is null)
             return new Refusal(RefusalCode.PurchaseOrderLineNotFound, $"{sku} is not on purchase order {number}.");
         if (order.IsGivenUp)
             return PurchaseOrderRefusals.GivenUp(order, "changed");
-        if (patch.Quantity is { } quantity && CheckQuantity(batch, order, line, quantity) is { } refusal)
+        if (patch.Quantity is { } quantity && CheckQuantity(work, order, line, quantity) is { } refusal)
             return refusal;
-        batch.Change(
+        work.Change(
             order,
             () =>
             {
@@ -42,10 +42,10 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
                     line.ExpectedAt = Micros.Of(time);
             }
         );
-        return Outcomes.Answer(() => batch.View(order));
+        return Outcomes.Answer(() => work.View(order));
     }
 
-    private Refusal? CheckQuantity(Batch batch, LoadedPurchaseOrder order, PurchaseOrderLine line, int quantity)
+    private Refusal? CheckQuantity(UnitOfWork work, LoadedPurchaseOrder order, PurchaseOrderLine line, int quantity)
     {
         if (order.Order.OrderId is not null)
         {
@@ -55,7 +55,7 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
                 "quantity"
             );
         }
-        var linked = batch.WaitingOn(order).Where(l => l.Link.Row.SkuId == line.SkuId).Sum(l => (long)l.Link.Row.Quantity);
+        var linked = work.WaitingOn(order).Where(l => l.Link.Row.SkuId == line.SkuId).Sum(l => (long)l.Link.Row.Quantity);
         var least = Math.Min(line.Received, line.Quantity) + line.Cancelled + linked;
         return quantity < least
             ? new Refusal(

@@ -31,21 +31,21 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
 
     protected internal override int Weight => 1 + Members.CountOf(request.Lines);
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        needs.NewPurchaseOrder(request.Number);
+        plan.NewPurchaseOrder(request.Number);
         foreach (var line in request.Lines ?? [])
-            needs.Sku(line?.Sku);
+            plan.Sku(line?.Sku);
     }
 
-    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(UnitOfWork work)
     {
-        var catalogue = batch.Catalogue;
+        var catalogue = work.Catalogue;
         if (Members.Check(request.Lines, "lines") is { } missing)
             return missing;
-        if (Refusals.First(CheckRequest(), CheckNames(batch)) is { } refusal)
+        if (Refusals.First(CheckRequest(), CheckNames(work)) is { } refusal)
             return refusal;
-        var order = batch.AddPurchaseOrder(
+        var order = work.AddPurchaseOrder(
             id => new PurchaseOrder
             {
                 Id = id,
@@ -54,7 +54,7 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                 WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
                 Type = request.Type ?? PurchaseOrderType.Regular,
                 DropshipStatus = request.Type == PurchaseOrderType.Dropship ? DropshipStatus.Pending : DropshipStatus.None,
-                CreatedAt = batch.Now,
+                CreatedAt = work.Now,
             },
             request.Lines.Select(l => new PurchaseOrderLine
             {
@@ -63,7 +63,7 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                 ExpectedAt = l.ExpectedAt is { } time ? Micros.Of(time) : null,
             })
         );
-        return Outcomes.Answer(() => batch.View(order));
+        return Outcomes.Answer(() => work.View(order));
     }
 
     private Refusal? CheckRequest() =>
@@ -75,12 +75,12 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
             Members.CheckCount(request.Lines, LinesMax, "The purchase order", "lines"),
         ]);
 
-    private Refusal? CheckNames(Batch batch)
+    private Refusal? CheckNames(UnitOfWork work)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Refusals.First([
             .. request.Lines.Select(
-                (l, i) => l.Sku is null ? null : Inventory.AdjustStock.CheckProduct(batch.Catalogue, l.Sku, $"lines[{i}].")
+                (l, i) => l.Sku is null ? null : Inventory.AdjustStock.CheckProduct(work.Catalogue, l.Sku, $"lines[{i}].")
             ),
             .. request.Lines.Select(
                 (l, i) =>
@@ -88,9 +88,9 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                         ? null
                         : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice on the purchase order.", $"lines[{i}].sku")
             ),
-            PurchasePlaces.CheckNamedVendor(batch.Catalogue, request.Vendor),
-            PurchasePlaces.CheckWarehouse(batch.Catalogue, request.Warehouse),
-            request.Number is { } number && batch.IsPurchaseOrderNumberTaken(number)
+            PurchasePlaces.CheckNamedVendor(work.Catalogue, request.Vendor),
+            PurchasePlaces.CheckWarehouse(work.Catalogue, request.Warehouse),
+            request.Number is { } number && work.IsPurchaseOrderNumberTaken(number)
                 ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"Purchase order {number} already exists.", "number")
                 : null,
         ]);

@@ -32,29 +32,29 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
 
     protected internal override int Weight => 1 + Members.CountOf(request.Lines) + proposed.Count;
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        needs.NewPurchaseOrder(null);
+        plan.NewPurchaseOrder(null);
         foreach (var line in request.Lines ?? [])
-            needs.Sku(line?.Sku);
+            plan.Sku(line?.Sku);
         foreach (var sku in proposed)
-            needs.Sku(sku);
+            plan.Sku(sku);
     }
 
-    protected internal override Outcome<Func<PurchaseOrderView>> Decide(Batch batch)
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(UnitOfWork work)
     {
         if (request.Lines is not null && Members.Check(request.Lines, "lines") is { } missing)
             return missing;
-        if (Refusals.First(CheckRequest(), CheckNames(batch.Catalogue)) is { } refusal)
+        if (Refusals.First(CheckRequest(), CheckNames(work.Catalogue)) is { } refusal)
             return refusal;
-        var catalogue = batch.Catalogue;
+        var catalogue = work.Catalogue;
         var vendorId = catalogue.FindVendor(request.Vendor)!.Id;
-        var expectedAt = PurchasePlaces.ExpectedFrom(batch, vendorId);
+        var expectedAt = PurchasePlaces.ExpectedFrom(work, vendorId);
         var lines = new List<PurchaseOrderLine>();
         foreach (var line in request.Lines ?? [.. proposed.Take(CreatePurchaseOrder.LinesMax).Select(s => new ProposalOrderLine(s))])
         {
             var product = catalogue.FindProduct(line.Sku)!;
-            var units = line.Quantity ?? Proposed(batch, product);
+            var units = line.Quantity ?? Proposed(work, product);
             if (units > 0)
                 lines.Add(
                     new PurchaseOrderLine
@@ -67,21 +67,21 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
         }
         if (lines.Count == 0)
             return new Refusal(RefusalCode.NothingShort, $"Vendor {request.Vendor} has no shortages.");
-        var order = batch.AddPurchaseOrder(
+        var order = work.AddPurchaseOrder(
             id => new PurchaseOrder
             {
                 Id = id,
                 VendorId = vendorId,
                 WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
-                CreatedAt = batch.Now,
+                CreatedAt = work.Now,
             },
             lines
         );
-        return Outcomes.Answer(() => batch.View(order));
+        return Outcomes.Answer(() => work.View(order));
     }
 
-    private static int Proposed(Batch batch, Product product) =>
-        batch.Settings.EnableBackOrderWorkflow && Shortage.Of(batch.Pool(product.Id)) is > 0 and var units
+    private static int Proposed(UnitOfWork work, Product product) =>
+        work.Settings.EnableBackOrderWorkflow && Shortage.Of(work.Pool(product.Id)) is > 0 and var units
             ? Shortage.ToOrder(units, product)
             : 0;
 

@@ -50,18 +50,17 @@ internal static class PurchaseOrderViews
         PurchaseOrder.IsGivenUp(order.Status, order.Lines.Any(l => l.Cancelled > 0));
 
     /// <summary>The purchase order at the end of the batch.</summary>
-    public static PurchaseOrderView View(this Batch batch, LoadedPurchaseOrder order) =>
+    public static PurchaseOrderView View(this UnitOfWork work, LoadedPurchaseOrder order) =>
         Make(
             order.Order,
             order.Lines,
-            batch.Catalogue,
-            order.Order.OrderId is { } id ? batch.OrderNumberOf(id) : null,
-            batch
-                .WaitingOn(order)
+            work.Catalogue,
+            order.Order.OrderId is { } id ? work.OrderNumberOf(id) : null,
+            work.WaitingOn(order)
                 .Select(l => new PurchaseOrderLinkView(
                     l.Order.Order.Number,
                     l.Line.Line,
-                    batch.Catalogue.Sku(l.Link.Row.SkuId),
+                    work.Catalogue.Sku(l.Link.Row.SkuId),
                     l.Link.Row.Quantity
                 ))
         );

@@ -17,8 +17,8 @@ internal static class PurchasePlaces
     }
 
     /// <summary>When what is ordered of a vendor now is expected, in microseconds since 1970-01-01 UTC; null if its lead time is not known.</summary>
-    public static long? ExpectedFrom(Batch batch, int vendorId) =>
-        batch.Now + batch.Catalogue.Vendor(vendorId).LeadTimeDays * TimeSpan.MicrosecondsPerDay;
+    public static long? ExpectedFrom(UnitOfWork work, int vendorId) =>
+        work.Now + work.Catalogue.Vendor(vendorId).LeadTimeDays * TimeSpan.MicrosecondsPerDay;
 
     /// <summary>The warehouse that is named, or else the default one; null if there is none.</summary>
     public static Warehouse? WarehouseOf(Catalogue catalogue, string? named) =>

@@ -38,34 +38,32 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
 
     protected internal override int Weight => 1 + Members.CountOf(request.Lines);
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
-        needs.PurchaseOrder(number);
-        needs.Receipt(request.Reference);
+        plan.PurchaseOrder(number);
+        plan.Receipt(request.Reference);
         foreach (var line in request.Lines ?? [])
-            needs.Stock(line?.Sku);
+            plan.Stock(line?.Sku);
     }
 
-    protected internal override Outcome<Func<ReceiptView>> Decide(Batch batch)
+    protected internal override Outcome<Func<ReceiptView>> Decide(UnitOfWork work)
     {
         if (CheckRequest() is { } invalid)
             return invalid;
         var digest = Digest();
-        var known = batch.FindReceipt(request.Reference);
+        var known = work.FindReceipt(request.Reference);
         if (known is not null && known.Digest == digest)
             return Outcomes.Answer(() => JsonSerializer.Deserialize<ReceiptView>(known.Answer, LedgerJson.Options)!);
-        if (batch.FindPurchaseOrder(number) is not { } order)
+        if (work.FindPurchaseOrder(number) is not { } order)
             return PurchaseOrderRefusals.NotFound(number);
-        if ((CheckNames(batch.Catalogue, order) ?? CheckState(batch, order, known)) is { } refusal)
+        if ((CheckNames(work.Catalogue, order) ?? CheckState(work, order, known)) is { } refusal)
             return refusal;
 
-        var effects = batch.Current;
+        var changeSet = work.Current;
         var lines = request
-            .Lines.Select(l =>
-                (Product: batch.Catalogue.FindProduct(l.Sku)!, l.Quantity, Warehouse: WarehouseOf(batch.Catalogue, order, l)!)
-            )
+            .Lines.Select(l => (Product: work.Catalogue.FindProduct(l.Sku)!, l.Quantity, Warehouse: WarehouseOf(work.Catalogue, order, l)!))
             .ToList();
-        batch.Change(
+        work.Change(
             order,
             () =>
             {
@@ -74,15 +72,15 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
             }
         );
         foreach (var (product, quantity, warehouse) in lines)
-            batch.ChangeStock(product.Id, warehouse, quantity, "stockReceived", request.Reference, determineNow: true);
-        var receipt = batch.AddReceipt(
+            work.ChangeStock(product.Id, warehouse, quantity, "stockReceived", request.Reference, reallocateNow: true);
+        var receipt = work.AddReceipt(
             id => new Receipt
             {
                 Id = id,
                 PurchaseOrderId = order.Order.Id,
                 Reference = request.Reference,
                 Digest = digest,
-                ReceivedAt = batch.Now,
+                ReceivedAt = work.Now,
             },
             [
                 .. lines.Select(l => new ReceiptLine
@@ -93,11 +91,11 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                 }),
             ]
         );
-        var crossDock = CrossDock(batch, order, lines);
-        batch.UnlinkWhatWillNotCome(order);
+        var crossDock = CrossDock(work, order, lines);
+        work.UnlinkWhatWillNotCome(order);
         return Outcomes.Answer(() =>
         {
-            var view = new ReceiptView(request.Reference, crossDock, Released(batch, effects));
+            var view = new ReceiptView(request.Reference, crossDock, Released(work, changeSet));
             receipt.Answer = JsonSerializer.Serialize(view, LedgerJson.Options);
             return view;
         });
@@ -105,42 +103,42 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
 
     /// <summary>The linked lines get their units first, in the order of the queue; units in warehouses that do not count are not allocated.</summary>
     private static List<CrossDockView> CrossDock(
-        Batch batch,
+        UnitOfWork work,
         LoadedPurchaseOrder order,
         List<(Product Product, int Quantity, Warehouse Warehouse)> lines
     )
     {
         var served = new List<CrossDockView>();
-        foreach (var (product, quantity, _) in lines.Where(l => batch.Settings.Counts(l.Warehouse)))
+        foreach (var (product, quantity, _) in lines.Where(l => work.Settings.Counts(l.Warehouse)))
         {
             var left = quantity;
-            foreach (var (link, customerOrder, line) in batch.WaitingOn(order).Where(l => l.Link.Row.SkuId == product.Id))
+            foreach (var (link, customerOrder, line) in work.WaitingOn(order).Where(l => l.Link.Row.SkuId == product.Id))
             {
                 var taken = Math.Min(link.Row.Quantity, left);
                 if (taken == 0)
                     break;
                 left -= taken;
-                batch.Touch(customerOrder, line);
+                work.Touch(customerOrder, line);
                 line.CrossDock(taken);
                 link.Row.Quantity -= taken;
-                batch.Changed(customerOrder, link);
+                work.RecordLinkChange(customerOrder, link);
                 served.Add(new CrossDockView(customerOrder.Order.Number, line.Line, product.Sku, taken));
             }
         }
         return served;
     }
 
-    private static ReleasedView[] Released(Batch batch, Effects effects) =>
+    private static ReleasedView[] Released(UnitOfWork work, ChangeSet changeSet) =>
         [
-            .. effects
+            .. changeSet
                 .Lines.Where(c => c.AllocatedDelta > 0)
                 .OrderBy(c => c.Line.Place)
-                .Select(c => (Order: batch.OrderOf(c.Line.OrderId).Order, Change: c))
+                .Select(c => (Order: work.OrderOf(c.Line.OrderId).Order, Change: c))
                 .Select(r => new ReleasedView(
                     r.Order.Number,
-                    batch.Catalogue.Sku(r.Change.Line.SkuId),
+                    work.Catalogue.Sku(r.Change.Line.SkuId),
                     r.Change.AllocatedDelta,
-                    batch.Settings.EnableBackOrderWorkflow ? r.Order.State : BackOrderState.None
+                    work.Settings.EnableBackOrderWorkflow ? r.Order.State : BackOrderState.None
                 )),
         ];
 
@@ -173,7 +171,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
             )
         );
 
-    private Refusal? CheckState(Batch batch, LoadedPurchaseOrder order, Receipt? known)
+    private Refusal? CheckState(UnitOfWork work, LoadedPurchaseOrder order, Receipt? known)
     {
         if (known is not null)
         {
@@ -198,9 +196,9 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var line = request.Lines[i];
-            var (product, warehouse) = (batch.Catalogue.FindProduct(line.Sku)!.Id, WarehouseOf(batch.Catalogue, order, line)!.Id);
+            var (product, warehouse) = (work.Catalogue.FindProduct(line.Sku)!.Id, WarehouseOf(work.Catalogue, order, line)!.Id);
             var sum = comes[(product, warehouse)] = comes.GetValueOrDefault((product, warehouse)) + line.Quantity;
-            if (batch.OnHand(product, warehouse) + sum > Quantity.MaxTotal)
+            if (work.OnHand(product, warehouse) + sum > Quantity.MaxTotal)
                 tooLarge.Add(
                     new(
                         RefusalCode.TotalTooLarge,

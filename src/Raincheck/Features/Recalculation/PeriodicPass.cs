@@ -107,7 +107,7 @@ public sealed class PeriodicPass : IDisposable
             done = 0;
         foreach (var chunk in poolIds.Chunk(PoolsPerStep))
         {
-            changed += (await ledger.ExecuteAsync(new DeterminePools(chunk, cause), new CommandContext(actor), cancel)).Value;
+            changed += (await ledger.ExecuteAsync(new ReallocatePools(chunk, cause), new CommandContext(actor), cancel)).Value;
             progress?.Invoke(done += chunk.Length, poolIds.Count);
         }
         return changed;

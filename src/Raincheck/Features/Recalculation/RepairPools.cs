@@ -15,16 +15,16 @@ public sealed class RepairPools(IReadOnlyCollection<int> poolIds) : LedgerComman
     // Alone in its transaction: nothing that other commands would find in memory is to be believed.
     internal override bool IsStructural => true;
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
         foreach (var pool in poolIds)
-            needs.RebuiltPool(pool);
+            plan.RebuiltPool(pool);
     }
 
-    protected internal override Outcome<Func<int>> Decide(Batch batch)
+    protected internal override Outcome<Func<int>> Decide(UnitOfWork work)
     {
-        batch.CorrectRebuilt();
-        var effects = batch.Current;
-        return Outcomes.Answer(() => effects.Lines.Count);
+        work.CorrectRebuilt();
+        var changeSet = work.Current;
+        return Outcomes.Answer(() => changeSet.Lines.Count);
     }
 }

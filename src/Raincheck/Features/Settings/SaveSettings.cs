@@ -99,20 +99,20 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
 
     protected internal override string Kind => "settingsSaved";
 
-    internal override async Task<Outcome<Func<SettingsView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<SettingsView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        if (Check(batch.Catalogue) is { } refusal)
+        if (Check(work.Catalogue) is { } refusal)
             return refusal;
-        var before = batch.Settings;
-        var after = Patched(batch.Catalogue, before.Target());
-        if (await NeedsStepsAsync(batch, before, after, cancel))
-            await BeginStepsAsync(batch, before, after, cancel);
+        var before = work.Settings;
+        var after = Patched(work.Catalogue, before.Target());
+        if (await NeedsStepsAsync(work, before, after, cancel))
+            await BeginStepsAsync(work, before, after, cancel);
         else if (before.Next is not null)
-            await ChangeStockAsync(batch, before, SettingsSteps.Through(before, after, isNew: false), cancel);
+            await ChangeStockAsync(work, before, SettingsSteps.Through(before, after, isNew: false), cancel);
         else
-            await ChangeAsync(batch, cancel);
-        batch.SaveClient();
-        return Outcomes.Answer(() => SettingsView.Make(batch.Catalogue));
+            await ChangeAsync(work, cancel);
+        work.SaveClient();
+        return Outcomes.Answer(() => SettingsView.Make(work.Catalogue));
     }
 
     /// <summary>
@@ -123,12 +123,12 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     {
         await using (var snapshot = await ledger.SnapshotAsync(cancel))
         {
-            var batch = new Batch(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
-            if (Check(batch.Catalogue) is { } invalid)
+            var work = new UnitOfWork(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
+            if (Check(work.Catalogue) is { } invalid)
                 return invalid;
-            var after = Patched(batch.Catalogue, batch.Settings.Target());
-            if (await SettingsSteps.ChangesMarksAloneAsync(batch, after, cancel))
-                return await SettingsSteps.CountMarksAsync(snapshot, batch.Settings, after, cancel);
+            var after = Patched(work.Catalogue, work.Settings.Target());
+            if (await SettingsSteps.ChangesMarksAloneAsync(work, after, cancel))
+                return await SettingsSteps.CountMarksAsync(snapshot, work.Settings, after, cancel);
         }
         var rehearsed = await RehearseAsync(ledger, now, cancel);
         return rehearsed.Refusal is { } refusal ? refusal : rehearsed.Value.Preview;
@@ -142,16 +142,16 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     )
     {
         await using var snapshot = new Ledger.Store.RehearsedTransaction(await ledger.SnapshotAsync(cancel));
-        var batch = new Batch(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
-        if (Check(batch.Catalogue) is { } refusal)
+        var work = new UnitOfWork(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
+        if (Check(work.Catalogue) is { } refusal)
             return refusal;
-        batch.Begin(new Effects(this, "preview", Micros.Of(now)));
-        await ChangeAsync(batch, cancel);
-        await batch.SettleAsync(cancel);
-        var markedBefore = await batch.MakeEntriesAsync(cancel);
-        await batch.WriteMailAsync(cancel);
-        var (marked, released, changed) = batch.Summarize(markedBefore);
-        return (new SettingsPreview(marked, released, changed), await batch.ForecastMailAsync(cancel));
+        work.Begin(new ChangeSet(this, "preview", Micros.Of(now)));
+        await ChangeAsync(work, cancel);
+        await work.SettleAsync(cancel);
+        var markedBefore = await work.MakeEntriesAsync(cancel);
+        await work.WriteMailAsync(cancel);
+        var (marked, released, changed) = work.Summarize(markedBefore);
+        return (new SettingsPreview(marked, released, changed), await work.ForecastMailAsync(cancel));
     }
 
     private Refusal? Check(Catalogue catalogue) =>
@@ -173,14 +173,14 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     internal int OrdersAtOnce { get; init; } = 1_000;
 
     /// <summary>If earlier settings are still being applied, later ones follow in the same way.</summary>
-    private async Task<bool> NeedsStepsAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
+    private async Task<bool> NeedsStepsAsync(UnitOfWork work, ClientSettings before, ClientSettings after, CancellationToken cancel)
     {
         if (SettingsSteps.Touched(before.Target(), after) is not { } touched)
             return false;
         if (before.Next is not null)
             return true;
         var count = 0L;
-        await batch.Transaction.ReadAsync(
+        await work.Transaction.ReadAsync(
             $"SELECT count(*) FROM (SELECT 1 FROM orders WHERE {touched} LIMIT @limit) AS touched",
             [("limit", OrdersAtOnce + 1)],
             r => count = r.GetInt64(0),
@@ -189,16 +189,16 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         return count > OrdersAtOnce;
     }
 
-    private static async Task BeginStepsAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
+    private static async Task BeginStepsAsync(UnitOfWork work, ClientSettings before, ClientSettings after, CancellationToken cancel)
     {
-        await ChangeStockAsync(batch, before, SettingsSteps.Through(before, after, isNew: true), cancel);
-        batch.Transaction.Insert<JobRow>([
+        await ChangeStockAsync(work, before, SettingsSteps.Through(before, after, isNew: true), cancel);
+        work.Transaction.Insert<JobRow>([
             new JobRow
             {
-                Id = Guid.CreateVersion7(Micros.ToTime(batch.Now)).ToString("N"),
+                Id = Guid.CreateVersion7(Micros.ToTime(work.Now)).ToString("N"),
                 Kind = SettingsJob.Kind,
-                Request = JsonSerializer.Serialize(new SettingsJobRequest(batch.Actor), LedgerJson.Options),
-                CreatedAt = batch.Now,
+                Request = JsonSerializer.Serialize(new SettingsJobRequest(work.Actor), LedgerJson.Options),
+                CreatedAt = work.Now,
             },
         ]);
     }
@@ -225,61 +225,61 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             ReviewDays = patch.ReviewDays ?? known.ReviewDays,
         };
 
-    private async Task ChangeAsync(Batch batch, CancellationToken cancel)
+    private async Task ChangeAsync(UnitOfWork work, CancellationToken cancel)
     {
-        var before = batch.Settings;
-        var after = Patched(batch.Catalogue, before.Target());
+        var before = work.Settings;
+        var after = Patched(work.Catalogue, before.Target());
         // A preview may be asked for while earlier settings are being brought to the orders: then orders follow one or the other.
         var levels = SettingsSteps.Levels(before);
-        await ChangeStockAsync(batch, before, after, cancel);
+        await ChangeStockAsync(work, before, after, cancel);
         foreach (var condition in levels.Select(level => SettingsSteps.Placed(level, after)).OfType<string>())
         {
-            foreach (var order in await batch.LoadOrdersWhereAsync(condition, withLines: true, cancel))
-                batch.PlaceLines(order);
+            foreach (var order in await work.LoadOrdersWhereAsync(condition, withLines: true, cancel))
+                work.PlaceLines(order);
         }
         if (after.EnableBackOrderWorkflow && levels.Exists(l => !l.EnableBackOrderWorkflow))
         {
             // Every open order is determined; where no change of stock waits, its quantities are those of now already.
-            var waiting = await batch.StalePoolsAsync(cancel);
-            await batch.LoadPoolsWithGroupsAsync(waiting, cancel);
+            var waiting = await work.StalePoolsAsync(cancel);
+            await work.LoadPoolsWithGroupsAsync(waiting, cancel);
             foreach (var pool in waiting)
-                batch.Determine(pool);
+                work.Reallocate(pool);
         }
         if (!after.EnableBackOrderWorkflow && levels.Exists(l => l.EnableBackOrderWorkflow))
-            batch.ClearMail();
+            work.ClearMail();
         // Everything settles first; then the marks are looked at, of the orders that these settings can mark or unmark.
         if (levels.Exists(l => l.EnableBackOrderWorkflow != after.EnableBackOrderWorkflow))
         {
             foreach (
-                var order in await batch.LoadOrdersWhereAsync(
+                var order in await work.LoadOrdersWhereAsync(
                     $"marked OR state > 0 OR mark_mode = {(int)MarkMode.Marked}",
                     withLines: false,
                     cancel
                 )
             )
-                batch.Touch(order);
+                work.Touch(order);
         }
         if (before.StopMarkingOnCreate && !after.StopMarkingOnCreate)
         {
-            foreach (var order in await batch.LoadOrdersWhereAsync("kept_unmarked", withLines: false, cancel))
+            foreach (var order in await work.LoadOrdersWhereAsync("kept_unmarked", withLines: false, cancel))
             {
-                batch.Touch(order);
+                work.Touch(order);
                 order.Order.KeptUnmarked = false;
             }
         }
     }
 
     /// <summary>What the settings change about the stock that orders may be filled from: it is the same for every order, and changes at once.</summary>
-    private static async Task ChangeStockAsync(Batch batch, ClientSettings before, ClientSettings after, CancellationToken cancel)
+    private static async Task ChangeStockAsync(UnitOfWork work, ClientSettings before, ClientSettings after, CancellationToken cancel)
     {
-        batch.Use(after);
-        batch.Note(after.Target());
-        await batch.RecountAsync(before.Counts, after.Counts, batch.Catalogue.Warehouses, cancel);
+        work.Use(after);
+        work.Note(after.Target());
+        await work.RecountAsync(before.Counts, after.Counts, work.Catalogue.Warehouses, cancel);
         if (before.ConsiderReplacementSku == after.ConsiderReplacementSku)
             return;
-        var grouped = batch.Catalogue.Products.Where(p => p.ReplacementId is not null).Select(p => p.PoolId).ToHashSet();
-        await batch.LoadPoolsWithGroupsAsync(grouped, cancel);
+        var grouped = work.Catalogue.Products.Where(p => p.ReplacementId is not null).Select(p => p.PoolId).ToHashSet();
+        await work.LoadPoolsWithGroupsAsync(grouped, cancel);
         foreach (var pool in grouped)
-            batch.Determine(pool);
+            work.Reallocate(pool);
     }
 }

@@ -68,14 +68,14 @@ internal static class SettingsSteps
     }
 
     /// <summary>Whether no unit would go to another line: then what saving would do can be counted, however many orders there are.</summary>
-    public static async Task<bool> ChangesMarksAloneAsync(Batch batch, ClientSettings after, CancellationToken cancel)
+    public static async Task<bool> ChangesMarksAloneAsync(UnitOfWork work, ClientSettings after, CancellationToken cancel)
     {
-        var before = batch.Settings;
+        var before = work.Settings;
         return before.Next is null
             && Placed(before, after) is null
             && before.ConsiderReplacementSku == after.ConsiderReplacementSku
-            && batch.Catalogue.Warehouses.All(w => before.Counts(w) == after.Counts(w))
-            && (before.EnableBackOrderWorkflow || !after.EnableBackOrderWorkflow || (await batch.StalePoolsAsync(cancel)).Count == 0);
+            && work.Catalogue.Warehouses.All(w => before.Counts(w) == after.Counts(w))
+            && (before.EnableBackOrderWorkflow || !after.EnableBackOrderWorkflow || (await work.StalePoolsAsync(cancel)).Count == 0);
     }
 
     /// <summary>What becomes of the marks, by the rule of <see cref="Marking.ShouldBeMarked"/>.</summary>
@@ -124,14 +124,14 @@ internal sealed class SettingsStep : StructuralCommand<SettingsStepDone>
     /// <summary>The most orders of one step: everybody else waits for it.</summary>
     internal int OrdersMax { get; init; } = 500;
 
-    internal override async Task<Outcome<Func<SettingsStepDone>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<SettingsStepDone>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        var settings = batch.Settings;
+        var settings = work.Settings;
         if (SettingsSteps.Left(settings) is not { } left)
             return Outcomes.Answer(() => new SettingsStepDone(0, IsDone: true));
         var next = settings.Next!;
         var ids = new List<long>();
-        await batch.Transaction.ReadAsync(
+        await work.Transaction.ReadAsync(
             $"SELECT id FROM orders WHERE {left} ORDER BY id LIMIT @limit",
             [("limit", OrdersMax)],
             r => ids.Add(r.GetInt64(0)),
@@ -139,25 +139,31 @@ internal sealed class SettingsStep : StructuralCommand<SettingsStepDone>
         );
         var isLast = ids.Count < OrdersMax;
         var upTo = ids.Count == 0 ? settings.NextUpTo : ids[^1];
-        batch.Use(isLast ? next : settings with { NextUpTo = upTo });
+        work.Use(isLast ? next : settings with { NextUpTo = upTo });
         if (ids.Count > 0)
-            await BringAsync(batch, settings, next, $"{left} AND id <= {upTo}", cancel);
+            await BringAsync(work, settings, next, $"{left} AND id <= {upTo}", cancel);
         if (isLast && settings.EnableBackOrderWorkflow && !next.EnableBackOrderWorkflow)
-            batch.ClearMail();
-        batch.SaveClient();
-        return Outcomes.Answer(() => new SettingsStepDone(ids.Count, batch.Settings.Next is null));
+            work.ClearMail();
+        work.SaveClient();
+        return Outcomes.Answer(() => new SettingsStepDone(ids.Count, work.Settings.Next is null));
     }
 
-    private static async Task BringAsync(Batch batch, ClientSettings before, ClientSettings next, string these, CancellationToken cancel)
+    private static async Task BringAsync(
+        UnitOfWork work,
+        ClientSettings before,
+        ClientSettings next,
+        string these,
+        CancellationToken cancel
+    )
     {
         if (SettingsSteps.Placed(before, next) is { } placed)
         {
-            foreach (var order in await batch.LoadOrdersWhereAsync($"{these} AND {placed}", withLines: true, cancel))
-                batch.PlaceLines(order);
+            foreach (var order in await work.LoadOrdersWhereAsync($"{these} AND {placed}", withLines: true, cancel))
+                work.PlaceLines(order);
         }
-        foreach (var order in await batch.LoadOrdersWhereAsync(these, withLines: false, cancel))
+        foreach (var order in await work.LoadOrdersWhereAsync(these, withLines: false, cancel))
         {
-            batch.Touch(order);
+            work.Touch(order);
             if (!next.StopMarkingOnCreate)
                 order.Order.KeptUnmarked = false;
         }

@@ -146,12 +146,12 @@ internal abstract class LedgerStore : IAsyncDisposable
     public abstract Task<LedgerTransaction> BeginAsync(LockMode mode, CancellationToken cancel);
 
     /// <summary>
-    /// The failure had a transient error: a conflict with another transaction, a lost connection, a server that is starting.
-    /// The transaction left nothing, and the same again may succeed.
+    /// Whether the error is transient: a conflict with another transaction, a lost connection, a server that is starting.
+    /// The transaction changed nothing, and a retry may succeed.
     /// </summary>
-    public static bool IsPassing(Exception exception) =>
+    public static bool IsTransient(Exception exception) =>
         exception is System.Net.Sockets.SocketException or IOException
-        || (exception is not CommitUnknownException && DatabaseFaults.IsPassing(exception));
+        || (exception is not CommitUnknownException && DatabaseFaults.IsTransient(exception));
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

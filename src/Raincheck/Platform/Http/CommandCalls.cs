@@ -127,7 +127,7 @@ internal static class CommandCalls
 
         protected internal override string Kind => kind;
 
-        protected internal override Outcome<Func<T>> Decide(Batch batch) => Outcomes.Answer(() => answer);
+        protected internal override Outcome<Func<T>> Decide(UnitOfWork work) => Outcomes.Answer(() => answer);
     }
 
     /// <summary>Whether calls of a route may name the version that they mean: those that change an order.</summary>

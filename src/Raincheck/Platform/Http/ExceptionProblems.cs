@@ -33,7 +33,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             if (
                 Note(http, exception) is not null
                 || exception is LedgerUnavailableException or TooManySignInsException
-                || DatabaseFaults.IsPassing(exception)
+                || DatabaseFaults.IsTransient(exception)
             )
             {
                 http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -60,7 +60,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             _ when Note(http, exception) is { } trouble => InTrouble(http, exception, trouble),
             TooManySignInsException busy => Unavailable(http, busy.Message),
             LedgerUnavailableException unavailable => Unavailable(http, unavailable.Message),
-            _ when DatabaseFaults.IsPassing(exception) => Unavailable(
+            _ when DatabaseFaults.IsTransient(exception) => Unavailable(
                 http,
                 "The database cannot be reached or is overloaded; retry later."
             ),

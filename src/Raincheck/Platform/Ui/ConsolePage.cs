@@ -70,7 +70,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     }
 
     /// <summary>Calls back when something changed, until the page is left. For <c>OnAfterRenderAsync</c>, where there is a browser.</summary>
-    private protected async Task FollowAsync(Func<Changes, Task> told)
+    private protected async Task FollowAsync(Func<Changes, Task> handler)
     {
         using var feed = Live.Open();
         try
@@ -78,7 +78,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
             while (true)
             {
                 var changes = await feed.NextAsync(Gone);
-                await InvokeAsync(() => told(changes));
+                await InvokeAsync(() => handler(changes));
                 await Task.Delay(Rest, Gone);
             }
         }

@@ -95,7 +95,7 @@ public sealed class StopMarkingTests
         await shop.Stock("Y", -4);
         await shop.Receive("Y", 1);
         await shop.Pass();
-        await shop.Done(new DeterminePools([(await shop.Figures("X")).Id, (await shop.Figures("Y")).Id], "recalculation"));
+        await shop.Done(new ReallocatePools([(await shop.Figures("X")).Id, (await shop.Figures("Y")).Id], "recalculation"));
         // Events on itself that the rules do not name.
         await shop.Done(new HoldOrder("1"));
         await shop.Done(new ReleaseOrder("1"));

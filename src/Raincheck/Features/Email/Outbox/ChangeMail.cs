@@ -16,16 +16,16 @@ public sealed class RetryMail(long id) : LedgerCommand<MailChanged>
 
     protected internal override string Kind => "mailRetried";
 
-    protected internal override void Declare(Needs needs) => needs.Mail(id);
+    protected internal override void Declare(LoadPlan plan) => plan.Mail(id);
 
-    protected internal override Outcome<Func<MailChanged>> Decide(Batch batch)
+    protected internal override Outcome<Func<MailChanged>> Decide(UnitOfWork work)
     {
-        if (batch.FindMail(id) is not { } found)
+        if (work.FindMail(id) is not { } found)
             return EmailNames.MailNotFound(id);
         if (found.State is not (MailState.Failed or MailState.Queued))
             return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be retried.");
-        var now = batch.Now;
-        batch.ChangeMail(
+        var now = work.Now;
+        work.ChangeMail(
             id,
             mail =>
             {
@@ -46,16 +46,16 @@ public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
 
     protected internal override string Kind => "mailCancelled";
 
-    protected internal override void Declare(Needs needs) => needs.Mail(id);
+    protected internal override void Declare(LoadPlan plan) => plan.Mail(id);
 
-    protected internal override Outcome<Func<MailChanged>> Decide(Batch batch)
+    protected internal override Outcome<Func<MailChanged>> Decide(UnitOfWork work)
     {
-        if (batch.FindMail(id) is not { } found)
+        if (work.FindMail(id) is not { } found)
             return EmailNames.MailNotFound(id);
         if (found.State is MailState.Sent or MailState.Cancelled or MailState.NotNeeded)
             return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be cancelled.");
-        var actor = batch.Actor;
-        batch.ChangeMail(
+        var actor = work.Actor;
+        work.ChangeMail(
             id,
             mail =>
             {

@@ -31,20 +31,20 @@ public sealed class SendByHand(string template, IReadOnlyList<string> orders) : 
 
     protected internal override int Weight => 1 + orders.Count;
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
         foreach (var order in orders)
-            needs.MailedOrder(order);
+            plan.MailedOrder(order);
     }
 
-    protected internal override Outcome<Func<int>> Decide(Batch batch)
+    protected internal override Outcome<Func<int>> Decide(UnitOfWork work)
     {
-        if (batch.Catalogue.Mail.FindTemplate(template) is not { } chosen)
+        if (work.Catalogue.Mail.FindTemplate(template) is not { } chosen)
             return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {template}.", "template");
-        if (CheckFound(orders, number => batch.FindMailedOrder(number) is not null) is { } unknown)
+        if (CheckFound(orders, number => work.FindMailedOrder(number) is not null) is { } unknown)
             return unknown;
         foreach (var number in orders)
-            batch.Write(batch.FindMailedOrder(number)!, chosen);
+            work.QueueLetter(work.FindMailedOrder(number)!, chosen);
         return Outcomes.Answer(() => orders.Count);
     }
 

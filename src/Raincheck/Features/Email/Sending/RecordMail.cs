@@ -62,16 +62,16 @@ internal sealed class RecordMail(long id, MailRecord record, string? bounced) : 
 
     protected internal override string Kind => "mailRecorded";
 
-    protected internal override void Declare(Needs needs) => needs.Mail(id);
+    protected internal override void Declare(LoadPlan plan) => plan.Mail(id);
 
-    protected internal override Outcome<Func<bool>> Decide(Batch batch)
+    protected internal override Outcome<Func<bool>> Decide(UnitOfWork work)
     {
-        if (batch.FindMail(id) is null)
+        if (work.FindMail(id) is null)
             return Outcomes.Answer(() => false);
-        var now = batch.Now;
-        batch.ChangeMail(id, mail => record.Apply(mail, now));
+        var now = work.Now;
+        work.ChangeMail(id, mail => record.Apply(mail, now));
         if (bounced is not null)
-            batch.Suppress(bounced, SuppressionReason.Bounced, record.Error);
+            work.Suppress(bounced, SuppressionReason.Bounced, record.Error);
         return Outcomes.Answer(() => true);
     }
 }

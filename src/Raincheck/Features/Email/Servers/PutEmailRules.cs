@@ -30,9 +30,9 @@ public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : S
 
     protected internal override string Kind => "emailRulesSaved";
 
-    internal override async Task<Outcome<Func<EmailRulesView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<EmailRulesView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        if (batch.Catalogue.FindCompany(companyCode) is not { } company)
+        if (work.Catalogue.FindCompany(companyCode) is not { } company)
             return EmailNames.CompanyNotFound(companyCode);
         if (
             Refusals.First(
@@ -43,7 +43,7 @@ public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : S
             { } refusal
         )
             return refusal;
-        var old = batch.Catalogue.Mail.RulesOf(company.Id);
+        var old = work.Catalogue.Mail.RulesOf(company.Id);
         var row = new EmailRules
         {
             CompanyId = company.Id,
@@ -52,19 +52,19 @@ public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : S
             HoldBackMinutes = patch.HoldBackMinutes ?? old.HoldBackMinutes,
             DailyLimit = patch.DailyLimit is { } limit ? (limit == 0 ? null : limit) : old.DailyLimit,
         };
-        batch.Transaction.Execute("DELETE FROM email_rules WHERE company_id = @company", ("company", company.Id));
-        batch.Transaction.Insert([row]);
+        work.Transaction.Execute("DELETE FROM email_rules WHERE company_id = @company", ("company", company.Id));
+        work.Transaction.Insert([row]);
         // A day without a counter is counted from the sent e-mails.
         if (old.DailyLimit is null)
-            batch.Transaction.Execute("DELETE FROM email_days WHERE company_id = @company", ("company", company.Id));
-        await batch.ReloadCatalogueAsync(cancel);
+            work.Transaction.Execute("DELETE FROM email_days WHERE company_id = @company", ("company", company.Id));
+        await work.ReloadCatalogueAsync(cancel);
         // What a rule held is looked at again under the new ones.
-        batch.Transaction.Execute(
+        work.Transaction.Execute(
             "UPDATE email_outbox SET due_at = not_before WHERE company_id = @company AND state = 1 AND due_at > not_before",
             ("company", company.Id)
         );
         var view = EmailRulesView.Make(company.Code, row);
-        batch.Note(view);
+        work.Note(view);
         return Outcomes.Answer(() => view);
     }
 

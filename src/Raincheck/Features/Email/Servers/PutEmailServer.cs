@@ -19,15 +19,15 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
 
     protected internal override string Kind => "emailServerSaved";
 
-    internal override async Task<Outcome<Func<EmailServerView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<EmailServerView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        var company = batch.Catalogue.FindCompany(companyCode);
+        var company = work.Catalogue.FindCompany(companyCode);
         if (companyCode is not null && company is null)
             return EmailNames.CompanyNotFound(companyCode);
         if (Check() is { } refusal)
             return refusal;
         var id = company?.Id ?? 0;
-        var old = (await batch.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel)).SingleOrDefault();
+        var old = (await work.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel)).SingleOrDefault();
         var row = new EmailServer
         {
             CompanyId = id,
@@ -42,10 +42,10 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
             request.Password is { } password ? secrets.Protect(password)
             : keeps ? old!.Password
             : null;
-        batch.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
-        batch.Transaction.Insert([row]);
+        work.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
+        work.Transaction.Insert([row]);
         var view = EmailServerView.Make(row);
-        batch.Note(new { company = companyCode, server = view });
+        work.Note(new { company = companyCode, server = view });
         return Outcomes.Answer(() => view);
     }
 
@@ -75,18 +75,18 @@ public sealed class DeleteEmailServer(string? companyCode) : StructuralCommand<E
 
     protected internal override string Kind => "emailServerDeleted";
 
-    internal override async Task<Outcome<Func<EmailServerView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<EmailServerView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        var company = batch.Catalogue.FindCompany(companyCode);
+        var company = work.Catalogue.FindCompany(companyCode);
         if (companyCode is not null && company is null)
             return EmailNames.CompanyNotFound(companyCode);
         var id = company?.Id ?? 0;
-        var old = await batch.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel);
+        var old = await work.Transaction.QueryAsync<EmailServer>("company_id = @id", [("id", id)], cancel: cancel);
         if (old is not [var row])
             return new Refusal(RefusalCode.MailServerNotFound, "No mail server is set up.");
-        batch.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
+        work.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
         var view = EmailServerView.Make(row);
-        batch.Note(new { company = companyCode, server = view });
+        work.Note(new { company = companyCode, server = view });
         return Outcomes.Answer(() => view);
     }
 }

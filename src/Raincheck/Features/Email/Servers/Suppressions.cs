@@ -29,13 +29,13 @@ public sealed class PutSuppression(string address, SuppressionRequest request) :
 
     protected internal override string Kind => "emailSuppressed";
 
-    protected internal override Outcome<Func<SuppressionView>> Decide(Batch batch)
+    protected internal override Outcome<Func<SuppressionView>> Decide(UnitOfWork work)
     {
         if (Refusals.First(EmailNames.CheckAddress(address, "address"), Text.Check(request.Note, "note", 500)) is { } refusal)
             return refusal;
         var reason = request.Reason ?? SuppressionReason.OptedOut;
-        batch.Suppress(address, reason, request.Note);
-        var view = new SuppressionView(address.ToLowerInvariant(), reason, request.Note ?? "", Micros.ToTime(batch.Now));
+        work.Suppress(address, reason, request.Note);
+        var view = new SuppressionView(address.ToLowerInvariant(), reason, request.Note ?? "", Micros.ToTime(work.Now));
         return Outcomes.Answer(() => view);
     }
 }
@@ -47,16 +47,16 @@ public sealed class DeleteSuppression(string address) : StructuralCommand<Suppre
 
     protected internal override string Kind => "emailAllowed";
 
-    internal override async Task<Outcome<Func<SuppressionView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<SuppressionView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        var found = await batch.Transaction.QueryAsync<SuppressedAddress>(
+        var found = await work.Transaction.QueryAsync<SuppressedAddress>(
             "address = @address",
             [("address", address.ToLowerInvariant())],
             cancel: cancel
         );
         if (found is not [var row])
             return new Refusal(RefusalCode.SuppressionNotFound, $"{address} is not suppressed.");
-        batch.Unsuppress(address);
+        work.Unsuppress(address);
         return Outcomes.Answer(() => SuppressionView.Make(row));
     }
 }

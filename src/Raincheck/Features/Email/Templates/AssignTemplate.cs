@@ -19,22 +19,22 @@ public sealed class AssignTemplate(string companyCode, string eventName, string?
 
     protected internal override string Kind => "emailAssigned";
 
-    internal override async Task<Outcome<Func<AssignmentView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<AssignmentView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        if (batch.Catalogue.FindCompany(companyCode) is not { } company)
+        if (work.Catalogue.FindCompany(companyCode) is not { } company)
             return EmailNames.CompanyNotFound(companyCode);
         var (what, unknown) = EmailNames.Event(eventName);
         if (unknown is not null)
             return unknown;
-        if (template is not null && batch.Catalogue.Mail.FindTemplate(template) is null)
+        if (template is not null && work.Catalogue.Mail.FindTemplate(template) is null)
             return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {template}.", "template");
-        batch.Transaction.Execute(
+        work.Transaction.Execute(
             "DELETE FROM email_assignments WHERE company_id = @company AND event = @event",
             ("company", company.Id),
             ("event", (int)what)
         );
-        if (batch.Catalogue.Mail.FindTemplate(template) is { } chosen)
-            batch.Transaction.Insert<EmailAssignment>([
+        if (work.Catalogue.Mail.FindTemplate(template) is { } chosen)
+            work.Transaction.Insert<EmailAssignment>([
                 new()
                 {
                     CompanyId = company.Id,
@@ -42,9 +42,9 @@ public sealed class AssignTemplate(string companyCode, string eventName, string?
                     TemplateId = chosen.Id,
                 },
             ]);
-        await batch.ReloadCatalogueAsync(cancel);
+        await work.ReloadCatalogueAsync(cancel);
         var view = new AssignmentView(company.Code, what.ToString(), template);
-        batch.Note(view);
+        work.Note(view);
         return Outcomes.Answer(() => view);
     }
 }

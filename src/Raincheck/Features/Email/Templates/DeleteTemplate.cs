@@ -16,28 +16,28 @@ public sealed class DeleteTemplate(string name) : StructuralCommand<DeletedTempl
 
     protected internal override string Kind => "emailTemplateDeleted";
 
-    internal override async Task<Outcome<Func<DeletedTemplate>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<DeletedTemplate>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        if (await batch.FindTemplateAsync(name, cancel) is not { } template)
+        if (await work.FindTemplateAsync(name, cancel) is not { } template)
             return EmailNames.TemplateNotFound(name);
-        foreach (var company in batch.Catalogue.Companies)
+        foreach (var company in work.Catalogue.Companies)
         {
             foreach (var what in Enum.GetValues<MailEvent>())
             {
-                if (batch.Catalogue.Mail.AssignedTo(company.Id, what)?.Id == template.Id)
+                if (work.Catalogue.Mail.AssignedTo(company.Id, what)?.Id == template.Id)
                     return new Refusal(RefusalCode.TemplateInUse, $"Company {company.Code} sends {name} for {what}.");
             }
         }
         (string, object)[] id = [("id", template.Id)];
         if (
-            (await batch.Transaction.QueryAsync<OutboxMail>("template_id = @id AND state IN (0, 1, 3) LIMIT 1", id, cancel: cancel)).Count
+            (await work.Transaction.QueryAsync<OutboxMail>("template_id = @id AND state IN (0, 1, 3) LIMIT 1", id, cancel: cancel)).Count
             > 0
         )
             return new Refusal(RefusalCode.TemplateInUse, $"E-mails that use {name} are still queued.");
-        batch.Transaction.Execute("DELETE FROM email_templates WHERE id = @id", id);
-        await batch.ReloadCatalogueAsync(cancel);
+        work.Transaction.Execute("DELETE FROM email_templates WHERE id = @id", id);
+        await work.ReloadCatalogueAsync(cancel);
         var deleted = new DeletedTemplate(name);
-        batch.Note(deleted);
+        work.Note(deleted);
         return Outcomes.Answer(() => deleted);
     }
 }

@@ -14,19 +14,19 @@ public sealed class PutTemplate(string name, TemplateRequest request, TemplateEn
 
     protected internal override string Kind => "emailTemplateSaved";
 
-    internal override async Task<Outcome<Func<TemplateView>>> DecideAsync(Batch batch, CancellationToken cancel)
+    internal override async Task<Outcome<Func<TemplateView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
         var template = TemplateCheck.Translated(request);
         if (Refusals.First(Text.CheckCode(name, "name"), await TemplateCheck.CheckAsync(template, engine)) is { } refusal)
             return refusal;
-        var old = await batch.FindTemplateAsync(name, cancel);
+        var old = await work.FindTemplateAsync(name, cancel);
         var ids = new List<int>();
-        await batch.Transaction.ReadAsync("SELECT coalesce(max(id), 0) FROM email_templates", [], r => ids.Add(r.GetInt32(0)), cancel);
-        var row = template.ToRow(old?.Id ?? Names.NextId(ids), name, batch.Now);
+        await work.Transaction.ReadAsync("SELECT coalesce(max(id), 0) FROM email_templates", [], r => ids.Add(r.GetInt32(0)), cancel);
+        var row = template.ToRow(old?.Id ?? Names.NextId(ids), name, work.Now);
         if (old is null)
-            batch.Transaction.Insert([row]);
+            work.Transaction.Insert([row]);
         else
-            batch.Transaction.Update(
+            work.Transaction.Update(
                 [row],
                 nameof(EmailTemplate.Subject),
                 nameof(EmailTemplate.FromName),
@@ -38,9 +38,9 @@ public sealed class PutTemplate(string name, TemplateRequest request, TemplateEn
                 nameof(EmailTemplate.Body),
                 nameof(EmailTemplate.ChangedAt)
             );
-        await batch.ReloadCatalogueAsync(cancel);
+        await work.ReloadCatalogueAsync(cancel);
         var view = TemplateView.Make(row);
-        batch.Note(view);
+        work.Note(view);
         return Outcomes.Answer(() => view);
     }
 }

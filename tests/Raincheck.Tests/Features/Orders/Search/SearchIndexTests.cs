@@ -74,7 +74,7 @@ public sealed class SearchIndexTests
             {
                 await new SearchIndex(ledger).CatchUpAsync(CancellationToken.None);
             }
-            catch (Exception e) when (LedgerStore.IsPassing(e))
+            catch (Exception e) when (LedgerStore.IsTransient(e))
             {
                 // The other was quicker.
             }

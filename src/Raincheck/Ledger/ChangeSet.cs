@@ -79,7 +79,7 @@ internal readonly record struct HeadState(
 }
 
 /// <summary>What one command of a batch did: the material of its journal entries.</summary>
-internal sealed class Effects(LedgerCommand command, string actor, long at)
+internal sealed class ChangeSet(LedgerCommand command, string actor, long at)
 {
     public LedgerCommand Command => command;
     public string Actor => actor;

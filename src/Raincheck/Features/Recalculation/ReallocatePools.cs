@@ -8,7 +8,7 @@ namespace Raincheck.Features.Recalculation;
 /// <summary>Determines the queues of these products from the stock as it is now.</summary>
 /// <param name="poolIds">The pools.</param>
 /// <param name="cause">The cause: the periodic pass, or a request.</param>
-public sealed class DeterminePools(IReadOnlyCollection<int> poolIds, string cause) : LedgerCommand<int>
+public sealed class ReallocatePools(IReadOnlyCollection<int> poolIds, string cause) : LedgerCommand<int>
 {
     protected internal override string Cause => cause;
 
@@ -16,17 +16,17 @@ public sealed class DeterminePools(IReadOnlyCollection<int> poolIds, string caus
 
     protected internal override int Weight => poolIds.Count;
 
-    protected internal override void Declare(Needs needs)
+    protected internal override void Declare(LoadPlan plan)
     {
         foreach (var pool in poolIds)
-            needs.Pool(pool);
+            plan.Pool(pool);
     }
 
-    protected internal override Outcome<Func<int>> Decide(Batch batch)
+    protected internal override Outcome<Func<int>> Decide(UnitOfWork work)
     {
         foreach (var pool in poolIds)
-            batch.Determine(pool);
-        var effects = batch.Current;
-        return Outcomes.Answer(() => effects.Lines.Count);
+            work.Reallocate(pool);
+        var changeSet = work.Current;
+        return Outcomes.Answer(() => changeSet.Lines.Count);
     }
 }

@@ -7,7 +7,7 @@ using Raincheck.Storage;
 namespace Raincheck.Ledger;
 
 /// <summary>What only a structural command does: it has the client to itself, and changes what every decision rests on.</summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     /// <summary>For rows of the catalogue, and for reading what no command declares.</summary>
     internal Store.LedgerTransaction Transaction => transaction;

@@ -7,7 +7,7 @@ using Raincheck.Storage;
 namespace Raincheck.Ledger;
 
 /// <summary>What the commands of a batch come to, order by order: totals, states, marks, journal; and the writing of it all.</summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     private readonly List<OrderLine> newLines = [];
     private readonly List<Receipt> newReceipts = [];
@@ -30,29 +30,29 @@ public sealed partial class Batch
         }
         for (var command = 0; command < done.Count; command++)
         {
-            var effects = done[command];
-            foreach (var (order, changes) in ByOrder(effects))
-                Apply(command, effects, order, changes);
-            journal.AddRange(effects.Entries);
-            AddMailSteps(command, effects);
+            var changeSet = done[command];
+            foreach (var (order, changes) in ByOrder(changeSet))
+                Apply(command, changeSet, order, changes);
+            journal.AddRange(changeSet.Entries);
+            AddMailSteps(command, changeSet);
         }
         return markedBefore;
     }
 
     /// <summary>The changes of each order that a command touched, by ascending id.</summary>
-    private IEnumerable<(LoadedOrder Order, List<LineChange> Changes)> ByOrder(Effects effects)
+    private IEnumerable<(LoadedOrder Order, List<LineChange> Changes)> ByOrder(ChangeSet changeSet)
     {
         // Nearly every command touches its own order alone.
-        if (effects.Own.Count == 1 && effects.Corrected.Count == 0)
+        if (changeSet.Own.Count == 1 && changeSet.Corrected.Count == 0)
         {
-            var only = effects.Own.First().Key.Id;
-            if (effects.Lines.TrueForAll(c => c.Line.OrderId == only))
-                return [(ordersById[only], effects.Lines)];
+            var only = changeSet.Own.First().Key.Id;
+            if (changeSet.Lines.TrueForAll(c => c.Line.OrderId == only))
+                return [(ordersById[only], changeSet.Lines)];
         }
         var byOrder = new SortedDictionary<long, List<LineChange>>();
-        foreach (var id in effects.Own.Keys.Select(o => o.Id).Concat(effects.Corrected))
+        foreach (var id in changeSet.Own.Keys.Select(o => o.Id).Concat(changeSet.Corrected))
             byOrder.TryAdd(id, []);
-        foreach (var change in effects.Lines)
+        foreach (var change in changeSet.Lines)
         {
             if (!byOrder.TryGetValue(change.Line.OrderId, out var changes))
                 byOrder.Add(change.Line.OrderId, changes = []);
@@ -89,10 +89,10 @@ public sealed partial class Batch
         }
     }
 
-    private void Apply(int command, Effects effects, LoadedOrder loaded, List<LineChange> changes)
+    private void Apply(int command, ChangeSet changeSet, LoadedOrder loaded, List<LineChange> changes)
     {
         var order = loaded.Order;
-        var isOwn = effects.Own.TryGetValue(order, out var headBefore);
+        var isOwn = changeSet.Own.TryGetValue(order, out var headBefore);
         foreach (var change in changes)
         {
             order.OpenQty += change.After.Open - change.Before.Open;
@@ -104,9 +104,9 @@ public sealed partial class Batch
             order.Revision++;
         loaded.IsChanged = true;
 
-        HeadState? headAfter = isOwn ? effects.OwnAfter[order] : null;
+        HeadState? headAfter = isOwn ? changeSet.OwnAfter[order] : null;
         if (changes.Count > 0 || headBefore != headAfter)
-            journal.Add(JournalText.Order(effects, order, isOwn, headBefore, headAfter, changes, Catalogue));
+            journal.Add(JournalText.Order(changeSet, order, isOwn, headBefore, headAfter, changes, Catalogue));
 
         if (headAfter is { } now)
             heads[order] = now;
@@ -119,23 +119,23 @@ public sealed partial class Batch
             Settings.For(order.Id)
         );
         if (shouldBeMarked != order.Marked)
-            Mark(command, effects, order, head.Status, changes);
+            Mark(command, changeSet, order, head.Status, changes);
         if (headAfter is { } after && Notice.IsClosed(after.Status) && headBefore?.Status != after.Status)
-            CloseMail(command, effects, order);
+            AddCloseStep(command, changeSet, order);
     }
 
-    private void Mark(int command, Effects effects, Order order, OrderStatus status, List<LineChange> changes)
+    private void Mark(int command, ChangeSet changeSet, Order order, OrderStatus status, List<LineChange> changes)
     {
         order.Marked = !order.Marked;
-        order.MarkedSince = order.Marked ? effects.At : null;
+        order.MarkedSince = order.Marked ? changeSet.At : null;
         var isTold =
             order.Marked && Notice.TellsMark(order.BackOrderedQty) && PlanOf(order, MailEvent.OutOfStockInventoryNotice) is not null;
         var unitsCame = !order.Marked && UnitsCame(status, changes);
-        journal.Add(JournalText.Mark(effects, order, isTold, unitsCame));
+        journal.Add(JournalText.Mark(changeSet, order, isTold, unitsCame));
         if (isTold)
-            Tell(command, effects, order, MailEvent.OutOfStockInventoryNotice, MailOccasionText.Empty);
+            AddNoticeStep(command, changeSet, order, MailEvent.OutOfStockInventoryNotice, MailOccasionText.Empty);
         else if (!order.Marked)
-            TellLifted(command, effects, order, unitsCame);
+            AddLiftStep(command, changeSet, order, unitsCame);
     }
 
     /// <summary>Hands everything that changed to the transaction.</summary>

@@ -5,7 +5,7 @@ using Raincheck.Storage;
 namespace Raincheck.Ledger;
 
 /// <summary>What the commands of a batch would do, where nothing of it is saved.</summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     /// <summary>How many orders the commands made.</summary>
     internal int NewOrderCount => ordersById.Values.Count(o => o.IsNew);

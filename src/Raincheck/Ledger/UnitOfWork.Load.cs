@@ -10,34 +10,34 @@ namespace Raincheck.Ledger;
 /// Loading and locking, always in the same order, so that no two transactions can wait for each other: purchase orders, then
 /// pools, then (in <see cref="MakeEntriesAsync"/>) orders, then (in <see cref="WriteMailAsync"/>) mails, each by ascending id.
 /// </summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
-    /// <param name="needs">What the commands declared.</param>
+    /// <param name="plan">What the commands declared.</param>
     /// <param name="isRepeated">An earlier attempt failed, perhaps because a number that the ledger chose is in use.</param>
     /// <param name="askLocked">Asks for what must be read once the pools are locked: another process may have held them until then.</param>
     /// <param name="cancel">To give up.</param>
     /// <exception cref="StaleCatalogueException">The catalogue that the batch decides by is not that of the transaction.</exception>
-    internal async Task LoadAsync(Needs needs, bool isRepeated, Action askLocked, CancellationToken cancel)
+    internal async Task LoadAsync(LoadPlan plan, bool isRepeated, Action askLocked, CancellationToken cancel)
     {
-        AskTakenNumbers(needs);
-        AskNewIds(needs);
-        var poolIds = new HashSet<int>(needs.PoolIds);
-        foreach (var sku in needs.Skus)
+        AskTakenNumbers(plan);
+        AskNewIds(plan);
+        var poolIds = new HashSet<int>(plan.PoolIds);
+        foreach (var sku in plan.Skus)
         {
             if (Catalogue.FindProduct(sku) is { } product)
                 poolIds.Add(product.PoolId);
         }
         // Whose lines name further pools must be read before the pools can be locked, all of them in one order.
-        if (needs.PurchaseOrderNumbers.Count > 0 || needs.OrderNumbers.Count > 0)
+        if (plan.PurchaseOrderNumbers.Count > 0 || plan.OrderNumbers.Count > 0)
         {
-            var purchaseOrderLines = AskPurchaseOrders(needs);
-            AskPoolsOfOrders(needs, poolIds);
+            var purchaseOrderLines = AskPurchaseOrders(plan);
+            AskPoolsOfOrders(plan, poolIds);
             await transaction.ReadAsync(cancel);
             CheckCatalogue();
-            AddPurchaseOrderLines(needs, purchaseOrderLines, poolIds);
+            AddPurchaseOrderLines(plan, purchaseOrderLines, poolIds);
         }
         AddGroups(poolIds);
-        if (needs.RebuiltPoolIds.Count > 0)
+        if (plan.RebuiltPoolIds.Count > 0)
         {
             askLocked();
             await RebuildPoolsAsync([.. poolIds], cancel);
@@ -47,7 +47,7 @@ public sealed partial class Batch
             await LoadPoolsAsync(poolIds, askLocked, cancel);
         }
         CheckCatalogue();
-        if (isRepeated && needs.ChoosesNumbers)
+        if (isRepeated && plan.ChoosesNumbers)
         {
             await LoadTakenChoicesAsync("orders", [.. orderIds.Select(NumberOf)], takenOrderNumbers, cancel);
             await LoadTakenChoicesAsync(
@@ -57,10 +57,10 @@ public sealed partial class Batch
                 cancel
             );
         }
-        await LoadOrdersAsync(needs, cancel);
-        await LoadTakenChildNumbersAsync(needs, cancel);
-        await LoadMailAsync(needs, cancel);
-        await LoadLevelsAsync(needs, cancel);
+        await LoadOrdersAsync(plan, cancel);
+        await LoadTakenChildNumbersAsync(plan, cancel);
+        await LoadMailAsync(plan, cancel);
+        await LoadLevelsAsync(plan, cancel);
     }
 
     private void CheckCatalogue()
@@ -69,24 +69,24 @@ public sealed partial class Batch
             throw new StaleCatalogueException();
     }
 
-    private void AskNewIds(Needs needs)
+    private void AskNewIds(LoadPlan plan)
     {
-        if (needs.NewOrders > 0)
-            transaction.AskNewIds("orders", needs.NewOrders, orderIds.Enqueue);
-        if (needs.NewPurchaseOrders > 0)
-            transaction.AskNewIds("purchase_orders", needs.NewPurchaseOrders, purchaseOrderIds.Enqueue);
-        if (needs.NewReceipts > 0)
-            transaction.AskNewIds("receipts", needs.NewReceipts, receiptIds.Enqueue);
+        if (plan.NewOrders > 0)
+            transaction.AskNewIds("orders", plan.NewOrders, orderIds.Enqueue);
+        if (plan.NewPurchaseOrders > 0)
+            transaction.AskNewIds("purchase_orders", plan.NewPurchaseOrders, purchaseOrderIds.Enqueue);
+        if (plan.NewReceipts > 0)
+            transaction.AskNewIds("receipts", plan.NewReceipts, receiptIds.Enqueue);
     }
 
-    private List<PurchaseOrderLine> AskPurchaseOrders(Needs needs)
+    private List<PurchaseOrderLine> AskPurchaseOrders(LoadPlan plan)
     {
         var found = new List<PurchaseOrderLine>();
         // Those that are named, and those that serve an order which is: cancelling it can change them.
         const string Named = "SELECT id FROM purchase_orders WHERE number IN {numbers}";
         const string Serving =
             "SELECT k.purchase_order_id FROM orders o JOIN purchase_order_links k ON k.order_id = o.id WHERE o.number IN {orders} AND k.quantity > 0";
-        var (ids, parameters) = Union((Named, "numbers", needs.PurchaseOrderNumbers), (Serving, "orders", needs.OrderNumbers));
+        var (ids, parameters) = Union((Named, "numbers", plan.PurchaseOrderNumbers), (Serving, "orders", plan.OrderNumbers));
         transaction.Ask<PurchaseOrder>(
             $"id IN ({ids}) ORDER BY id",
             parameters,
@@ -107,7 +107,7 @@ public sealed partial class Batch
         return found;
     }
 
-    private void AddPurchaseOrderLines(Needs needs, List<PurchaseOrderLine> found, HashSet<int> poolIds)
+    private void AddPurchaseOrderLines(LoadPlan plan, List<PurchaseOrderLine> found, HashSet<int> poolIds)
     {
         foreach (var line in found)
         {
@@ -115,24 +115,24 @@ public sealed partial class Batch
                 continue;
             order.Lines.Add(line);
             // A regular one that only serves an order of the batch stays as it is: nothing of what is on order changes.
-            if (needs.PurchaseOrderNumbers.Contains(order.Order.Number))
+            if (plan.PurchaseOrderNumbers.Contains(order.Order.Number))
                 poolIds.Add(Catalogue.PoolOf(line.SkuId));
         }
     }
 
-    private void AskPoolsOfOrders(Needs needs, HashSet<int> poolIds)
+    private void AskPoolsOfOrders(LoadPlan plan, HashSet<int> poolIds)
     {
-        var (ids, parameters) = OrdersOf(needs);
+        var (ids, parameters) = OrdersOf(plan);
         transaction.Ask($"SELECT DISTINCT pool_id FROM order_lines WHERE order_id IN ({ids})", parameters, r => poolIds.Add(r.GetInt32(0)));
     }
 
     /// <summary>A statement that gives the ids of the orders to load: those that are named, and those that a named purchase order serves.</summary>
-    private static (string Ids, (string, object)[] Parameters) OrdersOf(Needs needs)
+    private static (string Ids, (string, object)[] Parameters) OrdersOf(LoadPlan plan)
     {
         const string Named = "SELECT id FROM orders WHERE number IN {numbers}";
         const string Served =
             "SELECT k.order_id FROM purchase_orders p JOIN purchase_order_links k ON k.purchase_order_id = p.id WHERE p.number IN {purchaseOrders} AND k.quantity > 0";
-        return Union((Named, "numbers", needs.OrderNumbers), (Served, "purchaseOrders", needs.PurchaseOrderNumbers));
+        return Union((Named, "numbers", plan.OrderNumbers), (Served, "purchaseOrders", plan.PurchaseOrderNumbers));
     }
 
     /// <summary>One statement of those whose names are not empty: what is not asked for costs nothing.</summary>
@@ -209,11 +209,11 @@ public sealed partial class Batch
         }
     }
 
-    private async Task LoadOrdersAsync(Needs needs, CancellationToken cancel)
+    private async Task LoadOrdersAsync(LoadPlan plan, CancellationToken cancel)
     {
-        if (needs.OrderNumbers.Count == 0 && needs.PurchaseOrderNumbers.Count == 0)
+        if (plan.OrderNumbers.Count == 0 && plan.PurchaseOrderNumbers.Count == 0)
             return;
-        var (ids, parameters) = OrdersOf(needs);
+        var (ids, parameters) = OrdersOf(plan);
         var orders = new List<Order>();
         var ofOrders = new List<OrderLine>();
         // The heads first: their revision reveals later changes.
@@ -246,27 +246,27 @@ public sealed partial class Batch
         return line;
     }
 
-    private async Task LoadLevelsAsync(Needs needs, CancellationToken cancel)
+    private async Task LoadLevelsAsync(LoadPlan plan, CancellationToken cancel)
     {
         var ids = new HashSet<int>();
-        foreach (var sku in needs.LevelSkus)
+        foreach (var sku in plan.LevelSkus)
         {
             if (Catalogue.FindProduct(sku) is { } product)
                 ids.Add(product.PoolId);
         }
         foreach (var line in purchaseOrders.Values.SelectMany(o => o.Lines))
             ids.Add(Catalogue.PoolOf(line.SkuId));
-        if (needs.DecidesByPlace)
-            AddLevelsOfOrders(needs, ids);
+        if (plan.DecidesByPlace)
+            AddLevelsOfOrders(plan, ids);
         await LoadLevelsAsync(ids, cancel);
     }
 
     /// <summary>All that lines of the orders may hold when their commands are decided, whatever earlier commands of the batch do.</summary>
-    private void AddLevelsOfOrders(Needs needs, HashSet<int> ids)
+    private void AddLevelsOfOrders(LoadPlan plan, HashSet<int> ids)
     {
-        foreach (var product in needs.Skus.Select(Catalogue.FindProduct).OfType<Product>())
+        foreach (var product in plan.Skus.Select(Catalogue.FindProduct).OfType<Product>())
             AddLevelsOf(ids, product.PoolId, product.Id, Catalogue.ComponentsOf(product.Id).Select(c => c.ComponentId));
-        foreach (var line in needs.OrderNumbers.Select(FindOrder).OfType<LoadedOrder>().SelectMany(o => o.Lines))
+        foreach (var line in plan.OrderNumbers.Select(FindOrder).OfType<LoadedOrder>().SelectMany(o => o.Lines))
         {
             AddLevelsOf(ids, line.PoolId, line.SkuId, line.KitComponents.Select(c => c.Sku));
             if (line.ReplacementPoolId is { } replacement)
@@ -278,10 +278,10 @@ public sealed partial class Batch
     /// Loads where the units lie that the answers tell of. An order that waits for units does not say where the others lie, and if only
     /// one warehouse counts, all counted units lie there.
     /// </summary>
-    internal Task LoadShownLevelsAsync(Needs needs, CancellationToken cancel)
+    internal Task LoadShownLevelsAsync(LoadPlan plan, CancellationToken cancel)
     {
         var ids = new HashSet<int>();
-        foreach (var order in ordersByNumber.Values.Where(o => o.IsNew || needs.OrderNumbers.Contains(o.Order.Number)))
+        foreach (var order in ordersByNumber.Values.Where(o => o.IsNew || plan.OrderNumbers.Contains(o.Order.Number)))
         {
             if (!ShippingPlanner.HoldsAll(order.Lines))
                 continue;
@@ -329,15 +329,15 @@ public sealed partial class Batch
         }
     }
 
-    private void AskTakenNumbers(Needs needs)
+    private void AskTakenNumbers(LoadPlan plan)
     {
-        AskTaken("orders", needs.NewOrderNumbers, takenOrderNumbers);
-        AskTaken("purchase_orders", needs.NewPurchaseOrderNumbers, takenPurchaseOrderNumbers);
-        if (needs.ReceiptReferences.Count > 0)
+        AskTaken("orders", plan.NewOrderNumbers, takenOrderNumbers);
+        AskTaken("purchase_orders", plan.NewPurchaseOrderNumbers, takenPurchaseOrderNumbers);
+        if (plan.ReceiptReferences.Count > 0)
         {
             transaction.Ask<Receipt>(
                 "reference IN {references}",
-                [("references", needs.ReceiptReferences.ToArray())],
+                [("references", plan.ReceiptReferences.ToArray())],
                 receipt => receipts.Add(receipt.Reference, receipt)
             );
         }

@@ -4,12 +4,12 @@ using Raincheck.Core.Orders;
 namespace Raincheck.Ledger;
 
 /// <summary>The queues of a batch: lines leave them while a command changes them, join them after it, and are settled.</summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     /// <summary>How many lines of one end of a queue are read first; each further time sixteen times as many.</summary>
     private const int WindowLines = 16;
 
-    internal void Begin(Effects effects) => current = effects;
+    internal void Begin(ChangeSet changeSet) => current = changeSet;
 
     /// <summary>Ends a command that was carried out: its lines join their queues, and every queue that it touched is settled.</summary>
     internal async Task SettleAsync(CancellationToken cancel)
@@ -63,9 +63,9 @@ public sealed partial class Batch
     internal (long Lines, long Given, long Taken) AllocationChanges()
     {
         var (changed, given, taken) = (0L, 0L, 0L);
-        foreach (var effects in done)
+        foreach (var changeSet in done)
         {
-            foreach (var change in effects.Lines)
+            foreach (var change in changeSet.Lines)
             {
                 // Shipped units leave the line without going to another line.
                 var delta = change.AllocatedDelta + (change.After.Shipped - change.Before.Shipped);

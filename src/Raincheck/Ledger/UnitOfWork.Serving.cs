@@ -7,7 +7,7 @@ namespace Raincheck.Ledger;
 /// The ways in which a line is served beside the queue: links to purchase orders, units at a vendor, pins; and the family of
 /// an order that was split. A link belongs to its order: the order's revision guards it against any change.
 /// </summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     private readonly Dictionary<(long PurchaseOrder, long Order, int Line), LoadedLink> links = [];
     private readonly Dictionary<(long Order, int Line), long> pinEnds = [];
@@ -55,7 +55,7 @@ public sealed partial class Batch
             links.Add(key, link = new LoadedLink(row, purchaseOrder));
         }
         link.Row.Quantity += units;
-        Changed(order, link);
+        RecordLinkChange(order, link);
     }
 
     /// <summary>The purchase order of a link, to change it too.</summary>
@@ -63,8 +63,8 @@ public sealed partial class Batch
         FindPurchaseOrder(link.Row.PurchaseOrderId)
         ?? throw new ConflictException($"order {link.Row.OrderId} was given to a vendor while it was being loaded");
 
-    /// <summary>Says that a link was changed: the order's dropship status follows when the command is done.</summary>
-    public void Changed(LoadedOrder order, LoadedLink link)
+    /// <summary>Records that a link changed. The dropship status of the order follows when the command ends.</summary>
+    public void RecordLinkChange(LoadedOrder order, LoadedLink link)
     {
         Touch(order);
         link.IsChanged = true;
@@ -86,8 +86,8 @@ public sealed partial class Batch
                 Touch(order, line);
                 line.Linked -= link.Row.Quantity - stays;
                 link.Row.Quantity = stays;
-                Changed(order, link);
-                Tell(order, "purchaseOrder", purchaseOrder.Order.Number);
+                RecordLinkChange(order, link);
+                AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
             }
         }
     }
@@ -149,9 +149,9 @@ public sealed partial class Batch
         );
     }
 
-    /// <summary>What else the journal is to tell of an order: which purchase order, why, until when.</summary>
-    /// <remarks>What is told under one name several times, such as the purchase orders of two vendors, stands there together.</remarks>
-    public void Tell(LoadedOrder order, string name, string value)
+    /// <summary>Adds a detail to the journal entry of an order: which purchase order, why, until when.</summary>
+    /// <remarks>Several values of one name, such as the purchase orders of two vendors, become one list.</remarks>
+    public void AddJournalDetail(LoadedOrder order, string name, string value)
     {
         var known = current.Details.FindIndex(d => d.Order == order.Order && d.Name == name);
         if (known < 0)
@@ -199,7 +199,7 @@ public sealed partial class Batch
         var ofLine = LinksOf(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
         PurchaseOrderLink.ShrinkTo(ofLine.Select(l => l.Row), line.Linked);
         foreach (var link in ofLine)
-            Changed(order, link);
+            RecordLinkChange(order, link);
     }
 
     private void FollowLinks()
@@ -284,10 +284,10 @@ public sealed partial class Batch
     }
 
     /// <summary>Which of the numbers that children would get are taken: by children, or by orders that were given such a number.</summary>
-    private async Task LoadTakenChildNumbersAsync(Needs needs, CancellationToken cancel)
+    private async Task LoadTakenChildNumbersAsync(LoadPlan plan, CancellationToken cancel)
     {
         var candidates = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var parent in needs.SplitOrderNumbers.Select(FindOrder).OfType<LoadedOrder>())
+        foreach (var parent in plan.SplitOrderNumbers.Select(FindOrder).OfType<LoadedOrder>())
         {
             var known = ChildNumbersOf(parent.Order);
             takenOrderNumbers.UnionWith(known);

@@ -4,7 +4,7 @@ using Raincheck.Storage;
 namespace Raincheck.Ledger;
 
 /// <summary>The rows of the outbox that a batch adds, ends and changes.</summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     /// <summary>The order is cancelled. What was cancelled of it before is still to be told.</summary>
     private void Close(MailStep step)
@@ -18,7 +18,7 @@ public sealed partial class Batch
     {
         mail.State = MailState.Cancelled;
         mail.LastError = reason;
-        Changed(step, mail, new MailEntry("mailCancelled", reason));
+        RecordMailChange(step, mail, new MailEntry("mailCancelled", reason));
     }
 
     private void ChangeMail(MailStep step)
@@ -29,9 +29,9 @@ public sealed partial class Batch
             throw new ConflictException($"mail {seen.Id} was changed while it was being decided about");
         var wasCancelled = mail.State == MailState.Cancelled;
         var entry = step.Change.Apply(mail);
-        Changed(step, mail, entry);
+        RecordMailChange(step, mail, entry);
         if (wasCancelled && mail.State == MailState.Sent)
-            TellAfterAll(step, mail);
+            QueueReleaseNotice(step, mail);
     }
 
     /// <summary>Ends a notice that is not sent yet. A customer who never heard that units are missing is not told that they came.</summary>
@@ -51,7 +51,7 @@ public sealed partial class Batch
     }
 
     /// <summary>A server took a notice that was cancelled meanwhile, because units came. Its customer is told that they came.</summary>
-    private void TellAfterAll(MailStep step, OutboxMail sent)
+    private void QueueReleaseNotice(MailStep step, OutboxMail sent)
     {
         const MailEvent released = MailEvent.BackOrderReleasedNotice;
         if (
@@ -72,12 +72,12 @@ public sealed partial class Batch
         Write(step, plan, mail);
     }
 
-    private void Changed(MailStep step, OutboxMail mail, MailEntry? entry)
+    private void RecordMailChange(MailStep step, OutboxMail mail, MailEntry? entry)
     {
         if (mail.Id != 0)
             changedMails.Add(mail);
         if (entry is not null)
-            journal.Add(JournalText.Mail(step.Effects, entry, mail, Catalogue));
+            journal.Add(JournalText.Mail(step.ChangeSet, entry, mail, Catalogue));
     }
 
     private void Write(MailStep step, string data)
@@ -100,11 +100,11 @@ public sealed partial class Batch
         mail.TemplateId = plan.Template.Id;
         mail.State = plan.HoldBackMinutes > 0 ? MailState.Held : MailState.Queued;
         mail.MessageId = $"<{Guid.CreateVersion7():N}@{plan.Template.Domain}>";
-        mail.CreatedAt = step.Effects.At;
-        mail.DueAt = mail.NotBefore = step.Effects.At + plan.HoldBackMinutes * TimeSpan.MicrosecondsPerMinute;
+        mail.CreatedAt = step.ChangeSet.At;
+        mail.DueAt = mail.NotBefore = step.ChangeSet.At + plan.HoldBackMinutes * TimeSpan.MicrosecondsPerMinute;
         newMails.Add(mail);
         AddMail(mail);
-        journal.Add(JournalText.Mail(step.Effects, new MailEntry("mailQueued"), mail, Catalogue));
+        journal.Add(JournalText.Mail(step.ChangeSet, new MailEntry("mailQueued"), mail, Catalogue));
     }
 
     private void SaveMail()

@@ -13,7 +13,7 @@ namespace Raincheck.Ledger;
 /// The part of a client's data that the commands of one transaction were shown, and the changes that they made to it. A
 /// command sees the changes of those before it, with every queue settled.
 /// </summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     private readonly LedgerTransaction transaction;
     private readonly Dictionary<string, LoadedOrder> ordersByNumber = new(StringComparer.Ordinal);
@@ -30,10 +30,10 @@ public sealed partial class Batch
     private readonly Queue<long> orderIds = new();
     private readonly Queue<long> purchaseOrderIds = new();
     private readonly Queue<long> receiptIds = new();
-    private readonly List<Effects> done = [];
-    private Effects current = null!;
+    private readonly List<ChangeSet> done = [];
+    private ChangeSet current = null!;
 
-    internal Batch(LedgerTransaction transaction, Catalogue catalogue)
+    internal UnitOfWork(LedgerTransaction transaction, Catalogue catalogue)
     {
         this.transaction = transaction;
         Catalogue = catalogue;
@@ -176,8 +176,8 @@ public sealed partial class Batch
     /// <param name="delta">Units that come, or go where negative; never more than are there.</param>
     /// <param name="kind">Its name in the journal.</param>
     /// <param name="reason">The reason, as given by the actor.</param>
-    /// <param name="determineNow">False if the orders learn of it at the next periodic pass.</param>
-    public void ChangeStock(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool determineNow)
+    /// <param name="reallocateNow">False if the orders learn of it at the next periodic pass.</param>
+    public void ChangeStock(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool reallocateNow)
     {
         var poolId = Catalogue.PoolOf(productId);
         if (!levels.TryGetValue((poolId, warehouse.Id), out var level))
@@ -195,7 +195,7 @@ public sealed partial class Batch
         {
             pool.Row.Counted += delta;
             pool.IsChanged = true;
-            if (determineNow)
+            if (reallocateNow)
                 current.Unsettled.Add(poolId);
             // A single pool without lines has nothing to reallocate; another's may wait for a replacement or a component.
             else if (pool.Group is not null || pool.Row.Open > 0 || pool.Row.Allocated > 0)
@@ -204,8 +204,8 @@ public sealed partial class Batch
         current.Entries.Add(JournalText.Stock(current, poolId, warehouse, delta, level.Row.OnHand, kind, reason));
     }
 
-    /// <summary>Says that the queue of a product must be determined, although nothing here changed it.</summary>
-    public void Determine(int poolId) => current.Unsettled.Add(poolId);
+    /// <summary>Allocates the queue of a product again, although the command changes nothing in it.</summary>
+    public void Reallocate(int poolId) => current.Unsettled.Add(poolId);
 
     /// <summary>A new purchase order with its lines.</summary>
     public LoadedPurchaseOrder AddPurchaseOrder(Func<long, PurchaseOrder> make, IEnumerable<PurchaseOrderLine> orderLines)
@@ -258,7 +258,7 @@ public sealed partial class Batch
     }
 
     /// <summary>The effects of the command that is being decided; complete when its answer is made.</summary>
-    internal Effects Current => current;
+    internal ChangeSet Current => current;
 
     /// <summary>The order of an id, which must have been touched by a command of the batch.</summary>
     internal LoadedOrder OrderOf(long id) => ordersById[id];

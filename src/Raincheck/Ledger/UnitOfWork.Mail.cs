@@ -10,7 +10,7 @@ namespace Raincheck.Ledger;
 /// What customers are told of a batch: rows of the outbox, written and cancelled in the transaction of what they tell. Orders
 /// are locked before rows of the outbox, and those by ascending id.
 /// </summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     private readonly List<MailStep> mailSteps = [];
     private readonly Dictionary<string, Order> mailedOrders = new(StringComparer.Ordinal);
@@ -22,11 +22,11 @@ public sealed partial class Batch
     /// <summary>How many orders would be told what, if their company had a template for it.</summary>
     private readonly Dictionary<(MailEvent Event, int Company), int> untold = [];
 
-    /// <summary>Tells the order's customer, if the order's company has a template for it, what the command did to it.</summary>
+    /// <summary>Queues a notice to the customer of an order, if its company has a template for the event.</summary>
     /// <param name="order">The order.</param>
     /// <param name="what">The event.</param>
-    /// <param name="occasion">What of it the order cannot tell later: which units it was about, the reason of a delay, a vendor's name.</param>
-    public void Notify(LoadedOrder order, MailEvent what, MailOccasion occasion) => current.Notices.Add((order.Order, what, occasion));
+    /// <param name="occasion">The part that the order does not store: the units, the reason of a delay, the name of a vendor.</param>
+    public void QueueNotice(LoadedOrder order, MailEvent what, MailOccasion occasion) => current.Notices.Add((order.Order, what, occasion));
 
     /// <summary>The order of that number, to write to its customer; null if there is none.</summary>
     internal Order? FindMailedOrder(string number) => FindOrder(number)?.Order ?? mailedOrders.GetValueOrDefault(number);
@@ -35,7 +35,7 @@ public sealed partial class Batch
     internal OutboxMail? FindMail(long id) => mails.GetValueOrDefault(id);
 
     /// <summary>Queues a manual e-mail to the customer of an order.</summary>
-    internal void Write(Order order, MailTemplate template) => current.Letters.Add((order, template));
+    internal void QueueLetter(Order order, MailTemplate template) => current.Letters.Add((order, template));
 
     /// <summary>Changes a mail that was declared.</summary>
     internal void ChangeMail(long id, Func<OutboxMail, MailEntry?> change) => current.MailChanges.Add(new MailChange(id, change));
@@ -104,41 +104,41 @@ public sealed partial class Batch
         }
     }
 
-    private Task LoadMailAsync(Needs needs, CancellationToken cancel)
+    private Task LoadMailAsync(LoadPlan plan, CancellationToken cancel)
     {
-        if (needs.MailedOrderNumbers.Count == 0 && needs.MailIds.Count == 0)
+        if (plan.MailedOrderNumbers.Count == 0 && plan.MailIds.Count == 0)
             return Task.CompletedTask;
         transaction.Ask<Order>(
             "number IN {numbers}",
-            [("numbers", needs.MailedOrderNumbers.ToArray())],
+            [("numbers", plan.MailedOrderNumbers.ToArray())],
             order => mailedOrders.Add(order.Number, order)
         );
-        transaction.Ask<OutboxMail>("id IN {ids}", [("ids", needs.MailIds.ToArray())], mail => mails.Add(mail.Id, mail));
+        transaction.Ask<OutboxMail>("id IN {ids}", [("ids", plan.MailIds.ToArray())], mail => mails.Add(mail.Id, mail));
         return transaction.ReadAsync(cancel);
     }
 
     private static bool IsUnsent(OutboxMail mail) => mail.State is MailState.Queued or MailState.Held or MailState.Failed;
 
     /// <summary>What one command means for mail, beyond the marks of its orders.</summary>
-    private void AddMailSteps(int command, Effects effects)
+    private void AddMailSteps(int command, ChangeSet changeSet)
     {
-        foreach (var (order, what, occasion) in effects.Notices)
-            Tell(command, effects, order, what, occasion);
-        foreach (var (order, template) in effects.Letters)
+        foreach (var (order, what, occasion) in changeSet.Notices)
+            AddNoticeStep(command, changeSet, order, what, occasion);
+        foreach (var (order, template) in changeSet.Letters)
             mailSteps.Add(
-                new MailStep(command, effects, MailStepKind.Write) { Order = order, Plan = new MailPlan(template, HoldBackMinutes: 0) }
+                new MailStep(command, changeSet, MailStepKind.Write) { Order = order, Plan = new MailPlan(template, HoldBackMinutes: 0) }
             );
-        foreach (var change in effects.MailChanges)
-            mailSteps.Add(new MailStep(command, effects, MailStepKind.Change) { Change = change });
-        if (effects.ClearsMail && Catalogue.Mail.HasTemplates)
-            mailSteps.Add(new MailStep(command, effects, MailStepKind.Clear));
+        foreach (var change in changeSet.MailChanges)
+            mailSteps.Add(new MailStep(command, changeSet, MailStepKind.Change) { Change = change });
+        if (changeSet.ClearsMail && Catalogue.Mail.HasTemplates)
+            mailSteps.Add(new MailStep(command, changeSet, MailStepKind.Clear));
     }
 
-    private void Tell(int command, Effects effects, Order order, MailEvent what, MailOccasion occasion)
+    private void AddNoticeStep(int command, ChangeSet changeSet, Order order, MailEvent what, MailOccasion occasion)
     {
         if (PlanOf(order, what) is { } plan)
             mailSteps.Add(
-                new MailStep(command, effects, MailStepKind.Write)
+                new MailStep(command, changeSet, MailStepKind.Write)
                 {
                     Order = order,
                     Event = what,
@@ -156,12 +156,12 @@ public sealed partial class Batch
         );
 
     /// <summary>The mark of an order was lifted.</summary>
-    private void TellLifted(int command, Effects effects, Order order, bool unitsCame)
+    private void AddLiftStep(int command, ChangeSet changeSet, Order order, bool unitsCame)
     {
         var plan = unitsCame ? PlanOf(order, MailEvent.BackOrderReleasedNotice) : null;
         if (Catalogue.Mail.HasTemplates)
             mailSteps.Add(
-                new MailStep(command, effects, MailStepKind.Lift)
+                new MailStep(command, changeSet, MailStepKind.Lift)
                 {
                     Order = order,
                     Event = MailEvent.BackOrderReleasedNotice,
@@ -170,10 +170,10 @@ public sealed partial class Batch
             );
     }
 
-    private void CloseMail(int command, Effects effects, Order order)
+    private void AddCloseStep(int command, ChangeSet changeSet, Order order)
     {
         if (Catalogue.Mail.HasTemplates)
-            mailSteps.Add(new MailStep(command, effects, MailStepKind.Close) { Order = order });
+            mailSteps.Add(new MailStep(command, changeSet, MailStepKind.Close) { Order = order });
     }
 
     /// <summary>How the customer is told; null if there is no template for it, or no address.</summary>

@@ -10,7 +10,7 @@ namespace Raincheck.Ledger;
 /// The repair of pools that were found to be wrong: counted stock from the warehouses, sums from the lines, and every line
 /// compared with what the journal says it held, so that the journal goes on adding up to what is stored.
 /// </summary>
-public sealed partial class Batch
+public sealed partial class UnitOfWork
 {
     private readonly HashSet<OrderLine> rebuilt = [];
     private readonly Dictionary<OrderLine, LineState> rebuiltBefore = [];

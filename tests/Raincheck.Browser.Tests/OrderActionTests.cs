@@ -178,7 +178,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await OfLineAsync(person, 1, "Remove pin");
 
         await Expect(Line(person, 1)).Not.ToContainTextAsync("pinned");
-        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Pin lifted");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Pin removed");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         // The purchase order brings one of two.
         await Expect(outlook.Locator(".outlook-pieces tbody tr").First).ToContainTextAsync("expected");
         await Expect(outlook.Locator(".outlook-pieces tbody tr").Last).ToContainTextAsync("no date");
-        await Expect(person.Page.Locator(".timeline li")).ToContainTextAsync(["Marked as back order", "Order taken"]);
+        await Expect(person.Page.Locator(".timeline li")).ToContainTextAsync(["Marked as back order", "Order created"]);
     }
 
     [Fact]
@@ -217,13 +217,13 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         await Expect(person.Page.GetByText("And 1 more line with open units.")).ToBeVisibleAsync();
 
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Show older" }).ClickAsync();
-        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Order taken");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Order created");
         var entries = await person.Page.Locator(".timeline > li").CountAsync();
         await host.Post($"/orders/{order}/hold").Ok();
 
         await Expect(person.Page.Locator(".timeline > li")).ToHaveCountAsync(entries + 1);
         await Expect(person.Page.Locator(".timeline > li").First).ToContainTextAsync("Put on hold");
-        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Order taken");
+        await Expect(person.Page.Locator(".timeline")).ToContainTextAsync("Order created");
     }
 
     [Fact]

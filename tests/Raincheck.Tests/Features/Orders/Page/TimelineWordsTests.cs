@@ -112,8 +112,7 @@ public sealed class TimelineWordsTests
         told.Single(t => t.What == "Item replaced").Details.ShouldContain("line 2: now Z");
         told.Single(t => t.What == "Back order status changed").Details.ShouldContain("never marked");
         told.Single(t => t.What == "Dropship status changed").Details.ShouldContain("line 2: 1 shipped by the vendor");
-        told.Single(t => t.What == "Purchase order received")
-            .Details.ShouldContain("line 1: 2 allocated, 1 received for this order");
+        told.Single(t => t.What == "Purchase order received").Details.ShouldContain("line 1: 2 allocated, 1 received for this order");
         await shop.ShouldBeTold();
     }
 

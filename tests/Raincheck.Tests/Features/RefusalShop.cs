@@ -17,6 +17,7 @@ public sealed class RefusalShop : IAsyncDisposable
 {
     private readonly SemaphoreSlim one = new(1);
     private readonly Dictionary<Database, TestShop> shops = [];
+    private readonly Dictionary<Database, string> dumps = [];
 
     public async Task<TestShop> On(Database database)
     {
@@ -32,6 +33,13 @@ public sealed class RefusalShop : IAsyncDisposable
             one.Release();
         }
     }
+
+    /// <summary>What is stored, as the test before left it: the tests of a class run one after another.</summary>
+    public async Task<string> DumpBeforeAsync(Database database) =>
+        dumps.TryGetValue(database, out var known) ? known : await DumpAfterAsync(database);
+
+    /// <summary>What is stored now.</summary>
+    public async Task<string> DumpAfterAsync(Database database) => dumps[database] = await (await On(database)).Dump();
 
     private static async Task<TestShop> MakeAsync(Database database)
     {

@@ -535,14 +535,14 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
     {
         var shop = await shops.On(database);
         var row = Rows.Single(r => r.Name == name);
-        var before = await shop.Dump();
+        var before = await shops.DumpBeforeAsync(database);
 
         var refusal = await row.Try(shop);
 
         refusal.ShouldNotBeNull();
         (refusal.Code, refusal.Path).ShouldBe((row.Code, row.Path), refusal.Detail);
         refusal.Detail.ShouldContain(row.Names, Case.Sensitive);
-        (await shop.Dump()).ShouldBe(before);
+        (await shops.DumpAfterAsync(database)).ShouldBe(before);
     }
 
     [Theory]

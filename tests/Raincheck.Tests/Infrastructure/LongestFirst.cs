@@ -8,10 +8,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        nameof(Api.Model.ModelTests),
-        Ledger.ConcurrencyTests.Name,
-        nameof(Ledger.RandomHistoryTests),
+        // It waits most of its time.
         nameof(Hosting.ScrapeTests),
+        Ledger.ConcurrencyTests.Name,
+        nameof(Api.Model.ModelTests),
+        nameof(Ledger.RandomHistoryTests),
         nameof(Api.Contract.FuzzTests),
         nameof(Hosting.StartTests),
         nameof(Api.ServeProcessTests),

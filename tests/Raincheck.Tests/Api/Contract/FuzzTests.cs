@@ -32,6 +32,7 @@ public sealed class FuzzTests
     {
         var seed = Number("RAINCHECK_FUZZ_SEED", Random.Shared.Next());
         var calls = Number("RAINCHECK_FUZZ_CALLS", Deep.Of(CallsDefault, 2));
+        var betweenLists = Deep.Of(OperationsBetweenLists, 4 * OperationsBetweenLists);
         await using var api = await ApiHost.StartAsync(database);
         var contract = await api.ContractAsync();
         var known = await ContractShop.StandStillAsync(api);
@@ -43,7 +44,7 @@ public sealed class FuzzTests
         var accepted = 0;
         foreach (var (index, operation) in contract.Operations.Where(o => o.Path.StartsWith("/api/", StringComparison.Ordinal)).Index())
         {
-            if (index % OperationsBetweenLists == 0)
+            if (index % betweenLists == 0)
                 await known.RefreshAsync();
             var random = new Random(HashCode(seed, operation.Id));
             var requests = new HostileRequests(contract, known, random);

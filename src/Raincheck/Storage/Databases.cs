@@ -160,6 +160,17 @@ public sealed class ClientDatabase : IAsyncDisposable
         return context;
     }
 
+    /// <summary>A context that reads over a connection which stays the caller's, within the transaction that is open there.</summary>
+    internal RaincheckDb CreateContext(DbConnection connection)
+    {
+        RaincheckDb context = IsPostgres
+            ? new PostgresRaincheckDb((DbContextOptions<PostgresRaincheckDb>)options)
+            : new SqliteRaincheckDb((DbContextOptions<SqliteRaincheckDb>)options);
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        context.Database.SetDbConnection(connection, contextOwnsConnection: false);
+        return context;
+    }
+
     /// <summary>Reads, all of one moment and without tracking.</summary>
     public async Task<T> ReadAsync<T>(Func<RaincheckDb, Task<T>> read, CancellationToken cancel)
     {

@@ -25,7 +25,8 @@ internal static class EmailServices
         services.AddSingleton(provider => new MailAnnouncer(
             provider.GetRequiredService<ClientDatabase>(),
             provider.GetRequiredService<ClientLedger>(),
-            provider.GetRequiredService<MailRenderer>()
+            provider.GetRequiredService<MailRenderer>(),
+            provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<EmailReader>();
         services.AddSingleton<OutboxViews>();

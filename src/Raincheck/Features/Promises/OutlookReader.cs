@@ -45,45 +45,20 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             return OutlookViews.WithoutDates(order, now, promised, lines, catalogue);
 
         var reasons = new WaitReasons(db, catalogue, days);
-        var queues = new Dictionary<int, QueueFacts>();
+        var projections = new OrderProjection(db, catalogue, days, now);
         var views = new List<LineOutlookView>(lines.Count);
         foreach (var line in lines)
         {
-            if (!queues.TryGetValue(line.PoolId, out var queue))
-            {
-                queue = await QueueFacts.ReadAsync(db, catalogue, days, line.PoolId, cancel);
-                foreach (var pool in queue.Pools)
-                    queues[pool.Id] = queue;
-            }
-            var asked = line.Counts ? line : IfItCounted(line, order, now);
+            var queue = await projections.QueueAsync(line.PoolId, cancel);
+            var asked = projections.AsItCounts(order, line);
             var position = await db.PositionAsync(line.PoolId, asked.Place, cancel);
-            var projection = MayCountLater(order) ? queue.Project(asked, position.OpenBefore) : null;
+            var projection = OrderProjection.MayCountLater(order) ? queue.Project(asked, position.OpenBefore) : null;
             IReadOnlyList<SchedulePieceView> schedule = projection is null ? [] : ShipSchedule.Of(catalogue, days, line, projection);
             var why = await reasons.OfAsync(order, line, queue, position, schedule, cancel);
             views.Add(await ViewAsync(db, catalogue, days, line, queue, position, projection, schedule, why, promised, cancel));
         }
         return OutlookViews.Of(order, now, promised, views);
     }
-
-    /// <summary>Whether the order counts, or would count if it were confirmed or paid.</summary>
-    private static bool MayCountLater(Order order) => Order.MayCount(order.Status) || order.Status is OrderStatus.Cart or OrderStatus.Quote;
-
-    /// <summary>The line as it would stand in the queue if its order were confirmed or paid now.</summary>
-    private static OrderLine IfItCounted(OrderLine line, Order order, DateTimeOffset now) =>
-        new()
-        {
-            OrderId = line.OrderId,
-            Line = line.Line,
-            SkuId = line.SkuId,
-            PoolId = line.PoolId,
-            Quantity = line.Open,
-            Components = line.Components,
-            Counts = true,
-            Priority = line.Priority,
-            // A cart or a quote joins the queue when it is confirmed.
-            QueuedAt = order.Status is OrderStatus.Cart or OrderStatus.Quote ? Micros.Of(now) : line.QueuedAt,
-            FamilyId = line.FamilyId,
-        };
 
     private static async Task<LineOutlookView> ViewAsync(
         RaincheckDb db,

@@ -10,8 +10,8 @@ internal static class OutlookViews
     public static OutlookView Of(Order order, DateTimeOffset now, DateOnly? promised, IReadOnlyList<LineOutlookView> lines)
     {
         var pieces = lines.SelectMany(l => l.Schedule).ToList();
-        var hasAllDates = lines.All(l => l.Schedule.Count > 0) && pieces.TrueForAll(p => p.Date is not null);
-        var last = hasAllDates ? pieces.Max(p => p.Date) : null;
+        var hasAllDates = HasAllDates(lines.Select(l => l.Schedule));
+        var last = CompleteBy(lines.Select(l => l.Schedule));
         return new OutlookView(
             order.Number,
             now,
@@ -27,6 +27,17 @@ internal static class OutlookViews
             lines
         );
     }
+
+    /// <summary>The day on which the last open units of an order ship; null unless all have a date.</summary>
+    /// <param name="schedules">The schedules of its lines with open units.</param>
+    public static DateOnly? CompleteBy(IEnumerable<IReadOnlyList<SchedulePieceView>> schedules)
+    {
+        var all = schedules.ToList();
+        return HasAllDates(all) ? all.SelectMany(s => s).Max(p => p.Date) : null;
+    }
+
+    private static bool HasAllDates(IEnumerable<IReadOnlyList<SchedulePieceView>> schedules) =>
+        schedules.All(s => s.Count > 0 && s.All(p => p.Date is not null));
 
     /// <summary>The outlook while the back-order workflow is off.</summary>
     public static OutlookView WithoutDates(

@@ -49,6 +49,14 @@ internal static class QueuePositions
         );
     }
 
+    /// <summary>The open units of all lines before a place, waiting or not.</summary>
+    public static async Task<long> OpenBeforeAsync(this RaincheckDb db, int poolId, Place place, CancellationToken cancel)
+    {
+        var here = db.OrderLines.Where(l => l.PoolId == poolId);
+        return await here.Where(l => l.BackOrdered > 0).Before(place).SumAsync(l => (long)l.BackOrdered, cancel)
+            + await here.Where(l => l.Allocated > 0).Before(place).SumAsync(l => (long)l.Allocated, cancel);
+    }
+
     /// <summary>The lines in the order in which they are served.</summary>
     public static IQueryable<OrderLine> InQueueOrder(this IQueryable<OrderLine> lines) =>
         lines.OrderByDescending(l => l.Priority).ThenBy(l => l.QueuedAt).ThenBy(l => l.FamilyId).ThenBy(l => l.OrderId).ThenBy(l => l.Line);

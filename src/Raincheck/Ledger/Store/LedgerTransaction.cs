@@ -19,6 +19,9 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     /// <summary>The client's row as it was when the transaction began, known after the first step of reading. While a transaction that writes lives, no other changes it.</summary>
     public ClientRow Client { get; protected set; } = null!;
 
+    /// <summary>The connection, for readers that ask in another way. What they read is of the same moment once a first step of reading is done.</summary>
+    public abstract DbConnection Connection { get; }
+
     /// <summary>The question for the client's row.</summary>
     protected const string ClientColumns = "SELECT id, catalogue_version, settings, needed_migration FROM clients";
 

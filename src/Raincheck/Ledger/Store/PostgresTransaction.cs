@@ -38,6 +38,8 @@ internal sealed class PostgresTransaction(ConcurrentBag<CommitMark> marks, Commi
         );
     }
 
+    public override DbConnection Connection => connection;
+
     protected override string LockClause => lockClause;
 
     public override void Ask(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row)

@@ -14,6 +14,8 @@ internal sealed class RehearsedTransaction : LedgerTransaction
         Client = snapshot.Client;
     }
 
+    public override DbConnection Connection => snapshot.Connection;
+
     protected override string LockClause => "";
 
     public override void Ask(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row) =>

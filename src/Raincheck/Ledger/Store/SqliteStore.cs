@@ -145,6 +145,8 @@ internal sealed class SqliteTransactionOfLedger(SqliteSession session, Concurren
         TakeClient(reader, mode, isPostgres: false);
     }
 
+    public override DbConnection Connection => session.Connection;
+
     protected override string LockClause => "";
 
     public override void Ask(string sql, (string Name, object Value)[] parameters, Action<DbDataReader> row) =>

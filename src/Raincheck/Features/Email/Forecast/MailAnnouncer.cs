@@ -11,9 +11,11 @@ public sealed class MailAnnouncer
     private readonly ClientDatabase database;
     private readonly ClientLedger ledger;
     private readonly MailRenderer renderer;
+    private readonly TimeProvider time;
 
-    internal MailAnnouncer(ClientDatabase database, ClientLedger ledger, MailRenderer renderer)
+    internal MailAnnouncer(ClientDatabase database, ClientLedger ledger, MailRenderer renderer, TimeProvider time)
     {
+        this.time = time;
         this.database = database;
         this.ledger = ledger;
         this.renderer = renderer;
@@ -25,7 +27,7 @@ public sealed class MailAnnouncer
             return MailAnnouncements.None;
         await using var snapshot = await ledger.SnapshotAsync(cancel);
         var catalogue = await ledger.CatalogueOfAsync(snapshot, cancel);
-        var arrivals = await ExpectedArrivals.ReadAsync(snapshot, forecast.Mails.Select(m => m.Told), catalogue, cancel);
+        var dates = await MailDates.ReadAsync(database, snapshot, catalogue, time.GetUtcNow(), forecast.Mails.Select(m => m.Order), cancel);
         var templates = await EmailReader.TemplatesAsync(database, forecast.Mails.Select(m => m.First.TemplateId), cancel);
         var addresses = forecast.Mails.Select(m => m.First.ToAddress.ToLowerInvariant()).Distinct().ToList();
         await using var db = database.CreateContext();
@@ -40,7 +42,10 @@ public sealed class MailAnnouncer
         foreach (var queued in forecast.Mails)
         {
             var template = templates[queued.First.TemplateId];
-            var facts = new MailFacts(queued.Order, queued.Event, queued.Told, queued.NotNeeded) { Arrivals = arrivals };
+            var facts = new MailFacts(queued.Order, queued.Event, queued.Told, queued.NotNeeded)
+            {
+                Dates = dates.GetValueOrDefault(queued.Order.Id, MailDates.None),
+            };
             var notSent =
                 facts.WhyNot(template)
                 ?? (suppressed.Contains(queued.First.ToAddress.ToLowerInvariant()) ? "the address is suppressed" : null);

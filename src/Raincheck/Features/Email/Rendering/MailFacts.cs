@@ -1,7 +1,7 @@
 using Fluid.Values;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
-using Raincheck.Core.Stock;
+using Raincheck.Features.Promises;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 using Raincheck.Storage;
@@ -15,8 +15,8 @@ namespace Raincheck.Features.Email.Rendering;
 /// <param name="NotNeeded">Why the e-mail is not needed; null if it is.</param>
 internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Snapshot, string? NotNeeded = null)
 {
-    /// <summary>The expected arrivals, by pool.</summary>
-    public IReadOnlyDictionary<int, ExpectedArrival> Arrivals { get; init; } = ExpectedArrivals.None;
+    /// <summary>When it ships.</summary>
+    public MailDates Dates { get; init; } = MailDates.None;
 
     /// <summary>Whether the customer gets another product than the one ordered.</summary>
     public bool IsReplaced => Snapshot.Lines.Any(l => l.IsReplaced);
@@ -41,6 +41,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
     public IReadOnlyDictionary<string, FluidValue> Variables(TemplateEngine engine, Catalogue catalogue)
     {
         var company = catalogue.Company(Order.CompanyId);
+        var today = new ClientDays(catalogue.Settings, engine.Now).Today;
         var all = Snapshot.Lines.Select(l => (l.Units, Members: LineMembers(l, catalogue))).ToList();
         var openQty = Snapshot.Lines.Sum(l => (long)l.Open);
         var backOrderedQty = Snapshot.Lines.Sum(l => (long)l.BackOrdered);
@@ -50,7 +51,8 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
             {
                 ["number"] = Order.Number,
                 ["ordered_at"] = Micros.ToTime(Order.OrderedAt),
-                ["expected_ship_date"] = Micros.ToTime(Order.ExpectedShipDate),
+                ["expected_ship_date"] = Order.ExpectedShipDate is { } at && ClientDays.DayWritten(at) >= today ? Micros.ToTime(at) : null,
+                ["complete_by"] = Midnight(Dates.CompleteBy),
                 ["status"] = Name(Order.Status),
                 ["state"] = Name(Order.StateOf(openQty, backOrderedQty)),
                 ["open"] = openQty,
@@ -79,7 +81,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
     private Dictionary<string, object?> LineMembers(MailSnapshotLine line, Catalogue catalogue)
     {
         var product = catalogue.FindProduct(line.Sku);
-        var arrival = product is null ? null : ArrivalOf(product, catalogue);
+        var dates = line.Open > 0 ? Dates.Lines.GetValueOrDefault(line.Line) : null;
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["line"] = line.Line,
@@ -92,14 +94,11 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
             ["back_ordered"] = line.BackOrdered,
             ["shipped"] = line.Shipped,
             ["cancelled"] = line.Cancelled,
-            ["expected"] = Micros.ToTime(arrival?.At ?? Order.ExpectedShipDate),
-            ["purchase_order"] = arrival is null
-                ? null
-                : new Dictionary<string, object?>(StringComparer.Ordinal)
-                {
-                    ["number"] = arrival.PurchaseOrder,
-                    ["expected"] = Micros.ToTime(arrival.At),
-                },
+            ["expected"] = Midnight(dates?.Last?.Date),
+            ["purchase_order"] = dates is { Last.Source: { } number }
+                ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["number"] = number, ["expected"] = Midnight(dates.Received) }
+                : null,
+            ["schedule"] = (dates?.Schedule ?? []).Select(PieceMembers).ToList(),
             ["replacement"] = line.ReplacementSku is not { } replacement
                 ? null
                 : new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -116,14 +115,16 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
 
     private static string NameOf(string sku, Catalogue catalogue) => catalogue.FindProduct(sku)?.Name ?? sku;
 
-    /// <summary>A kit arrives with its last component.</summary>
-    private ExpectedArrival? ArrivalOf(Product product, Catalogue catalogue) =>
-        product.IsKit
-            ? catalogue
-                .ComponentsOf(product.Id)
-                .Select(c => Arrivals.GetValueOrDefault(catalogue.PoolOf(c.ComponentId)))
-                .MaxBy(a => a?.At ?? 0)
-            : Arrivals.GetValueOrDefault(product.PoolId);
+    private static Dictionary<string, object?> PieceMembers(SchedulePieceView piece) =>
+        new(StringComparer.Ordinal)
+        {
+            ["quantity"] = piece.Quantity,
+            ["date"] = Midnight(piece.Date),
+            ["basis"] = Name(piece.Basis),
+            ["purchase_order"] = piece.Source,
+        };
+
+    private static DateTimeOffset? Midnight(DateOnly? day) => day is { } date ? new(date, TimeOnly.MinValue, TimeSpan.Zero) : null;
 
     private static string Name<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -9,7 +9,7 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>Reads what mails tell, all of it as it is at one moment.</summary>
-internal sealed class MailFactsReader(ClientLedger ledger, TimeProvider time)
+internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledger, TimeProvider time)
 {
     /// <summary>The content of e-mails in the outbox if they were sent now.</summary>
     public async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
@@ -46,7 +46,8 @@ internal sealed class MailFactsReader(ClientLedger ledger, TimeProvider time)
         var lines = await snapshot.QueryAsync<OrderLine>("order_id = @order ORDER BY line", [("order", order.Id)], cancel: cancel);
         var catalogue = await ledger.CatalogueOfAsync(snapshot, cancel);
         var facts = new MailFacts(order, null, new MailSnapshot(new LineHistory([], []).Lines(lines, 0, catalogue)));
-        return (catalogue, facts with { Arrivals = await ExpectedArrivals.ReadAsync(snapshot, [facts.Snapshot], catalogue, cancel) });
+        var dates = await MailDates.ReadAsync(database, snapshot, catalogue, time.GetUtcNow(), [order], cancel);
+        return (catalogue, facts with { Dates = dates.GetValueOrDefault(order.Id, MailDates.None) });
     }
 
     private async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
@@ -57,12 +58,20 @@ internal sealed class MailFactsReader(ClientLedger ledger, TimeProvider time)
     {
         var state = new OrdersNow();
         state.Ask(snapshot, mails);
+        var telling = new HashSet<int>();
+        var unsent = mails.Where(m => m.Body is null).ToList();
+        if (unsent.Count > 0)
+            MailDates.AskTelling(snapshot, [.. unsent.Select(m => m.TemplateId).Distinct()], id => telling.Add(id));
         // It reads what was asked for too.
         var catalogue = await ledger.CatalogueOfAsync(snapshot, cancel);
-        var now = Micros.Of(time.GetUtcNow());
-        var facts = mails.ToDictionary(m => m.Id, m => Facts(m, state, catalogue, now));
-        var arrivals = await ExpectedArrivals.ReadAsync(snapshot, facts.Values.Select(f => f.Snapshot), catalogue, cancel);
-        return (catalogue, facts.ToDictionary(f => f.Key, f => f.Value with { Arrivals = arrivals }));
+        var now = time.GetUtcNow();
+        var facts = mails.ToDictionary(m => m.Id, m => Facts(m, state, catalogue, Micros.Of(now)));
+        var dated = unsent.Where(m => telling.Contains(m.TemplateId) && facts[m.Id].NotNeeded is null).Select(state.OrderOf);
+        var dates = await MailDates.ReadAsync(database, snapshot, catalogue, now, dated, cancel);
+        return (
+            catalogue,
+            facts.ToDictionary(f => f.Key, f => f.Value with { Dates = dates.GetValueOrDefault(f.Value.Order.Id, MailDates.None) })
+        );
     }
 
     private static MailFacts Facts(OutboxMail mail, OrdersNow orders, Catalogue catalogue, long now)

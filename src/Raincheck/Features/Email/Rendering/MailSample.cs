@@ -17,6 +17,7 @@ internal static class MailSample
                 ["number"] = "1001",
                 ["ordered_at"] = Day,
                 ["expected_ship_date"] = Day.AddDays(14),
+                ["complete_by"] = Day.AddDays(10),
                 ["status"] = "inProcess",
                 ["state"] = "partial",
                 ["open"] = 4,
@@ -61,6 +62,9 @@ internal static class MailSample
                 ["number"] = "PO-7",
                 ["expected"] = Day.AddDays(10),
             },
+            ["schedule"] = new[] { Piece(ordered - backOrdered, 0, "onHand", null), Piece(backOrdered, 10, "expected", "PO-7") }
+                .Where(p => (int)p["quantity"]! > 0)
+                .ToList(),
             ["replacement"] = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["sku"] = sku + "-2",
@@ -72,5 +76,14 @@ internal static class MailSample
                 ["sku"] = sku + "-0",
                 ["name"] = name + ", first edition",
             },
+        };
+
+    private static Dictionary<string, object?> Piece(int quantity, int days, string basis, string? purchaseOrder) =>
+        new(StringComparer.Ordinal)
+        {
+            ["quantity"] = quantity,
+            ["date"] = Day.AddDays(days),
+            ["basis"] = basis,
+            ["purchase_order"] = purchaseOrder,
         };
 }

@@ -6,6 +6,8 @@ namespace Raincheck.Features.Email.Rendering;
 public static class MailWords
 {
     internal const string Line = "line";
+    internal const string Schedule = "schedule";
+    internal const string Piece = "piece";
     private const string List = "list";
     private const string Order = "order";
     private const string Customer = "customer";
@@ -20,7 +22,8 @@ public static class MailWords
     [
         ("order.number", "The order's number"),
         ("order.ordered_at", "When the customer ordered"),
-        ("order.expected_ship_date", "When the order is expected to ship; blank if not known"),
+        ("order.expected_ship_date", "The date that was set for the order; blank if none was set or it has passed"),
+        ("order.complete_by", "When the last open units of the order are expected to ship; blank if not known"),
         ("order.status", "The status of the order: inProcess, onHold, …"),
         ("order.state", "none, partial or full: how much of it is back-ordered"),
         ("order.open", "Units still to be shipped"),
@@ -46,9 +49,14 @@ public static class MailWords
         ("line.back_ordered", "Back-ordered units"),
         ("line.shipped", "Units shipped"),
         ("line.cancelled", "Units cancelled"),
-        ("line.expected", "When more units are expected, by the purchase order or else by the order; blank if not known"),
-        ("line.purchase_order.number", "The next purchase order with the product"),
+        ("line.expected", "When the last open units of the line are expected to ship; blank if not known"),
+        ("line.purchase_order.number", "The purchase order that brings them; blank if they are on hand or not on order"),
         ("line.purchase_order.expected", "When that purchase order is expected"),
+        ("line.schedule", "The open units of the line by ship date"),
+        ("piece.quantity", "Of one item of line.schedule: the units"),
+        ("piece.date", "Their ship date; blank if not known"),
+        ("piece.basis", "The source of the date: onHand, confirmed, expected, assumed, overdue, leadTime or none"),
+        ("piece.purchase_order", "The number of the purchase order that brings them; blank if they are on hand or not on order"),
         ("line.replacement.sku", "The SKU of the replacement"),
         ("line.replacement.name", "Its name"),
         ("line.replacement.quantity", "Units of the replacement"),
@@ -81,8 +89,14 @@ public static class MailWords
                 ["first"] = Line,
                 ["last"] = Line,
             },
+            [Schedule] = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["size"] = null,
+                ["first"] = Piece,
+                ["last"] = Piece,
+            },
         };
-        foreach (var type in new[] { Order, Customer, Company, Notice, Line, Replacement, InsteadOf, PurchaseOrder })
+        foreach (var type in new[] { Order, Customer, Company, Notice, Line, Piece, Replacement, InsteadOf, PurchaseOrder })
         {
             members.Add(
                 type,
@@ -93,7 +107,7 @@ public static class MailWords
                     .Distinct()
                     .ToDictionary(
                         member => member,
-                        member => type == Line && member is Replacement or InsteadOf or PurchaseOrder ? member : null,
+                        member => type == Line && member is Replacement or InsteadOf or PurchaseOrder or Schedule ? member : null,
                         StringComparer.Ordinal
                     )
             );

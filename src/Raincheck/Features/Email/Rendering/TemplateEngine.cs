@@ -42,6 +42,9 @@ public sealed class TemplateEngine
         TemplateFilters.Restrict(options.Filters);
     }
 
+    /// <summary>The time at which a template is rendered.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>Reads a template.</summary>
     /// <returns>The template, or its error.</returns>
     public (IFluidTemplate? Template, TemplateFault? Fault) Parse(string text)

@@ -156,8 +156,16 @@ internal sealed class TemplateWords : AstVisitor
         }
     }
 
-    private static string? TypeOfItems(Expression? source) =>
-        source is MemberExpression { Segments: [IdentifierSegment { Identifier: "lines" or "all_lines" }] } ? MailWords.Line : null;
+    private string? TypeOfItems(Expression? source) =>
+        source switch
+        {
+            MemberExpression { Segments: [IdentifierSegment { Identifier: "lines" or "all_lines" }] } => MailWords.Line,
+            MemberExpression
+            {
+                Segments: [IdentifierSegment { Identifier: var item }, IdentifierSegment { Identifier: MailWords.Schedule }]
+            } when locals.GetValueOrDefault(item) == MailWords.Line => MailWords.Piece,
+            _ => null,
+        };
 
     /// <summary>The first fault counts; its place is where the word stands first.</summary>
     private void Add(string word, string message)

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Raincheck.Bench.Load;
+using Raincheck.Features.OrderConsole.Manage;
 using Raincheck.Features.Orders;
-using Raincheck.Features.Orders.Manage;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;

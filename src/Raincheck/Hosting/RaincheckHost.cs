@@ -7,6 +7,7 @@ using Raincheck.Features.Import;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Jobs;
 using Raincheck.Features.MasterData;
+using Raincheck.Features.OrderConsole;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
 using Raincheck.Features.Promises;
@@ -133,6 +134,7 @@ public static class RaincheckHost
     {
         services.AddSignIn(options.PasswordRounds);
         services.AddOrders();
+        services.AddOrderConsole();
         services.AddBackOrders();
         services.AddPromises();
         services.AddProducts();

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
-using Raincheck.Features.BackOrders;
 using Raincheck.Features.Email.Outbox;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;

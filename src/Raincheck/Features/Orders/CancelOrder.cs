@@ -1,7 +1,7 @@
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
-using Raincheck.Features.BackOrders;
+using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 

@@ -1,7 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
-using Raincheck.Features.BackOrders;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 

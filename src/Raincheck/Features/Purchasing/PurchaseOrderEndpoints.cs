@@ -1,4 +1,3 @@
-using Raincheck.Features.BackOrders;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 using Raincheck.Platform.Http;

@@ -1,4 +1,3 @@
-using Raincheck.Features.Settings;
 using Raincheck.Ledger;
 using Raincheck.Platform.Jobs;
 
@@ -7,32 +6,15 @@ namespace Raincheck.Features.Recalculation;
 /// <summary>
 /// Runs the periodic pass when it is due and no other process is at it. It polls by the system clock, also if the pass uses a fake clock.
 /// </summary>
-internal sealed class PassWorker(
-    JobStore jobs,
-    JobRunner runner,
-    PeriodicPass pass,
-    ClientLedger ledger,
-    TimeProvider time,
-    ILogger<PassWorker> log
-) : RepeatedWork(TimeSpan.FromSeconds(1), TimeProvider.System, log)
+internal sealed class PassWorker(JobStore jobs, JobRunner runner, PeriodicPass pass, ClientLedger ledger, ILogger<PassWorker> log)
+    : RepeatedWork(TimeSpan.FromSeconds(1), TimeProvider.System, log)
 {
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMinutes(1);
-
     protected override async Task RunRoundAsync(CancellationToken cancel)
     {
         // With immediate effect there is nothing to bring to the orders, and the pass still audits.
         var settings = (await ledger.CatalogueAsync(cancel)).Settings;
-        if (settings.Next is not null)
-            await FinishSettingsAsync(cancel);
         if (await jobs.TakePassAsync(TimeSpan.FromMinutes(settings.PassMinutes), cancel) is { } lease)
             await runner.RunAsync(lease, stop => RunAsync(lease, stop), cancel);
-    }
-
-    /// <summary>Settings that are half brought to the orders must not stay so because their job failed.</summary>
-    private async Task FinishSettingsAsync(CancellationToken cancel)
-    {
-        if (!await jobs.IsAskedForAsync(SettingsJob.Kind, time.GetUtcNow() - BetweenAttempts, cancel))
-            await jobs.AddAsync(SettingsJob.Kind, new SettingsJobRequest("settings"), cancel);
     }
 
     private async Task<JobResult> RunAsync(JobLease lease, CancellationToken cancel)

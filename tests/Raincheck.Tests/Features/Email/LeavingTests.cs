@@ -5,6 +5,7 @@ using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

@@ -5,6 +5,7 @@ using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
 using Raincheck.Features.Settings;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;

@@ -1,7 +1,6 @@
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Import;
-using Raincheck.Features.Purchasing;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

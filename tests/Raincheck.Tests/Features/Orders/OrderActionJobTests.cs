@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Raincheck.Features.Orders.Manage;
+using Raincheck.Features.OrderConsole.Manage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

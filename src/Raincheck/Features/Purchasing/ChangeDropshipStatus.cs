@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Raincheck.Core;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Features.Orders;
+using Raincheck.Features.Purchasing;
+using Raincheck.Ledger;
+using Raincheck.Platform;
+
+namespace Raincheck.Features.Purchasing;
+
+/// <summary>How far the vendor is.</summary>
+/// <param name="Status">Ahead of where it stands; <c>processed</c> and <c>cancelled</c> may be said of a part.</param>
+/// <param name="Lines">Of <c>processed</c> and <c>cancelled</c>, these units; all that are pending if omitted.</param>
+public sealed record DropshipStatusRequest(DropshipStatus Status, IReadOnlyList<SkuQuantity>? Lines = null);
+
+/// <summary>Units of a product; all pending units if the quantity is omitted.</summary>
+public sealed record SkuQuantity(string Sku, int? Quantity = null);
+
+/// <summary>
+/// Moves a dropship purchase order on. Units that the vendor processed are shipped units of their orders; units that it will
+/// not ship are open again at their old place in the queue.
+/// </summary>
+public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest request) : LedgerCommand<PurchaseOrderView>
+{
+    protected internal override string Cause => $"purchase order {number} {Name(request.Status)}";
+
+    protected internal override string Kind => "dropshipStatusChanged";
+
+    protected internal override int Weight => 1 + (request.Lines?.Count ?? 0);
+
+    protected internal override void Declare(LoadPlan plan) => plan.PurchaseOrder(number);
+
+    protected internal override Outcome<Func<PurchaseOrderView>> Decide(UnitOfWork work)
+    {
+        if (CheckRequest() is { } invalid)
+            return invalid;
+        if (work.FindPurchaseOrder(number) is not { } purchaseOrder)
+            return new Refusal(RefusalCode.PurchaseOrderNotFound, $"There is no purchase order {number}.");
+        if (CheckState(work, purchaseOrder) is { } forbidden)
+            return forbidden;
+        if (Units(work, purchaseOrder, out var units) is { } refusal)
+            return refusal;
+        if (!Ends)
+            work.Change(purchaseOrder, () => purchaseOrder.Order.DropshipStatus = request.Status);
+        foreach (var (line, quantity) in units)
+            Move(work, purchaseOrder, line, quantity);
+        // The orders' status follows the purchase order's, whether units of theirs moved or not.
+        foreach (var (link, order, _) in work.WaitingOn(purchaseOrder))
+            work.RecordLinkChange(order, link);
+        return Outcomes.Answer(() => work.View(purchaseOrder));
+    }
+
+    private bool Ends => request.Status is DropshipStatus.Processed or DropshipStatus.Cancelled;
+
+    private static string Name(DropshipStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    private Refusal? CheckRequest()
+    {
+        if (request.Lines is not null && Members.Check(request.Lines, "lines") is { } missing)
+            return missing;
+        var lines = request.Lines ?? [];
+        return Refusals.First([
+            request.Status == DropshipStatus.None
+                ? new Refusal(RefusalCode.InvalidValue, "status is none, which a dropship purchase order cannot have.", "status")
+                : null,
+            request.Lines is not null && !Ends
+                ? new Refusal(
+                    RefusalCode.InvalidValue,
+                    $"A part cannot be {Name(request.Status)}: lines are allowed with processed and cancelled only.",
+                    "lines"
+                )
+                : null,
+            .. lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
+            request.Lines is null ? null : Members.CheckCount(lines, CreatePurchaseOrder.LinesMax, "The request", "lines"),
+        ]);
+    }
+
+    private Refusal? CheckState(UnitOfWork work, LoadedPurchaseOrder purchaseOrder)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var lines = request.Lines ?? [];
+        var names = Refusals.First([
+            .. lines.Select(
+                (l, i) =>
+                    work.Catalogue.FindProduct(l.Sku) is not { } product
+                        ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", $"lines[{i}].sku")
+                    : purchaseOrder.Lines.Exists(p => p.SkuId == product.Id) ? null
+                    : new Refusal(RefusalCode.NotOnPurchaseOrder, $"{l.Sku} is not on purchase order {number}.", $"lines[{i}].sku")
+            ),
+            .. lines.Select(
+                (l, i) =>
+                    seen.Add(l.Sku)
+                        ? null
+                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice in the request.", $"lines[{i}].sku")
+            ),
+        ]);
+        if (names is not null)
+            return names;
+        if (purchaseOrder.Order.Type != PurchaseOrderType.Dropship)
+            return new Refusal(RefusalCode.PurchaseOrderStatusForbids, $"Purchase order {number} is not a dropship purchase order.");
+        var now = purchaseOrder.Order.DropshipStatus;
+        return now is DropshipStatus.Processed or DropshipStatus.Cancelled || (!Ends && request.Status <= now)
+            ? new Refusal(
+                RefusalCode.DropshipStatusForbids,
+                $"Purchase order {number} is {Name(now)} and cannot become {Name(request.Status)}.",
+                "status"
+            )
+            : null;
+    }
+
+    private Refusal? Units(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, out List<(PurchaseOrderLine Line, int Quantity)> units)
+    {
+        units = [];
+        if (!Ends)
+            return null;
+        if (request.Lines is null)
+        {
+            units = [.. purchaseOrder.Lines.Where(l => l.Pending > 0).Select(l => (l, (int)l.Pending))];
+            return null;
+        }
+        var refusals = new List<Refusal>();
+        for (var i = 0; i < request.Lines.Count; i++)
+        {
+            var product = work.Catalogue.FindProduct(request.Lines[i].Sku)!;
+            var line = purchaseOrder.Lines.First(l => l.SkuId == product.Id);
+            var quantity = request.Lines[i].Quantity ?? (int)line.Pending;
+            if (quantity == 0 || quantity > line.Pending)
+            {
+                refusals.Add(
+                    new(
+                        RefusalCode.NotEnoughOnOrder,
+                        $"Purchase order {number} has {line.Pending} units of {product.Sku} pending; {quantity} cannot be {Name(request.Status)}.",
+                        $"lines[{i}].quantity"
+                    )
+                );
+            }
+            units.Add((line, quantity));
+        }
+        return Refusals.First(refusals);
+    }
+
+    private void Move(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int quantity)
+    {
+        var left = quantity;
+        var isProcessed = request.Status == DropshipStatus.Processed;
+        foreach (var (link, order, orderLine) in work.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
+        {
+            var taken = Math.Min(link.Row.Quantity, left);
+            if (taken == 0)
+                continue;
+            left -= taken;
+            if (isProcessed)
+                VendorUnits.Process(work, purchaseOrder, link, order, orderLine, taken);
+            else
+                VendorUnits.Return(work, purchaseOrder, link, order, orderLine, taken);
+            work.CloseIfDone(order);
+        }
+        // What no order gave to the vendor, of a purchase order that was made by hand.
+        if (left > 0 && !isProcessed)
+            work.Change(purchaseOrder, () => VendorUnits.Cancel(purchaseOrder, line, left));
+        if (isProcessed)
+            work.Change(purchaseOrder, () => VendorUnits.Receive(purchaseOrder, line, quantity));
+    }
+}

@@ -1,0 +1,208 @@
+using Raincheck.Core;
+using Raincheck.Core.Notices;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Features.Purchasing;
+using Raincheck.Ledger;
+using Raincheck.Platform;
+
+namespace Raincheck.Features.Purchasing;
+
+/// <summary>Dropships units, returns them, and ships them.</summary>
+internal static class VendorUnits
+{
+    /// <summary>A refusal if the lines of a product exceed the maximum of a purchase order.</summary>
+    public static Refusal? CheckTotals(
+        UnitOfWork work,
+        LoadedOrder order,
+        int vendorId,
+        IReadOnlyCollection<(OrderLine Line, int Quantity)> units
+    )
+    {
+        var purchaseOrder = FindPending(work, order, vendorId);
+        return Refusals.First(
+            units
+                .GroupBy(u => u.Line.SkuId)
+                .Select(g =>
+                    (SkuId: g.Key, Total: g.Sum(u => (long)u.Quantity) + (purchaseOrder?.Lines.Find(l => l.SkuId == g.Key)?.Quantity ?? 0))
+                )
+                .Where(t => t.Total > int.MaxValue)
+                .Select(t => new Refusal(
+                    RefusalCode.TotalTooLarge,
+                    $"The vendor would be asked for {t.Total} units of {work.Catalogue.Sku(t.SkuId)}; a purchase order takes {int.MaxValue}.",
+                    "lines"
+                ))
+        );
+    }
+
+    /// <summary>
+    /// Hands units to a vendor: they are no claim any more, and the customer is told. They come on the order's own purchase order with the vendor while the
+    /// vendor has not been asked for it, or on a new one.
+    /// </summary>
+    public static LoadedPurchaseOrder Give(
+        UnitOfWork work,
+        LoadedOrder order,
+        int vendorId,
+        IReadOnlyCollection<(OrderLine Line, int Quantity)> units
+    )
+    {
+        var ordered = units.GroupBy(u => u.Line.SkuId).Select(g => (SkuId: g.Key, Quantity: g.Sum(u => u.Quantity))).ToList();
+        var purchaseOrder = FindPending(work, order, vendorId);
+        if (purchaseOrder is null)
+            purchaseOrder = Make(work, order, vendorId, ordered);
+        else
+            Extend(work, purchaseOrder, ordered);
+        var told = units
+            .Select(u => new OccasionLine(u.Line.Line, u.Quantity, AtVendor(work, order, u.Line, purchaseOrder.Order)))
+            .ToList();
+        foreach (var (line, quantity) in units)
+        {
+            work.Touch(order, line);
+            line.Dropshipped += quantity;
+            work.ChangeLink(purchaseOrder.Order, line.SkuId, order, line, quantity);
+        }
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
+        work.AddJournalDetail(order, "vendor", work.Catalogue.Vendor(vendorId).Code);
+        work.QueueNotice(
+            order,
+            MailEvent.DropshipNotice,
+            new MailOccasion(told, work.Catalogue.Vendor(vendorId).Name, PurchaseOrderId: purchaseOrder.Order.Id)
+        );
+        return purchaseOrder;
+    }
+
+    /// <summary>Whether the vendor has acknowledged units: they cannot be taken back.</summary>
+    public static bool IsPromised(LoadedLink link) =>
+        link.Row.Quantity > 0 && link.PurchaseOrder is { Type: PurchaseOrderType.Dropship, DropshipStatus: >= DropshipStatus.Acknowledged };
+
+    /// <summary>Takes units of a line back from its vendors, from the youngest purchase order first. They are open again.</summary>
+    /// <param name="work">The arguments of the command.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="line">Its line, touched by the caller.</param>
+    /// <param name="units">At most the units at vendors that have not acknowledged them.</param>
+    public static void TakeBack(UnitOfWork work, LoadedOrder order, OrderLine line, int units)
+    {
+        var left = units;
+        foreach (var link in work.LinksOf(order).Reverse())
+        {
+            if (left == 0)
+                return;
+            if (link.Row.Line != line.Line || link.PurchaseOrder.Type != PurchaseOrderType.Dropship || IsPromised(link))
+                continue;
+            var taken = Math.Min(link.Row.Quantity, left);
+            left -= taken;
+            if (taken > 0)
+                Return(work, work.PurchaseOrderOf(link), link, order, line, taken);
+        }
+    }
+
+    /// <summary>The vendor will not ship these units: they are open again, at their old place.</summary>
+    public static void Return(
+        UnitOfWork work,
+        LoadedPurchaseOrder purchaseOrder,
+        LoadedLink link,
+        LoadedOrder order,
+        OrderLine line,
+        int units
+    )
+    {
+        work.Touch(order, line);
+        line.Dropshipped -= units;
+        link.Row.Quantity -= units;
+        work.RecordLinkChange(order, link);
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
+        work.Change(purchaseOrder, () => Cancel(purchaseOrder, purchaseOrder.Lines.First(l => l.SkuId == link.Row.SkuId), units));
+    }
+
+    /// <summary>The vendor shipped these units: they are shipped units of the order.</summary>
+    public static void Process(
+        UnitOfWork work,
+        LoadedPurchaseOrder purchaseOrder,
+        LoadedLink link,
+        LoadedOrder order,
+        OrderLine line,
+        int units
+    )
+    {
+        work.Touch(order, line);
+        line.Dropshipped -= units;
+        line.Shipped += units;
+        link.Row.Quantity -= units;
+        link.Row.Processed += units;
+        work.RecordLinkChange(order, link);
+        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
+    }
+
+    /// <summary>Within a change of the purchase order: the vendor will not ship these units.</summary>
+    public static void Cancel(LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int units)
+    {
+        line.Cancelled += units;
+        End(purchaseOrder);
+    }
+
+    /// <summary>Within a change of the purchase order: the vendor shipped these units, and so has acknowledged the others.</summary>
+    public static void Receive(LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int units)
+    {
+        line.Received += units;
+        purchaseOrder.Order.DropshipStatus = DropshipStatus.Acknowledged;
+        End(purchaseOrder);
+    }
+
+    /// <summary>If nothing is pending, the vendor is done: processed if any unit was, otherwise cancelled.</summary>
+    private static void End(LoadedPurchaseOrder purchaseOrder)
+    {
+        if (purchaseOrder.Lines.Exists(l => l.Pending > 0))
+            return;
+        purchaseOrder.Order.DropshipStatus = purchaseOrder.Lines.Exists(l => l.Received > 0)
+            ? DropshipStatus.Processed
+            : DropshipStatus.Cancelled;
+    }
+
+    /// <summary>Units of a line that a purchase order brings or brought to the customer.</summary>
+    private static int AtVendor(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder) =>
+        work.LinksOf(order)
+            .Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Id == purchaseOrder.Id)
+            .Sum(l => l.Row.Quantity + l.Row.Processed);
+
+    /// <summary>The order's purchase order with the vendor to which units can be added: the vendor was not asked for it yet.</summary>
+    private static LoadedPurchaseOrder? FindPending(UnitOfWork work, LoadedOrder order, int vendorId) =>
+        work.LinksOf(order)
+            .Where(l =>
+                l.Row.Quantity > 0 && l.PurchaseOrder.VendorId == vendorId && l.PurchaseOrder.DropshipStatus == DropshipStatus.Pending
+            )
+            .Select(work.PurchaseOrderOf)
+            .FirstOrDefault();
+
+    private static LoadedPurchaseOrder Make(UnitOfWork work, LoadedOrder order, int vendorId, List<(int SkuId, int Quantity)> ordered) =>
+        work.AddPurchaseOrder(
+            id => new PurchaseOrder
+            {
+                Id = id,
+                VendorId = vendorId,
+                Type = PurchaseOrderType.Dropship,
+                OrderId = order.Order.Id,
+                DropshipStatus = DropshipStatus.Pending,
+                CreatedAt = work.Now,
+            },
+            ordered.Select(o => new PurchaseOrderLine
+            {
+                SkuId = o.SkuId,
+                Quantity = o.Quantity,
+                ExpectedAt = PurchasePlaces.ExpectedFrom(work, vendorId),
+            })
+        );
+
+    private static void Extend(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, List<(int SkuId, int Quantity)> ordered) =>
+        work.Change(
+            purchaseOrder,
+            () =>
+            {
+                foreach (var (skuId, quantity) in ordered)
+                {
+                    var line = purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId);
+                    line.Quantity += quantity;
+                    line.ExpectedAt ??= PurchasePlaces.ExpectedFrom(work, purchaseOrder.Order.VendorId);
+                }
+            }
+        );
+}

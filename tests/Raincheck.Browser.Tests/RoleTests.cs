@@ -38,7 +38,7 @@ public sealed class RoleTests(Chromium chromium, ApiHosts hosts)
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "New product" })).ToHaveCountAsync(works ? 1 : 0);
         await person.GoAsync($"/products/{sku}");
         await Expect(person.Page.Locator(".queue-table")).ToContainTextAsync(order);
-        foreach (var action in new[] { "Buy 1 …", "Set stock …", "Adjust …", "Transfer …", "Recalculate …", "Edit …" })
+        foreach (var action in new[] { "Reorder 1 …", "Set stock …", "Adjust …", "Transfer …", "Recalculate …", "Edit …" })
             await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = action })).ToHaveCountAsync(works ? 1 : 0);
         var purchase = await host.NewPurchaseOrder((sku, 1));
         await person.GoAsync($"/purchase-orders/{purchase}");

@@ -81,6 +81,30 @@ public sealed class Order
     /// <summary>Whether an order of this status takes part in the queue, if its payment lets it (section 2 of the rules). One of any other status holds nothing and lacks nothing.</summary>
     public static bool MayCount(OrderStatus status) => status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
 
+    /// <summary>The head as it is now.</summary>
+    public Order Copy() => (Order)MemberwiseClone();
+
+    /// <summary>
+    /// The head of an order that is split from this one. It has the customer, the statuses and the place in the queue of this one; its
+    /// number, and what follows from its lines, are its own.
+    /// </summary>
+    public Order NewChild(long id)
+    {
+        var child = Copy();
+        child.Id = id;
+        child.Number = "";
+        child.ParentId = Id;
+        child.DropshipStatus = DropshipStatus.None;
+        child.OpenQty = child.BackOrderedQty = 0;
+        child.State = BackOrderState.None;
+        child.Marked = false;
+        child.MarkedSince = null;
+        child.MarkMode = MarkMode.Auto;
+        child.KeptUnmarked = false;
+        child.Version = child.Revision = 0;
+        return child;
+    }
+
     /// <summary>The state that the totals make.</summary>
     public static BackOrderState StateOf(long openQty, long backOrderedQty) =>
         backOrderedQty == 0 ? BackOrderState.None

@@ -120,6 +120,27 @@ public sealed class OrderLine
     /// <summary>The frozen components, by product id; empty for a line that is not a kit.</summary>
     public IReadOnlyList<KitComponent> KitComponents => components ??= KitComponentText.Parse(Components);
 
+    /// <summary>The line of a child order that takes units of this one. It holds none of them, and has no number yet.</summary>
+    /// <param name="quantity">Units that it takes.</param>
+    /// <param name="firmWanted">Of these, the firm ones.</param>
+    /// <param name="pinned">Of the firm ones, the pinned ones.</param>
+    /// <param name="linked">Units that wait for a purchase order.</param>
+    public OrderLine NewChildLine(int quantity, int firmWanted, int pinned, int linked)
+    {
+        var child = (OrderLine)MemberwiseClone();
+        child.OrderId = 0;
+        child.Line = 0;
+        child.OrderState = BackOrderState.None;
+        child.Quantity = quantity;
+        child.FirmWanted = firmWanted;
+        child.Pinned = pinned;
+        child.Linked = linked;
+        child.Shipped = child.Cancelled = child.Dropshipped = 0;
+        child.OwnAllocated = child.Firm = child.ReplacementAllocated = child.Allocated = child.BackOrdered = 0;
+        child.ReplacementPoolId = null;
+        return child;
+    }
+
     /// <summary>What the line holds.</summary>
     public AllocatedUnits Held => new(OwnAllocated, ReplacementAllocated, Firm);
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
+using Raincheck.Ledger.Fields;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
@@ -50,32 +51,6 @@ internal readonly record struct LineState(
 internal readonly record struct LineChange(OrderLine Line, LineState Before, LineState After)
 {
     public int AllocatedDelta => After.Allocated - Before.Allocated;
-}
-
-/// <summary>The members of an order's head that people decide about.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct HeadState(
-    OrderStatus Status,
-    PaymentStatus PaymentStatus,
-    int Priority,
-    long QueuedAt,
-    long? ExpectedShipDate,
-    DropshipStatus DropshipStatus,
-    MarkMode MarkMode,
-    bool KeptUnmarked
-)
-{
-    public static HeadState Of(Order order) =>
-        new(
-            order.Status,
-            order.PaymentStatus,
-            order.Priority,
-            order.QueuedAt,
-            order.ExpectedShipDate,
-            order.DropshipStatus,
-            order.MarkMode,
-            order.KeptUnmarked
-        );
 }
 
 /// <summary>What one command of a batch did: the material of its journal entries.</summary>

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
+using Raincheck.Ledger.Fields;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
@@ -47,7 +48,7 @@ internal static class JournalText
             json =>
             {
                 if (after is { } a)
-                    WriteHead(json, before, a);
+                    HeadState.WriteChanges(json, before, a);
                 foreach (var (about, name, value) in changeSet.Details)
                 {
                     if (about == order)
@@ -137,9 +138,9 @@ internal static class JournalText
             entry,
             json =>
             {
-                json.WriteString("status", Name(order.Order.Status));
+                json.WriteString("status", JournalValue.WordOf(order.Order.Status));
                 if (order.Order.DropshipStatus != DropshipStatus.None)
-                    json.WriteString("dropshipStatus", Name(order.Order.DropshipStatus));
+                    json.WriteString("dropshipStatus", JournalValue.WordOf(order.Order.DropshipStatus));
                 json.WriteStartArray("lines");
                 foreach (var line in order.Lines)
                 {
@@ -183,24 +184,6 @@ internal static class JournalText
             PurchaseOrderId = purchaseOrderId,
         };
 
-    private static void WriteHead(Utf8JsonWriter json, HeadState? before, HeadState after)
-    {
-        if (before?.Status != after.Status)
-            json.WriteString("status", Name(after.Status));
-        if (before?.PaymentStatus != after.PaymentStatus)
-            json.WriteString("paymentStatus", Name(after.PaymentStatus));
-        if (before?.Priority != after.Priority)
-            json.WriteNumber("priority", after.Priority);
-        if (before?.QueuedAt != after.QueuedAt)
-            json.WriteString("queuedAt", Micros.ToTime(after.QueuedAt));
-        if (before is { } b && b.ExpectedShipDate != after.ExpectedShipDate && after.ExpectedShipDate is { } date)
-            json.WriteString("expectedShipDate", Micros.ToTime(date));
-        if ((before?.DropshipStatus ?? DropshipStatus.None) != after.DropshipStatus)
-            json.WriteString("dropshipStatus", Name(after.DropshipStatus));
-        if (before is { } m && m.MarkMode != after.MarkMode)
-            json.WriteString("mark", Name(after.MarkMode));
-    }
-
     private static void WriteLine(Utf8JsonWriter json, in LineChange change, Catalogue catalogue)
     {
         var (before, after) = (change.Before, change.After);
@@ -228,9 +211,6 @@ internal static class JournalText
         if (delta != 0)
             json.WriteNumber(name, delta);
     }
-
-    private static string Name<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     private static void Write(JournalEntry entry, Action<Utf8JsonWriter> members)
     {

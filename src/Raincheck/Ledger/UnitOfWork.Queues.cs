@@ -1,5 +1,6 @@
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
+using Raincheck.Ledger.Fields;
 
 namespace Raincheck.Ledger;
 

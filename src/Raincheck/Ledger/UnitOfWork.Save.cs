@@ -2,6 +2,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
+using Raincheck.Ledger.Fields;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
@@ -152,7 +153,7 @@ public sealed partial class UnitOfWork
         SaveMail();
         transaction.Insert(journal);
 
-        SaveOrders(ordersById.Values.Where(o => o.IsChanged && !o.IsNew).Select(o => o.Order).ToList());
+        transaction.Update(ordersById.Values.Where(o => o.IsChanged && !o.IsNew).Select(o => o.Order).ToList());
         var isNew = newLines.ToHashSet();
         // A line that a queue only looked at belongs to an order that is not locked, and is left alone.
         SaveLines(
@@ -167,42 +168,11 @@ public sealed partial class UnitOfWork
         SavePools([.. pools.Values.Where(p => p.IsChanged)]);
         transaction.Update(levels.Values.Where(l => l.IsChanged && !l.IsNew).Select(l => l.Row).ToList(), nameof(StockLevel.OnHand));
         var changedPurchaseOrders = purchaseOrders.Values.Where(o => o.IsChanged && !o.IsNew).ToList();
-        transaction.Update(
-            changedPurchaseOrders.ConvertAll(o => o.Order),
-            nameof(PurchaseOrder.Status),
-            nameof(PurchaseOrder.DropshipStatus),
-            nameof(PurchaseOrder.Revision)
-        );
+        transaction.Update(changedPurchaseOrders.ConvertAll(o => o.Order));
         transaction.Insert(changedPurchaseOrders.SelectMany(o => o.NewLines).ToList());
-        transaction.Update(
-            changedPurchaseOrders.SelectMany(o => o.Lines.Except(o.NewLines)).ToList(),
-            nameof(PurchaseOrderLine.Quantity),
-            nameof(PurchaseOrderLine.Received),
-            nameof(PurchaseOrderLine.Cancelled),
-            nameof(PurchaseOrderLine.ExpectedAt)
-        );
+        transaction.Update(changedPurchaseOrders.SelectMany(o => o.Lines.Except(o.NewLines)).ToList());
         SaveLinks();
     }
-
-    private void SaveOrders(List<Order> changed) =>
-        transaction.Update(
-            changed,
-            nameof(Order.Status),
-            nameof(Order.PaymentStatus),
-            nameof(Order.DropshipStatus),
-            nameof(Order.Priority),
-            nameof(Order.QueuedAt),
-            nameof(Order.ExpectedShipDate),
-            nameof(Order.OpenQty),
-            nameof(Order.BackOrderedQty),
-            nameof(Order.State),
-            nameof(Order.Marked),
-            nameof(Order.MarkedSince),
-            nameof(Order.MarkMode),
-            nameof(Order.KeptUnmarked),
-            nameof(Order.Version),
-            nameof(Order.Revision)
-        );
 
     private void SetOrderState(List<OrderLine> ofOrders)
     {
@@ -227,31 +197,7 @@ public sealed partial class UnitOfWork
     private void SaveLines(List<OrderLine> changed)
     {
         SetOrderState(changed);
-        transaction.Update(
-            changed,
-            nameof(OrderLine.SkuId),
-            nameof(OrderLine.PoolId),
-            nameof(OrderLine.OriginalSkuId),
-            nameof(OrderLine.Components),
-            nameof(OrderLine.Quantity),
-            nameof(OrderLine.Shipped),
-            nameof(OrderLine.Cancelled),
-            nameof(OrderLine.Dropshipped),
-            nameof(OrderLine.FirmWanted),
-            nameof(OrderLine.Pinned),
-            nameof(OrderLine.Linked),
-            nameof(OrderLine.Counts),
-            nameof(OrderLine.Priority),
-            nameof(OrderLine.QueuedAt),
-            nameof(OrderLine.OrderStatus),
-            nameof(OrderLine.OrderState),
-            nameof(OrderLine.OwnAllocated),
-            nameof(OrderLine.Firm),
-            nameof(OrderLine.ReplacementPoolId),
-            nameof(OrderLine.ReplacementAllocated),
-            nameof(OrderLine.Allocated),
-            nameof(OrderLine.BackOrdered)
-        );
+        transaction.Update(changed);
     }
 
     private void SavePools(List<LoadedPool> changed)

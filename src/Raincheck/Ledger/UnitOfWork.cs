@@ -4,6 +4,7 @@ using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
+using Raincheck.Ledger.Fields;
 using Raincheck.Ledger.Store;
 using Raincheck.Storage;
 
@@ -94,7 +95,7 @@ public sealed partial class UnitOfWork
     private bool AreCountedLevelsKnown(int poolId) =>
         leveledPools.Contains(poolId) || (Catalogue.CountedWarehouseIds.Count == 1 && pools.ContainsKey(poolId));
 
-    /// <summary>A new order; its head must be complete, its lines come with <see cref="AddLine"/>.</summary>
+    /// <summary>A new order; its head must be complete, its lines come with <c>AddLine</c>.</summary>
     /// <param name="make">Makes the head from the new id; for a number that is empty the ledger chooses one.</param>
     public LoadedOrder AddOrder(Func<long, Order> make)
     {
@@ -112,24 +113,30 @@ public sealed partial class UnitOfWork
     /// <summary>A new line of an order; where it stands in the queue and whether it counts follow from the order.</summary>
     public OrderLine AddLine(LoadedOrder order, Product product, int quantity, decimal? unitPrice)
     {
-        if (!order.IsNew)
-            Touch(order);
         var line = new OrderLine
         {
-            OrderId = order.Order.Id,
-            Line = order.Lines.Count == 0 ? 1 : order.Lines.Max(l => l.Line) + 1,
             SkuId = product.Id,
             PoolId = product.PoolId,
             Quantity = quantity,
             UnitPrice = unitPrice,
             Components = Catalogue.FrozenComponents(product),
         };
+        AddLine(order, line);
+        return line;
+    }
+
+    /// <summary>The same for a line that is made; the order gives it its number.</summary>
+    public void AddLine(LoadedOrder order, OrderLine line)
+    {
+        if (!order.IsNew)
+            Touch(order);
+        line.OrderId = order.Order.Id;
+        line.Line = order.Lines.Count == 0 ? 1 : order.Lines.Max(l => l.Line) + 1;
         Place(line, order.Order);
         order.Lines.Add(line);
         lines.Add((line.OrderId, line.Line), line);
         current.NewLines.Add(line);
         newLines.Add(line);
-        return line;
     }
 
     /// <summary>Says that the command is about to change the head of an order.</summary>

@@ -34,26 +34,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
         if (Units(work, order, out var units) is { } refusal)
             return refusal;
         var parent = order.Order;
-        var child = work.AddChild(
-            order,
-            id => new Order
-            {
-                Id = id,
-                CompanyId = parent.CompanyId,
-                Channel = parent.Channel,
-                Status = parent.Status,
-                PaymentStatus = parent.PaymentStatus,
-                Priority = parent.Priority,
-                OrderedAt = parent.OrderedAt,
-                QueuedAt = parent.QueuedAt,
-                FamilyId = parent.FamilyId,
-                ParentId = parent.Id,
-                ExpectedShipDate = parent.ExpectedShipDate,
-                CustomerName = parent.CustomerName,
-                CustomerEmail = parent.CustomerEmail,
-                ShipTo = parent.ShipTo,
-            }
-        );
+        var child = work.AddChild(order, parent.NewChild);
         work.Touch(order);
         parent.KeptUnmarked = false;
         work.AddJournalDetail(order, "child", child.Order.Number);
@@ -102,12 +83,8 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
         var pinned = Math.Min(firm, line.Pinned);
 
         work.Touch(order, line);
-        var moved = work.AddLine(child, work.Catalogue.Product(line.SkuId), quantity, line.UnitPrice);
-        moved.Components = line.Components;
-        moved.OriginalSkuId = line.OriginalSkuId;
-        moved.FirmWanted = firm;
-        moved.Pinned = pinned;
-        moved.Linked = linked;
+        var moved = line.NewChildLine(quantity, firm, pinned, linked);
+        work.AddLine(child, moved);
         if (pinned > 0)
             work.CopyPin(line, moved);
         MoveLinks(work, order, line, child, moved, links);

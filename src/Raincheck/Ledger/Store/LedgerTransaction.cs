@@ -102,8 +102,20 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     public abstract void Insert<T>(IReadOnlyList<T> rows)
         where T : class, new();
 
+    /// <summary>Writes the members of rows that are not fixed at creation when the transaction is committed.</summary>
+    public void Update<T>(IReadOnlyList<T> rows)
+        where T : class, new() => Update(rows, Table<T>.Updated);
+
     /// <summary>Writes the named members of rows when the transaction is committed.</summary>
-    public abstract void Update<T>(IReadOnlyList<T> rows, params ReadOnlySpan<string> members)
+    public void Update<T>(IReadOnlyList<T> rows, params ReadOnlySpan<string> members)
+        where T : class, new()
+    {
+        if (rows.Count > 0)
+            Update(rows, Table<T>.Instance.Of(members));
+    }
+
+    /// <summary>Writes these columns of rows when the transaction is committed.</summary>
+    public abstract void Update<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns)
         where T : class, new();
 
     /// <summary>Runs a statement when the transaction is committed; lists are written <c>IN {name}</c>.</summary>

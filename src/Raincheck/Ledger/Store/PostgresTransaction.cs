@@ -123,12 +123,11 @@ internal sealed class PostgresTransaction(ConcurrentBag<CommitMark> marks, Commi
         unsent.Add(command);
     }
 
-    public override void Update<T>(IReadOnlyList<T> rows, params ReadOnlySpan<string> members)
+    public override void Update<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns)
     {
         if (rows.Count == 0)
             return;
         var table = Table<T>.Instance;
-        var columns = table.Of(members);
         var all = table.Keys.Concat(columns).ToList();
         var command = new NpgsqlBatchCommand(
             $"UPDATE {table.Name} AS t SET {string.Join(", ", columns.Select(c => $"{c.Name} = v.{c.Name}"))} "

@@ -50,7 +50,7 @@ internal sealed class RehearsedTransaction : LedgerTransaction
 
     public override void Insert<T>(IReadOnlyList<T> rows) { }
 
-    public override void Update<T>(IReadOnlyList<T> rows, params ReadOnlySpan<string> members) { }
+    public override void Update<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns) { }
 
     public override void Execute(string sql, params (string Name, object Value)[] parameters) { }
 

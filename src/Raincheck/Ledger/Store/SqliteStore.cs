@@ -215,12 +215,11 @@ internal sealed class SqliteTransactionOfLedger(SqliteSession session, Concurren
         );
     }
 
-    public override void Update<T>(IReadOnlyList<T> rows, params ReadOnlySpan<string> members)
+    public override void Update<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns)
     {
         if (rows.Count == 0)
             return;
         var table = Table<T>.Instance;
-        var columns = table.Of(members);
         var sql =
             $"UPDATE {table.Name} SET {string.Join(", ", columns.Select(c => $"{c.Name} = @{c.Name}"))} "
             + $"WHERE {string.Join(" AND ", table.Keys.Select(c => $"{c.Name} = @{c.Name}"))}";

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Raincheck.Ledger.Fields;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Store;
@@ -46,6 +47,9 @@ internal sealed class Table<T>
         read = MakeReader(properties);
     }
 
+    /// <summary>The columns that are not fixed at creation. Only for tables that the ledger changes as a whole.</summary>
+    public static IReadOnlyList<Column<T>> Updated => UpdatedColumns.All;
+
     public string Name { get; }
 
     public IReadOnlyList<Column<T>> Columns { get; }
@@ -69,6 +73,19 @@ internal sealed class Table<T>
 
     /// <summary>The row under the reader, which must have been asked for <see cref="ColumnList"/>.</summary>
     public T Read(DbDataReader reader) => read(reader);
+
+    /// <summary>Made when first asked for: most tables are never changed as a whole.</summary>
+    private static class UpdatedColumns
+    {
+        public static readonly Column<T>[] All = Make();
+
+        // A column that the fields do not have is saved: it must not be lost.
+        private static Column<T>[] Make()
+        {
+            var others = LedgerFields.Of<T>().Fields.Where(f => !f.IsUpdated).Select(f => SnakeCase.Of(f.Member)).ToHashSet();
+            return [.. Instance.Columns.Where(c => !c.IsKey && !others.Contains(c.Name))];
+        }
+    }
 
     private static Column<T> MakeColumn(IProperty property)
     {

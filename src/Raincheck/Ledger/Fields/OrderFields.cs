@@ -1,0 +1,43 @@
+using Raincheck.Core.Orders;
+using static Raincheck.Ledger.Fields.OnSplit;
+
+namespace Raincheck.Ledger.Fields;
+
+/// <summary>The head of an order.</summary>
+internal sealed class OrderFields : FieldTable<Order>
+{
+    public static readonly OrderFields Instance = new();
+
+    private const string FollowsFromLines = "follows from the lines";
+    private const string HasItsOwnEntry = "marked and unmarked are entries of their own";
+    private const string CountsEntries = "counts changes";
+
+    private OrderFields()
+        : base(
+            Fixed(o => o.Id, Reset),
+            Fixed(o => o.Number, Reset),
+            Fixed(o => o.CompanyId, Copied),
+            Fixed(o => o.Channel, Copied),
+            Fixed(o => o.OrderedAt, Copied),
+            Fixed(o => o.FamilyId, Copied),
+            Fixed(o => o.ParentId, Reset),
+            Fixed(o => o.CustomerName, Copied),
+            Fixed(o => o.CustomerEmail, Copied),
+            Fixed(o => o.ShipTo, Copied),
+            Journalled(o => o.Status, "status", Copied, JournalValue.Word, AtCreation.Always),
+            Journalled(o => o.PaymentStatus, "paymentStatus", Copied, JournalValue.Word, AtCreation.Always),
+            Journalled(o => o.Priority, "priority", Copied, JournalValue.Number, AtCreation.Always),
+            Journalled(o => o.QueuedAt, "queuedAt", Copied, JournalValue.Time, AtCreation.Always),
+            Journalled(o => o.ExpectedShipDate, "expectedShipDate", Copied, JournalValue.Time, AtCreation.Never),
+            Journalled(o => o.DropshipStatus, "dropshipStatus", Reset, JournalValue.Word),
+            Journalled(o => o.MarkMode, "mark", Reset, JournalValue.Word, AtCreation.Never),
+            Compared(o => o.KeptUnmarked, "the mark tells it", Reset),
+            Saved(o => o.OpenQty, FollowsFromLines, Reset),
+            Saved(o => o.BackOrderedQty, FollowsFromLines, Reset),
+            Saved(o => o.State, FollowsFromLines, Reset),
+            Saved(o => o.Marked, HasItsOwnEntry, Reset),
+            Saved(o => o.MarkedSince, HasItsOwnEntry, Reset),
+            Saved(o => o.Version, CountsEntries, Reset),
+            Saved(o => o.Revision, CountsEntries, Reset)
+        ) { }
+}

@@ -1,7 +1,6 @@
 using Raincheck.Core.Orders;
-using Raincheck.Ledger;
 
-namespace Raincheck.Features.Orders;
+namespace Raincheck.Ledger;
 
 /// <summary>The rules of the order status: permitted actions and transitions.</summary>
 internal static class OrderStates

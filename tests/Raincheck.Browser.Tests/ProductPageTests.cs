@@ -50,13 +50,13 @@ public sealed class ProductPageTests(Chromium chromium, ApiHosts hosts)
 
         await person.GoAsync($"/products/{sku}");
 
-        await Expect(Queue(person)).ToContainTextAsync([holds, "Fully allocated above", partly, waits, pinned]);
+        await Expect(Queue(person)).ToContainTextAsync([holds, "Fully allocated above", partly, waits, "serves up to here", pinned]);
         await Expect(Queue(person).Nth(2).Locator("td.number")).ToHaveTextAsync(["1", "3", "2", "1"]);
         await Expect(Queue(person).Nth(2)).ToContainTextAsync(purchase!);
         await Expect(Queue(person).Nth(2)).ToContainTextAsync("5 Mar 2031");
         await Expect(Queue(person).Nth(3).Locator("td.number")).ToHaveTextAsync(["2", "4", "0", "4"]);
         await Expect(Queue(person).Nth(3)).ToContainTextAsync("nothing on order");
-        await Expect(Queue(person).Nth(4)).ToContainTextAsync("2 pinned by boss: a fair");
+        await Expect(Queue(person).Nth(5)).ToContainTextAsync("2 pinned by boss: a fair");
         await Expect(person.Page.GetByText($"One more unit would go to order {partly}; one unit less would be taken from order {partly}."))
             .ToBeVisibleAsync();
         await FigureAsync(person, "Back-ordered", "5");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Allocation;
+using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
@@ -81,18 +82,37 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
             {
                 var lines = await new QueueLines(db, catalogue, days).ReadAsync(facts, poolId, place, LinesStep, cancel);
                 foreach (var line in lines)
-                {
-                    var pieces = ShipSchedule.Of(catalogue, days, line.Line, line.Projection).Where(p => p.Source == number).ToList();
-                    if (pieces.Count > 0)
-                        served.Add((poolId, line.Line.Place, new(line.Line, pieces)));
-                }
+                    Add(poolId, line.Line, line.Projection);
                 // A short read is the end of the queue.
                 if (lines.Count < LinesStep)
                     break;
                 place = lines[^1].Line.Place;
+                if (facts.IsBeyondSupply(lines[^1].Line, lines[^1].Projection))
+                {
+                    // From here on, units reach only lines that get them out of turn.
+                    foreach (var firm in facts.Lines.Where(l => l.Place > place).OrderBy(l => l.Place))
+                        Add(poolId, firm, facts.Project(firm, await db.OpenBeforeAsync(poolId, firm.Place, cancel)));
+                    break;
+                }
             }
         }
-        var page = served.Take(count).ToList();
+        return await ViewsAsync(db, catalogue, [.. served.Take(count)], cancel);
+
+        void Add(int poolId, OrderLine line, LineProjection projection)
+        {
+            var pieces = ShipSchedule.Of(catalogue, days, line, projection).Where(p => p.Source == number).ToList();
+            if (pieces.Count > 0)
+                served.Add((poolId, line.Place, new(line, pieces)));
+        }
+    }
+
+    private static async Task<List<(int, Place, ServedLineView)>> ViewsAsync(
+        RaincheckDb db,
+        Catalogue catalogue,
+        List<(int PoolId, Place Place, OrderLineAndPieces Line)> page,
+        CancellationToken cancel
+    )
+    {
         var ids = page.Select(s => s.Line.Line.OrderId).Distinct().ToList();
         var numbers = await db.Orders.Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Number, cancel);
         return page.ConvertAll(s =>
@@ -111,7 +131,7 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
         );
     }
 
-    private sealed record OrderLineAndPieces(Core.Orders.OrderLine Line, IReadOnlyList<SchedulePieceView> Pieces);
+    private sealed record OrderLineAndPieces(OrderLine Line, IReadOnlyList<SchedulePieceView> Pieces);
 }
 
 /// <summary><c>GET /purchase-orders/{number}/serves</c>.</summary>

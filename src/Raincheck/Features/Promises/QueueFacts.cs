@@ -69,6 +69,14 @@ internal sealed class QueueFacts
         return facts;
     }
 
+    /// <summary>Whether connected pools have more lines that wait or hold units than so many.</summary>
+    public static async Task<bool> HasMoreLinesAsync(RaincheckDb db, Catalogue catalogue, int group, int count, CancellationToken cancel)
+    {
+        var ids = catalogue.PoolsOf(group).ToList();
+        var lines = db.OrderLines.Where(l => ids.Contains(l.PoolId) && l.Counts && (l.BackOrdered > 0 || l.Allocated > 0));
+        return await lines.Take(count + 1).CountAsync(cancel) > count;
+    }
+
     /// <summary>The pool with this id.</summary>
     public StockPool Pool(int id) => Pools[positions[id]];
 
@@ -77,6 +85,10 @@ internal sealed class QueueFacts
 
     /// <summary>The firm units of a line.</summary>
     public FirmUnits FirmOf(OrderLine line) => firm.GetValueOrDefault((line.OrderId, line.Line), FirmUnits.None);
+
+    /// <summary>Whether no supply reaches a line, nor any line behind it that has no firm units. Never known of connected pools.</summary>
+    public bool IsBeyondSupply(OrderLine line, LineProjection projection) =>
+        !IsShared && projection.Covered == 0 && FirmOf(line) == FirmUnits.None;
 
     /// <summary>Projects one line, which need not be in the queue yet.</summary>
     /// <param name="line">The line, with the open quantity and the place that it has or would have.</param>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
+using Raincheck.Features.Promises;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -14,7 +15,7 @@ namespace Raincheck.Features.Products.Page;
 internal sealed record QueueAsk(bool IsFront = false, string? Before = null, string? After = null);
 
 /// <summary>Reads who holds units of a product and who waits, a stretch at a time: no queue is loaded whole.</summary>
-internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger)
+internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger, TimeProvider time)
 {
     /// <summary>Lines of one stretch.</summary>
     public const int Step = 24;
@@ -31,22 +32,20 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger)
         return await database.ReadAsync(db => ReadAsync(db, catalogue, product, ask, cancel), cancel);
     }
 
-    private static async Task<QueueWindow> ReadAsync(
-        RaincheckDb db,
-        Catalogue catalogue,
-        Product product,
-        QueueAsk ask,
-        CancellationToken cancel
-    )
+    private async Task<QueueWindow> ReadAsync(RaincheckDb db, Catalogue catalogue, Product product, QueueAsk ask, CancellationToken cancel)
     {
         var queue = new QueueStretch(db, product.PoolId);
         var first = (await QueueStretch.Forward(queue.Waiting).FirstOrDefaultAsync(cancel))?.Place;
         var (lines, hasBefore, hasAfter) = await StretchAsync(queue, product.Sku, ask, first, cancel);
         var pool = await db.StockPools.SingleAsync(p => p.Id == product.PoolId, cancel);
-        var words = await QueueWords.LoadAsync(db, catalogue, product, pool, lines, cancel);
+        var words = await QueueWords.LoadAsync(db, catalogue, product, lines, cancel);
+        // With the line that follows: it says whether the units of a purchase order end here.
+        var followed = hasAfter ? [.. lines, .. await queue.BehindAsync(lines[^1].Place, 1, cancel)] : lines;
+        var days = new ClientDays(catalogue.Settings, time.GetUtcNow());
+        var dates = await QueueDates.ReadAsync(db, catalogue, days, product.PoolId, followed, cancel);
 
         var rows = new List<QueueRow>(lines.Count);
-        (long Lines, long Units)? ahead = null;
+        long? ahead = null;
         int? frontier = null;
         foreach (var line in lines)
         {
@@ -54,10 +53,10 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger)
                 frontier = rows.Count;
             if (line.BackOrdered > 0)
             {
-                ahead ??= line.Place == first ? (0, 0) : await queue.WaitingBeforeAsync(line.Place, cancel);
-                ahead = (ahead.Value.Lines + 1, ahead.Value.Units + line.BackOrdered);
+                ahead ??= line.Place == first ? 0 : await queue.WaitingBeforeAsync(line.Place, cancel);
+                ahead++;
             }
-            rows.Add(words.Row(line, line.BackOrdered > 0 ? ahead : null));
+            rows.Add(words.Row(line, line.BackOrdered > 0 ? ahead : null, dates?.LastOf(rows.Count), [.. dates?.EndsAt(rows.Count) ?? []]));
         }
         var (oneMore, oneLess) = await MarginAsync(db, queue, pool, first, cancel);
         return new QueueWindow(
@@ -68,7 +67,9 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger)
             await queue.Holding.LongCountAsync(cancel),
             await queue.Waiting.LongCountAsync(cancel),
             oneMore,
-            oneLess
+            oneLess,
+            dates is not null,
+            dates is { HasUndatedSupply: true }
         );
     }
 

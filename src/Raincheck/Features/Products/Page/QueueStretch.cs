@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
+using Raincheck.Features.Promises;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
@@ -31,25 +32,8 @@ internal sealed class QueueStretch(RaincheckDb db, int poolId)
             .Take(count)
             .ToList();
 
-    /// <summary>How many lines wait before a place, and for how many units.</summary>
-    public async Task<(long Lines, long Units)> WaitingBeforeAsync(Place place, CancellationToken cancel)
-    {
-        var (priority, queuedAt, family, order, number) = place;
-        var ahead = await Waiting
-            .Where(l =>
-                l.Priority > priority
-                || l.Priority == priority
-                    && (
-                        l.QueuedAt < queuedAt
-                        || l.QueuedAt == queuedAt
-                            && (l.FamilyId < family || l.FamilyId == family && (l.OrderId < order || l.OrderId == order && l.Line < number))
-                    )
-            )
-            .GroupBy(_ => 1)
-            .Select(g => new { Lines = g.LongCount(), Units = g.Sum(l => (long)l.BackOrdered) })
-            .FirstOrDefaultAsync(cancel);
-        return (ahead?.Lines ?? 0, ahead?.Units ?? 0);
-    }
+    /// <summary>How many lines wait before a place.</summary>
+    public Task<long> WaitingBeforeAsync(Place place, CancellationToken cancel) => Waiting.Before(place).LongCountAsync(cancel);
 
     /// <summary>A cursor in the address.</summary>
     public static string Write(string sku, Place place) =>

@@ -1,4 +1,5 @@
 using Raincheck.Core.Orders;
+using Raincheck.Features.Promises;
 
 namespace Raincheck.Features.Products.Page;
 
@@ -15,7 +16,8 @@ namespace Raincheck.Features.Products.Page;
 /// <param name="BackOrdered">Units that it waits for.</param>
 /// <param name="Notes">Notes: pinned, cross-docked, linked or replacement units.</param>
 /// <param name="Place">Its place among those who wait, from 1; null if it does not wait.</param>
-/// <param name="Cover">The purchase order that would serve it, if they come as expected and nothing else changes; null if none does.</param>
+/// <param name="Ships">The piece that completes it, as things stand now; null if it does not wait or its date is not shown.</param>
+/// <param name="Ends">The purchase orders whose units end with it.</param>
 public sealed record QueueRow(
     string Order,
     int Line,
@@ -29,11 +31,16 @@ public sealed record QueueRow(
     int BackOrdered,
     IReadOnlyList<string> Notes,
     long? Place,
-    QueueCover? Cover
+    SchedulePieceView? Ships,
+    IReadOnlyList<QueueEnd> Ends
 );
 
-/// <summary>The purchase order that fills a waiting line.</summary>
-public sealed record QueueCover(string PurchaseOrder, DateTimeOffset? ExpectedAt);
+/// <summary>A purchase order whose units serve the queue up to a line.</summary>
+/// <param name="PurchaseOrder">Its number.</param>
+/// <param name="Arrives">The day on which it is received, as things stand now.</param>
+/// <param name="IsOverdue">Whether its own date has passed.</param>
+/// <param name="HasLinkedBehind">Whether lines further down that are linked to it get units too.</param>
+public sealed record QueueEnd(string PurchaseOrder, DateOnly Arrives, bool IsOverdue, bool HasLinkedBehind);
 
 /// <summary>A stretch of a queue.</summary>
 /// <param name="Rows">Its lines, in the order in which they are served.</param>
@@ -44,6 +51,8 @@ public sealed record QueueCover(string PurchaseOrder, DateTimeOffset? ExpectedAt
 /// <param name="Waiting">Lines that wait.</param>
 /// <param name="OneMore">The order that one more unit would go to; null if unknown, or if no order waits.</param>
 /// <param name="OneLess">The order that would lose one unit if there were one less; null if that cannot be said, or units are available.</param>
+/// <param name="HasDates">Whether dates are shown: not if too many lines share the stock.</param>
+/// <param name="HasUndatedSupply">Whether units are on order without a usable date.</param>
 public sealed record QueueWindow(
     IReadOnlyList<QueueRow> Rows,
     string? Before,
@@ -52,5 +61,7 @@ public sealed record QueueWindow(
     long Holding,
     long Waiting,
     string? OneMore,
-    string? OneLess
+    string? OneLess,
+    bool HasDates,
+    bool HasUndatedSupply
 );

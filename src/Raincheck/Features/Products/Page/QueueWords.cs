@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
+using Raincheck.Features.Promises;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -13,15 +14,13 @@ internal sealed class QueueWords(
     Product product,
     Dictionary<long, (string Number, string Customer, OrderStatus Status)> orders,
     Dictionary<(long, int), Pin> pins,
-    ILookup<(long, int), (string PurchaseOrder, int Quantity)> links,
-    List<(QueueCover Cover, long Until)> covers
+    ILookup<(long, int), (string PurchaseOrder, int Quantity)> links
 )
 {
     public static async Task<QueueWords> LoadAsync(
         RaincheckDb db,
         Catalogue catalogue,
         Product product,
-        StockPool pool,
         List<OrderLine> lines,
         CancellationToken cancel
     )
@@ -54,25 +53,20 @@ internal sealed class QueueWords(
                     }
             )
             .ToListAsync(cancel);
-        // What the others of a group take of it is not known here.
-        var supply = pool.GroupId is null ? await ProductSupply.PendingAsync(db, pool.Id, cancel) : [];
-        var arriving = new List<(QueueCover, long)>();
-        var until = 0L;
-        foreach (var arrival in supply)
-            arriving.Add((new QueueCover(arrival.PurchaseOrder, arrival.ExpectedAt), until += arrival.Pending));
         return new QueueWords(
             catalogue,
             product,
             heads.ToDictionary(o => o.Id, o => (o.Number, o.CustomerName, o.Status)),
             pinned.ToDictionary(p => (p.OrderId, p.Line)),
-            linked.ToLookup(k => (k.OrderId, k.Line), k => (k.Number, k.Quantity)),
-            arriving
+            linked.ToLookup(k => (k.OrderId, k.Line), k => (k.Number, k.Quantity))
         );
     }
 
     /// <param name="line">The line.</param>
-    /// <param name="through">Lines and units that wait, up to and with this one; null if it does not wait.</param>
-    public QueueRow Row(OrderLine line, (long Lines, long Units)? through)
+    /// <param name="place">Its position among the lines that wait; null if it does not wait.</param>
+    /// <param name="ships">The piece that completes it; null if its date is not known.</param>
+    /// <param name="ends">The purchase orders whose units end with it.</param>
+    public QueueRow Row(OrderLine line, long? place, SchedulePieceView? ships, IReadOnlyList<QueueEnd> ends)
     {
         var (number, customer, status) = orders[line.OrderId];
         return new QueueRow(
@@ -87,8 +81,9 @@ internal sealed class QueueWords(
             line.Allocated,
             line.BackOrdered,
             [.. NotesOf(line)],
-            through?.Lines,
-            through is { Units: var units } ? covers.Find(c => c.Until >= units).Cover : null
+            place,
+            line.BackOrdered > 0 ? ships : null,
+            ends
         );
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Features.Promises;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
@@ -9,6 +10,8 @@ namespace Raincheck.Features.Purchasing.Page;
 /// <param name="Order">The purchase order.</param>
 /// <param name="VendorName">The vendor's name.</param>
 /// <param name="Names">Products' names by SKU.</param>
+/// <param name="Serves">The first lines that its units reach, as things stand now.</param>
+/// <param name="ServesMore">Whether they reach more lines.</param>
 /// <param name="Receipts">The last receipts, newest first.</param>
 /// <param name="HasMore">More came before.</param>
 public sealed record PurchaseOrderDetail(
@@ -16,6 +19,8 @@ public sealed record PurchaseOrderDetail(
     PurchaseOrderView Order,
     string VendorName,
     IReadOnlyDictionary<string, string> Names,
+    IReadOnlyList<ServedLineView> Serves,
+    bool ServesMore,
     IReadOnlyList<ReceiptRow> Receipts,
     bool HasMore
 );
@@ -27,10 +32,18 @@ public sealed record ReceiptRow(string Reference, DateTimeOffset ReceivedAt, IRe
 public sealed record ReceiptRowLine(string Sku, int Quantity, string Warehouse);
 
 /// <summary>Reads what the page of a purchase order shows.</summary>
-internal sealed class PurchaseOrderDetails(PurchaseOrderReader reader, ClientDatabase database, ClientLedger ledger)
+internal sealed class PurchaseOrderDetails(
+    PurchaseOrderReader reader,
+    PurchaseOrderServes serves,
+    ClientDatabase database,
+    ClientLedger ledger
+)
 {
     /// <summary>So many receipts are shown, the newest.</summary>
     public const int ReceiptsMax = 50;
+
+    /// <summary>So many lines that it serves are shown, in queue order.</summary>
+    public const int ServesMax = 50;
 
     public static string AddressOf(string number) => "/purchase-orders/" + Uri.EscapeDataString(number);
 
@@ -58,6 +71,7 @@ internal sealed class PurchaseOrderDetails(PurchaseOrderReader reader, ClientDat
             },
             cancel
         );
+        var served = await serves.FindAsync(number, null, ServesMax + 1, cancel) ?? [];
         // After the rows: it knows every product that they name.
         var catalogue = await ledger.CatalogueAsync(cancel);
         return new PurchaseOrderDetail(
@@ -65,6 +79,8 @@ internal sealed class PurchaseOrderDetails(PurchaseOrderReader reader, ClientDat
             order,
             catalogue.FindVendor(order.Vendor)?.Name ?? order.Vendor,
             order.Lines.ToDictionary(l => l.Sku, l => catalogue.FindProduct(l.Sku)?.Name ?? "", StringComparer.Ordinal),
+            [.. served.Take(ServesMax).Select(s => s.View)],
+            served.Count > ServesMax,
             [
                 .. receipts
                     .Take(ReceiptsMax)

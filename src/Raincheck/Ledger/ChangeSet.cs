@@ -109,6 +109,37 @@ internal sealed class ChangeSet(LedgerCommand command, string actor, long at)
     /// <summary>Journal entries about stock, purchase orders and settings.</summary>
     public List<JournalEntry> Entries { get; } = [];
 
+    /// <summary>Remembers the head of an order before the command changes it.</summary>
+    public void Touch(Order order) => Own.TryAdd(order, HeadState.Of(order));
+
+    /// <summary>Adds a detail to the entry of an order; several values of one name become one list.</summary>
+    public void AddDetail(Order order, string name, string value)
+    {
+        var known = Details.FindIndex(d => d.Order == order && d.Name == name);
+        if (known < 0)
+            Details.Add((order, name, value));
+        else if (!Details[known].Value.Split(", ").Contains(value, StringComparer.Ordinal))
+            Details[known] = (order, name, $"{Details[known].Value}, {value}");
+    }
+
+    /// <summary>Compares lines and heads with their state before, once the queues are settled.</summary>
+    public void Complete()
+    {
+        foreach (var line in NewLines)
+            Lines.Add(new LineChange(line, default, LineState.Of(line)));
+        foreach (var (line, before) in LinesBefore)
+        {
+            // A new line that its own command's settling served is in the list above.
+            if (NewLines.Contains(line))
+                continue;
+            var after = LineState.Of(line);
+            if (after != before)
+                Lines.Add(new LineChange(line, before, after));
+        }
+        foreach (var order in Own.Keys)
+            OwnAfter.Add(order, HeadState.Of(order));
+    }
+
     public bool IsEmpty =>
         LinesBefore.Count == 0
         && Own.Count == 0

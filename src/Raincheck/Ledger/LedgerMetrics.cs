@@ -77,7 +77,7 @@ internal sealed class LedgerMetrics : IDisposable
         Count(batch, null);
         if (!changedLines.Enabled)
             return;
-        var (lines, given, taken) = shown.AllocationChanges();
+        var (lines, given, taken) = shown.Summarize().AllocationChanges();
         changedLines.Add(lines);
         givenUnits.Add(given);
         takenUnits.Add(taken);

@@ -41,15 +41,16 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
             if (refusal is null)
                 await work.SettleAsync(cancel);
         }
-        var (open, backOrdered) = work.OwnQuantities();
+        var summary = work.Summarize();
+        var (open, backOrdered) = summary.OwnQuantities();
         var markedBefore = await work.MakeEntriesAsync(cancel);
         await work.WriteMailAsync(cancel);
-        var (marked, unmarked, _) = work.Summarize(markedBefore);
-        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, work.SumUnits(), await work.ForecastMailAsync(cancel))
+        var (marked, unmarked, _) = summary.OrderChanges(markedBefore);
+        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, summary.Units(), await work.ForecastMailAsync(cancel))
         {
-            MarkedBefore = work.CountOwn(markedBefore),
-            NewOrders = work.NewOrderCount,
-            NewPurchaseOrders = work.NewPurchaseOrderCount,
+            MarkedBefore = summary.OwnMarked(markedBefore),
+            NewOrders = summary.NewOrders,
+            NewPurchaseOrders = summary.NewPurchaseOrders,
         };
     }
 }

@@ -1,113 +1,156 @@
-using System.Globalization;
-using Raincheck.Core;
-using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
-using Raincheck.Ledger.Fields;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;
+using Raincheck.Ledger.Work;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
 
 /// <summary>
-/// The part of a client's data that the commands of one transaction were shown, and the changes that they made to it. A
-/// command sees the changes of those before it, with every queue settled.
+/// The part of a client's data that the commands of one transaction see and change. A command sees the changes of those before
+/// it, with every queue settled.
 /// </summary>
-public sealed partial class UnitOfWork
+public sealed class UnitOfWork
 {
-    private readonly LedgerTransaction transaction;
-    private readonly Dictionary<string, LoadedOrder> ordersByNumber = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, LoadedOrder> ordersById = [];
-    private readonly Dictionary<(long, int), OrderLine> lines = [];
-    private readonly Dictionary<int, LoadedPool> pools = [];
-    private readonly Dictionary<(int Sku, int Warehouse), LoadedLevel> levels = [];
-    private readonly HashSet<int> leveledPools = [];
-    private readonly Dictionary<string, LoadedPurchaseOrder> purchaseOrders = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, LoadedPurchaseOrder> purchaseOrdersById = [];
-    private readonly Dictionary<string, Receipt> receipts = new(StringComparer.Ordinal);
-    private readonly HashSet<string> takenOrderNumbers = new(StringComparer.Ordinal);
-    private readonly HashSet<string> takenPurchaseOrderNumbers = new(StringComparer.Ordinal);
-    private readonly Queue<long> orderIds = new();
-    private readonly Queue<long> purchaseOrderIds = new();
-    private readonly Queue<long> receiptIds = new();
-    private readonly List<ChangeSet> done = [];
-    private ChangeSet current = null!;
+    private readonly WorkContext context;
+    private readonly IdentityMap rows = new();
+    private readonly NumberBook numbers;
+    private readonly QueueSettler queues;
+    private readonly LevelBook levels;
+    private readonly PoolRepair repair;
+    private readonly Loader loader;
+    private readonly MailPlanner mailPlanner;
+    private readonly MailWriter mailWriter;
+    private readonly JournalWriter journal;
 
     internal UnitOfWork(LedgerTransaction transaction, Catalogue catalogue)
     {
-        this.transaction = transaction;
-        Catalogue = catalogue;
+        context = new WorkContext(transaction, catalogue);
+        numbers = new NumberBook(context);
+        queues = new QueueSettler(context, rows);
+        levels = new LevelBook(context, rows);
+        Purchases = new PurchaseBook(context, rows, numbers);
+        Links = new LinkBook(context, rows, queues);
+        Pins = new PinBook(context);
+        Mail = new MailRequests(context, rows);
+        repair = new PoolRepair(context, rows, queues);
+        var pools = new PoolLoader(context, rows, queues);
+        Structure = new StructureChanges(context, rows, pools);
+        loader = new Loader(context, rows, numbers, pools, levels)
+        {
+            Links = Links,
+            Pins = Pins,
+            Mail = Mail,
+            Repair = repair,
+        };
+        mailPlanner = new MailPlanner(context);
+        journal = new JournalWriter(context, rows, repair, mailPlanner);
+        mailWriter = new MailWriter(context, rows, mailPlanner, Mail, journal.Entries);
     }
 
     /// <summary>Settings, products, warehouses, companies and vendors.</summary>
-    public Catalogue Catalogue { get; private set; }
+    public Catalogue Catalogue => context.Catalogue;
 
-    public ClientSettings Settings => Catalogue.Settings;
+    public ClientSettings Settings => context.Settings;
 
     /// <summary>The time that the command takes as now, in microseconds since 1970-01-01 UTC.</summary>
-    public long Now => current.At;
+    public long Now => context.Current.At;
 
-    /// <summary>Who wants the command carried out.</summary>
-    public string Actor => current.Actor;
+    /// <summary>The user, API key or job that sent the command.</summary>
+    public string Actor => context.Current.Actor;
 
     /// <summary>The versions of which the caller accepts one; null if any will do.</summary>
-    public IReadOnlyCollection<string>? IfMatch => current.IfMatch;
+    public IReadOnlyCollection<string>? IfMatch => context.Current.IfMatch;
+
+    /// <summary>New and changed purchase orders, and receipts.</summary>
+    public PurchaseBook Purchases { get; }
+
+    /// <summary>Links of order lines to purchase orders.</summary>
+    public LinkBook Links { get; }
+
+    /// <summary>Reasons and expiry times of pinned units.</summary>
+    public PinBook Pins { get; }
+
+    /// <summary>E-mails to customers.</summary>
+    public MailRequests Mail { get; }
+
+    /// <summary>What only structural commands do.</summary>
+    internal StructureChanges Structure { get; }
+
+    /// <summary>For rows of the catalogue, and for reading what no command declares.</summary>
+    internal LedgerTransaction Transaction => context.Transaction;
+
+    /// <summary>The changes of the command that is being decided; complete when its answer is made.</summary>
+    internal ChangeSet Current => context.Current;
 
     /// <summary>Whether an earlier command of the batch was about this order: then no caller can know its version yet.</summary>
-    public bool IsChangedHere(LoadedOrder order) => done.Exists(e => e.Own.ContainsKey(order.Order));
+    public bool IsChangedHere(LoadedOrder order) => context.Done.Exists(e => e.Own.ContainsKey(order.Order));
 
     /// <summary>The order of that number, with its lines; null if there is none.</summary>
-    public LoadedOrder? FindOrder(string number) => ordersByNumber.GetValueOrDefault(number);
+    public LoadedOrder? FindOrder(string number) => rows.FindOrder(number);
+
+    /// <summary>The order of an id, which a command of the batch must have touched.</summary>
+    internal LoadedOrder OrderOf(long id) => rows.Order(id);
 
     /// <summary>The purchase order of that number, with its lines; null if there is none.</summary>
-    public LoadedPurchaseOrder? FindPurchaseOrder(string number) => purchaseOrders.GetValueOrDefault(number);
+    public LoadedPurchaseOrder? FindPurchaseOrder(string number) => rows.FindPurchaseOrder(number);
 
-    /// <summary>The same by its id; null if the batch did not lock it.</summary>
-    public LoadedPurchaseOrder? FindPurchaseOrder(long id) => purchaseOrdersById.GetValueOrDefault(id);
+    /// <summary>The same by its id; null if it is not locked.</summary>
+    public LoadedPurchaseOrder? FindPurchaseOrder(long id) => rows.FindPurchaseOrder(id);
 
     /// <summary>The receipt of that reference; null if it was never used.</summary>
-    public Receipt? FindReceipt(string? reference) => reference is null ? null : receipts.GetValueOrDefault(reference);
+    public Receipt? FindReceipt(string? reference) => reference is null ? null : rows.FindReceipt(reference);
 
-    public bool IsOrderNumberTaken(string number) => takenOrderNumbers.Contains(number);
+    public bool IsOrderNumberTaken(string number) => numbers.IsOrderTaken(number);
 
-    public bool IsPurchaseOrderNumberTaken(string number) => takenPurchaseOrderNumbers.Contains(number);
+    public bool IsPurchaseOrderNumberTaken(string number) => numbers.IsPurchaseOrderTaken(number);
+
+    /// <summary>The number of a known order, or of one that a known order or purchase order names.</summary>
+    internal string OrderNumberOf(long id) => rows.FindOrder(id)?.Order.Number ?? numbers.RelatedNumber(id);
+
+    /// <summary>The number of the order that this one was split from; null if it was not.</summary>
+    internal string? ParentNumberOf(Order order) => order.ParentId is { } id ? OrderNumberOf(id) : null;
+
+    /// <summary>The numbers of the orders that were split from this one, from the oldest on.</summary>
+    internal IReadOnlyList<string> ChildNumbersOf(Order order) => numbers.ChildrenOf(order);
 
     /// <summary>The stock and the sums of a product's pool.</summary>
-    public StockPool Pool(int productId) => Loaded(Catalogue.PoolOf(productId)).Row;
+    public StockPool Pool(int productId) => rows.Pool(Catalogue.PoolOf(productId)).Row;
 
     /// <summary>Units of a product in a warehouse; the product's stock must have been declared.</summary>
-    public long OnHand(int productId, int warehouseId) =>
-        levels.TryGetValue((Catalogue.PoolOf(productId), warehouseId), out var level) ? level.Row.OnHand : 0;
+    public long OnHand(int productId, int warehouseId) => levels.OnHand(productId, warehouseId);
 
     /// <summary>Units of a pool by warehouse, in the warehouses that count.</summary>
-    public IReadOnlyDictionary<int, long> CountedLevels(int poolId)
-    {
-        if (!AreCountedLevelsKnown(poolId))
-            throw new InvalidOperationException($"the stock of {Catalogue.Sku(poolId)} was not declared");
-        var counted = Catalogue.CountedWarehouseIds;
-        return leveledPools.Contains(poolId)
-            ? counted.ToDictionary(w => w, w => OnHand(poolId, w))
-            : new Dictionary<int, long>(1) { [counted[0]] = pools[poolId].Row.Counted };
-    }
-
-    /// <summary>If only one warehouse counts, all counted units of a pool lie there.</summary>
-    private bool AreCountedLevelsKnown(int poolId) =>
-        leveledPools.Contains(poolId) || (Catalogue.CountedWarehouseIds.Count == 1 && pools.ContainsKey(poolId));
+    public IReadOnlyDictionary<int, long> CountedLevels(int poolId) => levels.Counted(poolId);
 
     /// <summary>A new order; its head must be complete, its lines come with <c>AddLine</c>.</summary>
     /// <param name="make">Makes the head from the new id; for a number that is empty the ledger chooses one.</param>
     public LoadedOrder AddOrder(Func<long, Order> make)
     {
-        var order = make(orderIds.Dequeue());
+        var order = make(numbers.NextOrderId());
         if (order.Number.Length == 0)
-            order.Number = Free(NumberOf(order.Id), takenOrderNumbers);
+            order.Number = numbers.Choose(order);
         var loaded = new LoadedOrder(order, []) { IsNew = true };
-        ordersByNumber.Add(order.Number, loaded);
-        ordersById.Add(order.Id, loaded);
-        takenOrderNumbers.Add(order.Number);
-        current.Own.Add(order, null);
+        rows.Add(loaded);
+        numbers.Take(order);
+        Current.Own.Add(order, null);
         return loaded;
+    }
+
+    /// <summary>A new order that is split from another; its number is the first free one behind the parent's.</summary>
+    public LoadedOrder AddChild(LoadedOrder parent, Func<long, Order> make)
+    {
+        var number = numbers.ChooseForChild(parent.Order);
+        var child = AddOrder(id =>
+        {
+            var order = make(id);
+            order.Number = number;
+            return order;
+        });
+        numbers.AddChild(parent.Order, number);
+        return child;
     }
 
     /// <summary>A new line of an order; where it stands in the queue and whether it counts follow from the order.</summary>
@@ -134,26 +177,21 @@ public sealed partial class UnitOfWork
         line.Line = order.Lines.Count == 0 ? 1 : order.Lines.Max(l => l.Line) + 1;
         Place(line, order.Order);
         order.Lines.Add(line);
-        lines.Add((line.OrderId, line.Line), line);
-        current.NewLines.Add(line);
-        newLines.Add(line);
+        rows.AddNew(line);
+        Current.NewLines.Add(line);
     }
 
     /// <summary>Says that the command is about to change the head of an order.</summary>
-    public void Touch(LoadedOrder order) => current.Own.TryAdd(order.Order, HeadState.Of(order.Order));
+    public void Touch(LoadedOrder order) => Current.Touch(order.Order);
 
     /// <summary>Says that the command is about to change a line. It leaves its queue until the command is done.</summary>
     public void Touch(LoadedOrder order, OrderLine line)
     {
         Touch(order);
-        current.LinesBefore.TryAdd(line, LineState.Of(line));
-        if (!current.OpenLineSet.Add(line))
-            return;
-        current.OpenLines.Add(line);
-        Leave(line);
+        queues.Open(line);
     }
 
-    /// <summary>Sends another product on a line, keeping what was ordered. Pin and links are lifted: they named the units of the old product.</summary>
+    /// <summary>Sends another product on a line and keeps the ordered product. Pin and links are removed: they named units of the old product.</summary>
     public void Replace(LoadedOrder order, OrderLine line, Product product)
     {
         Touch(order, line);
@@ -167,7 +205,7 @@ public sealed partial class UnitOfWork
         line.Components = Catalogue.FrozenComponents(product);
     }
 
-    /// <summary>After the head changed: brings the place of its lines, and whether they count, in line with it.</summary>
+    /// <summary>After the head changed: updates the queue position of its lines, and whether they count.</summary>
     public void PlaceLines(LoadedOrder order)
     {
         foreach (var line in order.Lines)
@@ -177,111 +215,111 @@ public sealed partial class UnitOfWork
         }
     }
 
-    /// <summary>Changes the units of a product in a warehouse, and the counted stock where the warehouse counts.</summary>
+    /// <summary>Removes a line whose units all went to another order.</summary>
+    public void RemoveLine(LoadedOrder order, OrderLine line)
+    {
+        Touch(order, line);
+        line.Quantity = 0;
+        line.Shrink();
+        FollowLine(line);
+        Current.OpenLines.Remove(line);
+        order.Lines.Remove(line);
+        rows.Remove(line);
+        Transaction.Execute(
+            "DELETE FROM order_lines WHERE order_id = @order AND line = @line",
+            ("order", line.OrderId),
+            ("line", line.Line)
+        );
+    }
+
+    /// <summary>Adds a detail to the journal entry of an order: which purchase order, why, until when.</summary>
+    /// <remarks>Several values of one name, such as the purchase orders of two vendors, become one list.</remarks>
+    public void AddJournalDetail(LoadedOrder order, string name, string value) => Current.AddDetail(order.Order, name, value);
+
+    /// <summary>Changes the units of a product in a warehouse, and the counted stock if the warehouse counts.</summary>
     /// <param name="productId">A plain product or a shadow, whose parent's stock it is.</param>
     /// <param name="warehouse">Where.</param>
-    /// <param name="delta">Units that come, or go where negative; never more than are there.</param>
+    /// <param name="delta">Units added; negative to take units away, never more than are there.</param>
     /// <param name="kind">Its name in the journal.</param>
     /// <param name="reason">The reason, as given by the actor.</param>
-    /// <param name="reallocateNow">False if the orders learn of it at the next periodic pass.</param>
+    /// <param name="reallocateNow">False if the next periodic pass reallocates.</param>
     public void ChangeStock(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool reallocateNow)
     {
         var poolId = Catalogue.PoolOf(productId);
-        if (!levels.TryGetValue((poolId, warehouse.Id), out var level))
-        {
-            level = new LoadedLevel(new StockLevel { SkuId = poolId, WarehouseId = warehouse.Id }) { IsNew = true };
-            levels.Add((poolId, warehouse.Id), level);
-        }
+        var level = levels.Change(poolId, warehouse.Id);
         level.Row.OnHand += delta;
         if (level.Row.OnHand < 0)
             throw new InvalidOperationException($"on hand of {Catalogue.Sku(poolId)} in {warehouse.Code} would be {level.Row.OnHand}");
-        level.IsChanged = true;
 
-        var pool = Loaded(poolId);
+        var pool = rows.Pool(poolId);
         if (Settings.Counts(warehouse))
         {
             pool.Row.Counted += delta;
             pool.IsChanged = true;
             if (reallocateNow)
-                current.Unsettled.Add(poolId);
+                Current.Unsettled.Add(poolId);
             // A single pool without lines has nothing to reallocate; another's may wait for a replacement or a component.
             else if (pool.Group is not null || pool.Row.Open > 0 || pool.Row.Allocated > 0)
                 pool.Row.Stale = true;
         }
-        current.Entries.Add(JournalText.Stock(current, poolId, warehouse, delta, level.Row.OnHand, kind, reason));
+        Current.Entries.Add(JournalText.Stock(Current, poolId, warehouse, delta, level.Row.OnHand, kind, reason));
     }
 
     /// <summary>Allocates the queue of a product again, although the command changes nothing in it.</summary>
-    public void Reallocate(int poolId) => current.Unsettled.Add(poolId);
+    public void Reallocate(int poolId) => Current.Unsettled.Add(poolId);
 
-    /// <summary>A new purchase order with its lines.</summary>
-    public LoadedPurchaseOrder AddPurchaseOrder(Func<long, PurchaseOrder> make, IEnumerable<PurchaseOrderLine> orderLines)
+    /// <summary>Records that the command corrects the pools that it declared as rebuilt.</summary>
+    internal void CorrectRebuilt() => repair.Correct();
+
+    /// <summary>Figures about the changes so far.</summary>
+    internal WorkSummary Summarize() => new(context, rows);
+
+    /// <inheritdoc cref="Loader.LoadAsync"/>
+    internal Task LoadAsync(LoadPlan plan, bool isRepeated, Action askLocked, CancellationToken cancel) =>
+        loader.LoadAsync(plan, isRepeated, askLocked, cancel);
+
+    internal void Begin(ChangeSet changeSet) => context.Begin(changeSet);
+
+    /// <summary>Ends a command that was carried out: its lines join their queues, and every queue that it touched is settled.</summary>
+    internal async Task SettleAsync(CancellationToken cancel)
     {
-        var order = make(purchaseOrderIds.Dequeue());
-        if (order.Number.Length == 0)
-            order.Number = Free(PurchaseOrderNumberOf(order.Id), takenPurchaseOrderNumbers);
-        var loaded = new LoadedPurchaseOrder(order, [.. orderLines]) { IsNew = true, IsChanged = true };
-        foreach (var line in loaded.Lines)
+        foreach (var line in Current.OpenLines)
         {
-            line.PurchaseOrderId = order.Id;
-            ChangeOnOrder(order, line, line.Pending);
+            line.Shrink();
+            FollowLine(line);
+            queues.Join(line);
         }
-        purchaseOrders.Add(order.Number, loaded);
-        purchaseOrdersById.Add(order.Id, loaded);
-        takenPurchaseOrderNumbers.Add(order.Number);
-        current.Entries.Add(JournalText.PurchaseOrder(current, loaded, Catalogue));
-        return loaded;
+        Links.UpdateDropshipStatus();
+        foreach (var line in Current.NewLines)
+            queues.JoinNew(line);
+        Current.OpenLineSet.Clear();
+        await queues.SettleAsync(cancel);
+        Current.Complete();
+        context.Done.Add(Current);
     }
 
-    /// <summary>Changes a purchase order, and keeps what is on order of its products.</summary>
-    public void Change(LoadedPurchaseOrder order, Action change)
+    /// <inheritdoc cref="JournalWriter.MakeEntriesAsync"/>
+    internal Task<IReadOnlyDictionary<long, bool>> MakeEntriesAsync(CancellationToken cancel) => journal.MakeEntriesAsync(cancel);
+
+    /// <inheritdoc cref="MailWriter.WriteAsync"/>
+    internal Task WriteMailAsync(CancellationToken cancel) => mailWriter.WriteAsync(cancel);
+
+    /// <inheritdoc cref="MailForecaster.ForecastAsync"/>
+    internal Task<MailForecast> ForecastMailAsync(CancellationToken cancel) =>
+        new MailForecaster(context, rows, Links, mailPlanner, mailWriter).ForecastAsync(cancel);
+
+    /// <inheritdoc cref="LevelBook.LoadShownAsync"/>
+    internal Task LoadShownLevelsAsync(LoadPlan plan, CancellationToken cancel) => levels.LoadShownAsync(plan, cancel);
+
+    /// <inheritdoc cref="ChangeWriter.Save"/>
+    internal void Save() => new ChangeWriter(context, rows, journal, mailWriter, Links, repair).Save();
+
+    /// <summary>After a command changed a line: its pin and its links follow the units that are left.</summary>
+    private void FollowLine(OrderLine line)
     {
-        foreach (var line in order.Lines)
-            ChangeOnOrder(order.Order, line, -line.Pending);
-        change();
-        foreach (var line in order.Lines)
-            ChangeOnOrder(order.Order, line, line.Pending);
-        order.Order.Status = PurchaseOrder.StatusOf(order.Lines);
-        order.Order.Revision++;
-        order.IsChanged = true;
-        // A command that changes it in several steps tells it once.
-        current.Entries.RemoveAll(e => e.PurchaseOrderId == order.Order.Id);
-        current.Entries.Add(JournalText.PurchaseOrder(current, order, Catalogue));
-    }
-
-    /// <summary>Records a receipt with its lines.</summary>
-    public Receipt AddReceipt(Func<long, Receipt> make, IReadOnlyList<ReceiptLine> receiptLines)
-    {
-        var receipt = make(receiptIds.Dequeue());
-        receipts.Add(receipt.Reference, receipt);
-        for (var i = 0; i < receiptLines.Count; i++)
-        {
-            receiptLines[i].ReceiptId = receipt.Id;
-            receiptLines[i].Line = i + 1;
-        }
-        newReceipts.Add(receipt);
-        newReceiptLines.AddRange(receiptLines);
-        return receipt;
-    }
-
-    /// <summary>The effects of the command that is being decided; complete when its answer is made.</summary>
-    internal ChangeSet Current => current;
-
-    /// <summary>The order of an id, which must have been touched by a command of the batch.</summary>
-    internal LoadedOrder OrderOf(long id) => ordersById[id];
-
-    /// <summary>Not a bare number, which is what shops give their own orders.</summary>
-    private static string NumberOf(long orderId) => string.Create(CultureInfo.InvariantCulture, $"SO-{orderId}");
-
-    private static string PurchaseOrderNumberOf(long id) => string.Create(CultureInfo.InvariantCulture, $"PO-{id}");
-
-    /// <summary>The number, or the first one after it that is not in use.</summary>
-    private static string Free(string number, HashSet<string> taken)
-    {
-        var free = number;
-        for (var n = 2; taken.Contains(free); n++)
-            free = string.Create(CultureInfo.InvariantCulture, $"{number}.{n}");
-        return free;
+        var before = Current.LinesBefore[line];
+        Pins.Follow(line, before);
+        Links.Follow(line, before);
     }
 
     private void Place(OrderLine line, Order order)
@@ -293,19 +331,4 @@ public sealed partial class UnitOfWork
         line.OrderStatus = order.Status;
         line.Counts = Settings.For(order.Id).Counts(order.Status, order.PaymentStatus);
     }
-
-    /// <summary>What a vendor ships to a customer never comes to us, and is not on order for the queue.</summary>
-    private void ChangeOnOrder(PurchaseOrder order, PurchaseOrderLine line, long delta)
-    {
-        if (order.Type == PurchaseOrderType.Dropship || delta == 0)
-            return;
-        var pool = Loaded(Catalogue.PoolOf(line.SkuId));
-        pool.Row.OnOrder += delta;
-        pool.IsChanged = true;
-    }
-
-    private LoadedPool Loaded(int poolId) =>
-        pools.TryGetValue(poolId, out var pool)
-            ? pool
-            : throw new InvalidOperationException($"the pool of {Catalogue.Sku(poolId)} was not declared");
 }

@@ -38,7 +38,7 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
         order.Order.ExpectedShipDate = Micros.Of(request.ShipDate);
         work.AddJournalDetail(order, "reason", request.Reason);
         if (request.Notify)
-            work.QueueNotice(
+            work.Mail.QueueNotice(
                 order,
                 MailEvent.ShippingDelayNotice,
                 new MailOccasion(Note: request.Reason, ShipDate: order.Order.ExpectedShipDate)

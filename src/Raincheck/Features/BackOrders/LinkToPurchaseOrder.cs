@@ -129,7 +129,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
     private LoadedPurchaseOrder NewPurchaseOrder(UnitOfWork work, OrderLine line)
     {
         var vendorId = PurchasePlaces.VendorOf(work.Catalogue, line.SkuId, request.Vendor)!.Value;
-        return work.AddPurchaseOrder(
+        return work.Purchases.Add(
             id => new PurchaseOrder
             {
                 Id = id,
@@ -158,7 +158,8 @@ public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderN
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        var link = work.LinksOf(order)
+        var link = work
+            .Links.Of(order)
             .FirstOrDefault(l =>
                 l.Row.Line == lineNumber
                 && l.Row.Quantity > 0
@@ -175,7 +176,7 @@ public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderN
         work.Touch(order, line);
         line.Linked -= link.Row.Quantity;
         link.Row.Quantity = 0;
-        work.RecordLinkChange(order, link);
+        work.Links.RecordChange(order, link);
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrderNumber);
         return null;
     }

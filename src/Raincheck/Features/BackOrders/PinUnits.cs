@@ -51,7 +51,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
         work.Touch(order, line);
         line.FirmWanted += request.Quantity - line.Pinned;
         line.Pinned = request.Quantity;
-        work.SetPin(
+        work.Pins.Set(
             new Pin
             {
                 OrderId = order.Order.Id,
@@ -81,7 +81,7 @@ public sealed class LiftPin(string number, int lineNumber, long? expiredAt = nul
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        if (line.Pinned == 0 || (expiredAt is { } end && work.PinEndOf(line) != end))
+        if (line.Pinned == 0 || (expiredAt is { } end && work.Pins.EndOf(line) != end))
             return new Refusal(RefusalCode.PinNotFound, $"Line {lineNumber} of order {Number} has no pin.");
         work.Touch(order, line);
         line.FirmWanted -= line.Pinned;

@@ -30,14 +30,14 @@ internal static class PurchaseOrderLinks
 
     /// <summary>Pending units of a purchase order line that are not linked.</summary>
     public static long Free(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine comes) =>
-        comes.Pending - work.LinkedTo(purchaseOrder, comes.SkuId);
+        comes.Pending - work.Links.UnitsLinkedTo(purchaseOrder, comes.SkuId);
 
     /// <summary>Links units of an order's line.</summary>
     public static void Link(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId, int units)
     {
         work.Touch(order, line);
         line.Linked += units;
-        work.ChangeLink(purchaseOrder, skuId, order, line, units);
+        work.Links.Change(purchaseOrder, skuId, order, line, units);
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Number);
     }
 }

@@ -76,7 +76,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
 
     private static void Move(UnitOfWork work, LoadedOrder order, OrderLine line, int quantity, LoadedOrder child)
     {
-        var links = work.LinksOf(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
+        var links = work.Links.Of(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
         // The child waits behind its parent, so what it takes along is what waits; of that, what no purchase order brings first.
         var linked = Math.Clamp(quantity - (line.BackOrdered - line.Linked), 0, Math.Min(quantity, line.Linked));
         var firm = Math.Max(0, quantity - (line.Open - line.FirmWanted));
@@ -86,7 +86,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
         var moved = line.NewChildLine(quantity, firm, pinned, linked);
         work.AddLine(child, moved);
         if (pinned > 0)
-            work.CopyPin(line, moved);
+            work.Pins.Copy(line, moved);
         MoveLinks(work, order, line, child, moved, links);
 
         line.Quantity -= quantity;
@@ -114,8 +114,8 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
             if (taken == 0)
                 continue;
             left -= taken;
-            work.ChangeLink(link.PurchaseOrder, link.Row.SkuId, order, line, -taken);
-            work.ChangeLink(link.PurchaseOrder, link.Row.SkuId, child, moved, taken);
+            work.Links.Change(link.PurchaseOrder, link.Row.SkuId, order, line, -taken);
+            work.Links.Change(link.PurchaseOrder, link.Row.SkuId, child, moved, taken);
         }
     }
 }

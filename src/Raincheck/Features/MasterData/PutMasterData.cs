@@ -34,8 +34,8 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
             work.Transaction.Insert([row]);
         else
             work.Transaction.Update([row], nameof(Company.Name));
-        await work.ReloadCatalogueAsync(cancel);
-        work.Note(company);
+        await work.Structure.ReloadCatalogueAsync(cancel);
+        work.Structure.AddJournalEntry(company);
         return Outcomes.Answer(() => company);
     }
 }
@@ -70,8 +70,8 @@ public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
             work.Transaction.Insert([row]);
         else
             work.Transaction.Update([row], nameof(Vendor.Name), nameof(Vendor.Email), nameof(Vendor.LeadTimeDays));
-        await work.ReloadCatalogueAsync(cancel);
-        work.Note(vendor);
+        await work.Structure.ReloadCatalogueAsync(cancel);
+        work.Structure.AddJournalEntry(vendor);
         return Outcomes.Answer(() => vendor);
     }
 
@@ -120,10 +120,10 @@ public sealed class PutWarehouse(WarehouseView warehouse) : StructuralCommand<Wa
             work.Transaction.Insert([row]);
         else
             work.Transaction.Update([row], nameof(Warehouse.Name), nameof(Warehouse.Type), nameof(Warehouse.IsSellable));
-        await work.ReloadCatalogueAsync(cancel);
+        await work.Structure.ReloadCatalogueAsync(cancel);
         if (old is not null)
-            await work.RecountAsync(_ => work.Settings.Counts(old), work.Settings.Counts, [row], cancel);
-        work.Note(warehouse);
+            await work.Structure.RecountAsync(_ => work.Settings.Counts(old), work.Settings.Counts, [row], cancel);
+        work.Structure.AddJournalEntry(warehouse);
         return Outcomes.Answer(() => warehouse);
     }
 }

@@ -59,7 +59,7 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
                 );
                 continue;
             }
-            var promised = work.LinksOf(order).Where(l => l.Row.Line == line.Line && VendorUnits.IsPromised(l)).ToList();
+            var promised = work.Links.Of(order).Where(l => l.Row.Line == line.Line && VendorUnits.IsPromised(l)).ToList();
             if (quantity > open && quantity > open + atVendor - promised.Sum(l => l.Row.Quantity))
             {
                 refusals.Add(
@@ -85,7 +85,7 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
 
         var told = units.Select(u => new OccasionLine(u.Line.Line, Math.Min(u.Open, u.Line.BackOrdered))).Where(l => l.Units > 0).ToList();
         if (told.Count > 0)
-            work.QueueNotice(order, MailEvent.BackOrderCancelledNotice, new MailOccasion(told));
+            work.Mail.QueueNotice(order, MailEvent.BackOrderCancelledNotice, new MailOccasion(told));
         foreach (var (line, open, atVendor) in units)
         {
             work.Touch(order, line);

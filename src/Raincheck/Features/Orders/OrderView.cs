@@ -95,7 +95,8 @@ internal static class OrderViews
                 work.ParentNumberOf(order.Order),
                 work.ChildNumbersOf(order.Order),
                 [
-                    .. work.LinksOf(order)
+                    .. work
+                        .Links.Of(order)
                         .Where(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular)
                         .Select(l => (l.Row.Line, new LinkView(l.PurchaseOrder.Number, l.Row.Quantity))),
                 ]

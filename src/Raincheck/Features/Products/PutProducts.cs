@@ -131,18 +131,18 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
                 ("group", group),
                 ("pools", pools.ToArray())
             );
-        await work.ReloadCatalogueAsync(cancel);
+        await work.Structure.ReloadCatalogueAsync(cancel);
 
         // Only a product that connects queues, or did, can move units.
         var connected = rows.Concat(named)
             .Where(r => r.ReplacementId is not null || (old.FindProduct(r.Sku)?.ReplacementId is not null))
             .Select(r => r.PoolId)
             .ToHashSet();
-        await work.LoadPoolsWithGroupsAsync(connected, cancel);
+        await work.Structure.LoadPoolsAsync(connected, cancel);
         foreach (var pool in connected)
             work.Reallocate(pool);
         foreach (var product in products)
-            work.Note(product, ids[product.Sku]);
+            work.Structure.AddJournalEntry(product, ids[product.Sku]);
         return Outcomes.Answer(() => new ProductsPut(created.Count, changed.Count));
     }
 
@@ -167,7 +167,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             PackSize = product.PackSize ?? 1,
             MinimumOrder = product.MinimumOrder ?? 1,
             Cost = product.Cost,
-            CatalogueVersion = work.NextCatalogueVersion,
+            CatalogueVersion = work.Structure.NextCatalogueVersion,
         };
 
     private static async Task<bool> IsUsedAsync(UnitOfWork work, int productId, CancellationToken cancel)

@@ -26,10 +26,10 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
             return PurchaseOrderRefusals.StatusForbids(order, "cancelled");
         if (order.Order.Type == PurchaseOrderType.Dropship)
         {
-            foreach (var (link, customerOrder, line) in work.WaitingOn(order))
+            foreach (var (link, customerOrder, line) in work.Links.WaitingOn(order))
                 VendorUnits.Return(work, order, link, customerOrder, line, link.Row.Quantity);
         }
-        work.Change(
+        work.Purchases.Change(
             order,
             () =>
             {
@@ -41,7 +41,7 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
                         : DropshipStatus.Cancelled;
             }
         );
-        work.UnlinkWhatWillNotCome(order);
+        work.Links.UnlinkExcess(order);
         return Outcomes.Answer(() => work.View(order));
     }
 }

@@ -42,12 +42,12 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         if (Units(work, purchaseOrder, out var units) is { } refusal)
             return refusal;
         if (!Ends)
-            work.Change(purchaseOrder, () => purchaseOrder.Order.DropshipStatus = request.Status);
+            work.Purchases.Change(purchaseOrder, () => purchaseOrder.Order.DropshipStatus = request.Status);
         foreach (var (line, quantity) in units)
             Move(work, purchaseOrder, line, quantity);
         // The orders' status follows the purchase order's, whether units of theirs moved or not.
-        foreach (var (link, order, _) in work.WaitingOn(purchaseOrder))
-            work.RecordLinkChange(order, link);
+        foreach (var (link, order, _) in work.Links.WaitingOn(purchaseOrder))
+            work.Links.RecordChange(order, link);
         return Outcomes.Answer(() => work.View(purchaseOrder));
     }
 
@@ -145,7 +145,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
     {
         var left = quantity;
         var isProcessed = request.Status == DropshipStatus.Processed;
-        foreach (var (link, order, orderLine) in work.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
+        foreach (var (link, order, orderLine) in work.Links.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
         {
             var taken = Math.Min(link.Row.Quantity, left);
             if (taken == 0)
@@ -159,8 +159,8 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         }
         // What no order gave to the vendor, of a purchase order that was made by hand.
         if (left > 0 && !isProcessed)
-            work.Change(purchaseOrder, () => VendorUnits.Cancel(purchaseOrder, line, left));
+            work.Purchases.Change(purchaseOrder, () => VendorUnits.Cancel(purchaseOrder, line, left));
         if (isProcessed)
-            work.Change(purchaseOrder, () => VendorUnits.Receive(purchaseOrder, line, quantity));
+            work.Purchases.Change(purchaseOrder, () => VendorUnits.Receive(purchaseOrder, line, quantity));
     }
 }

@@ -33,7 +33,7 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
             return PurchaseOrderRefusals.GivenUp(order, "changed");
         if (patch.Quantity is { } quantity && CheckQuantity(work, order, line, quantity) is { } refusal)
             return refusal;
-        work.Change(
+        work.Purchases.Change(
             order,
             () =>
             {
@@ -55,7 +55,7 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
                 "quantity"
             );
         }
-        var linked = work.WaitingOn(order).Where(l => l.Link.Row.SkuId == line.SkuId).Sum(l => (long)l.Link.Row.Quantity);
+        var linked = work.Links.WaitingOn(order).Where(l => l.Link.Row.SkuId == line.SkuId).Sum(l => (long)l.Link.Row.Quantity);
         var least = Math.Min(line.Received, line.Quantity) + line.Cancelled + linked;
         return quantity < least
             ? new Refusal(

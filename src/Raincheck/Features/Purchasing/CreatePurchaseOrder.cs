@@ -45,7 +45,7 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
             return missing;
         if (Refusals.First(CheckRequest(), CheckNames(work)) is { } refusal)
             return refusal;
-        var order = work.AddPurchaseOrder(
+        var order = work.Purchases.Add(
             id => new PurchaseOrder
             {
                 Id = id,

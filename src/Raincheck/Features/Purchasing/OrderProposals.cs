@@ -67,7 +67,7 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
         }
         if (lines.Count == 0)
             return new Refusal(RefusalCode.NothingShort, $"Vendor {request.Vendor} has no shortages.");
-        var order = work.AddPurchaseOrder(
+        var order = work.Purchases.Add(
             id => new PurchaseOrder
             {
                 Id = id,

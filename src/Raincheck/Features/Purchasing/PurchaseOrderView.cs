@@ -56,7 +56,7 @@ internal static class PurchaseOrderViews
             order.Lines,
             work.Catalogue,
             order.Order.OrderId is { } id ? work.OrderNumberOf(id) : null,
-            work.WaitingOn(order)
+            work.Links.WaitingOn(order)
                 .Select(l => new PurchaseOrderLinkView(
                     l.Order.Order.Number,
                     l.Line.Line,

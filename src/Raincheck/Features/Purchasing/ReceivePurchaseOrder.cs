@@ -63,7 +63,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         var lines = request
             .Lines.Select(l => (Product: work.Catalogue.FindProduct(l.Sku)!, l.Quantity, Warehouse: WarehouseOf(work.Catalogue, order, l)!))
             .ToList();
-        work.Change(
+        work.Purchases.Change(
             order,
             () =>
             {
@@ -73,7 +73,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         );
         foreach (var (product, quantity, warehouse) in lines)
             work.ChangeStock(product.Id, warehouse, quantity, "stockReceived", request.Reference, reallocateNow: true);
-        var receipt = work.AddReceipt(
+        var receipt = work.Purchases.AddReceipt(
             id => new Receipt
             {
                 Id = id,
@@ -92,7 +92,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
             ]
         );
         var crossDock = CrossDock(work, order, lines);
-        work.UnlinkWhatWillNotCome(order);
+        work.Links.UnlinkExcess(order);
         return Outcomes.Answer(() =>
         {
             var view = new ReceiptView(request.Reference, crossDock, Released(work, changeSet));
@@ -112,7 +112,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         foreach (var (product, quantity, _) in lines.Where(l => work.Settings.Counts(l.Warehouse)))
         {
             var left = quantity;
-            foreach (var (link, customerOrder, line) in work.WaitingOn(order).Where(l => l.Link.Row.SkuId == product.Id))
+            foreach (var (link, customerOrder, line) in work.Links.WaitingOn(order).Where(l => l.Link.Row.SkuId == product.Id))
             {
                 var taken = Math.Min(link.Row.Quantity, left);
                 if (taken == 0)
@@ -121,7 +121,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                 work.Touch(customerOrder, line);
                 line.CrossDock(taken);
                 link.Row.Quantity -= taken;
-                work.RecordLinkChange(customerOrder, link);
+                work.Links.RecordChange(customerOrder, link);
                 served.Add(new CrossDockView(customerOrder.Order.Number, line.Line, product.Sku, taken));
             }
         }

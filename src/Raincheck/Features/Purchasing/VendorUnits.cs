@@ -59,11 +59,11 @@ internal static class VendorUnits
         {
             work.Touch(order, line);
             line.Dropshipped += quantity;
-            work.ChangeLink(purchaseOrder.Order, line.SkuId, order, line, quantity);
+            work.Links.Change(purchaseOrder.Order, line.SkuId, order, line, quantity);
         }
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
         work.AddJournalDetail(order, "vendor", work.Catalogue.Vendor(vendorId).Code);
-        work.QueueNotice(
+        work.Mail.QueueNotice(
             order,
             MailEvent.DropshipNotice,
             new MailOccasion(told, work.Catalogue.Vendor(vendorId).Name, PurchaseOrderId: purchaseOrder.Order.Id)
@@ -83,7 +83,7 @@ internal static class VendorUnits
     public static void TakeBack(UnitOfWork work, LoadedOrder order, OrderLine line, int units)
     {
         var left = units;
-        foreach (var link in work.LinksOf(order).Reverse())
+        foreach (var link in work.Links.Of(order).Reverse())
         {
             if (left == 0)
                 return;
@@ -92,7 +92,7 @@ internal static class VendorUnits
             var taken = Math.Min(link.Row.Quantity, left);
             left -= taken;
             if (taken > 0)
-                Return(work, work.PurchaseOrderOf(link), link, order, line, taken);
+                Return(work, work.Links.PurchaseOrderOf(link), link, order, line, taken);
         }
     }
 
@@ -109,9 +109,9 @@ internal static class VendorUnits
         work.Touch(order, line);
         line.Dropshipped -= units;
         link.Row.Quantity -= units;
-        work.RecordLinkChange(order, link);
+        work.Links.RecordChange(order, link);
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
-        work.Change(purchaseOrder, () => Cancel(purchaseOrder, purchaseOrder.Lines.First(l => l.SkuId == link.Row.SkuId), units));
+        work.Purchases.Change(purchaseOrder, () => Cancel(purchaseOrder, purchaseOrder.Lines.First(l => l.SkuId == link.Row.SkuId), units));
     }
 
     /// <summary>The vendor shipped these units: they are shipped units of the order.</summary>
@@ -129,7 +129,7 @@ internal static class VendorUnits
         line.Shipped += units;
         link.Row.Quantity -= units;
         link.Row.Processed += units;
-        work.RecordLinkChange(order, link);
+        work.Links.RecordChange(order, link);
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
     }
 
@@ -160,21 +160,23 @@ internal static class VendorUnits
 
     /// <summary>Units of a line that a purchase order brings or brought to the customer.</summary>
     private static int AtVendor(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder) =>
-        work.LinksOf(order)
+        work
+            .Links.Of(order)
             .Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Id == purchaseOrder.Id)
             .Sum(l => l.Row.Quantity + l.Row.Processed);
 
     /// <summary>The order's purchase order with the vendor to which units can be added: the vendor was not asked for it yet.</summary>
     private static LoadedPurchaseOrder? FindPending(UnitOfWork work, LoadedOrder order, int vendorId) =>
-        work.LinksOf(order)
+        work
+            .Links.Of(order)
             .Where(l =>
                 l.Row.Quantity > 0 && l.PurchaseOrder.VendorId == vendorId && l.PurchaseOrder.DropshipStatus == DropshipStatus.Pending
             )
-            .Select(work.PurchaseOrderOf)
+            .Select(work.Links.PurchaseOrderOf)
             .FirstOrDefault();
 
     private static LoadedPurchaseOrder Make(UnitOfWork work, LoadedOrder order, int vendorId, List<(int SkuId, int Quantity)> ordered) =>
-        work.AddPurchaseOrder(
+        work.Purchases.Add(
             id => new PurchaseOrder
             {
                 Id = id,
@@ -193,7 +195,7 @@ internal static class VendorUnits
         );
 
     private static void Extend(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, List<(int SkuId, int Quantity)> ordered) =>
-        work.Change(
+        work.Purchases.Change(
             purchaseOrder,
             () =>
             {

@@ -111,7 +111,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             await ChangeStockAsync(work, before, SettingsSteps.Through(before, after, isNew: false), cancel);
         else
             await ChangeAsync(work, cancel);
-        work.SaveClient();
+        work.Structure.SaveClient();
         return Outcomes.Answer(() => SettingsView.Make(work.Catalogue));
     }
 
@@ -150,7 +150,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         await work.SettleAsync(cancel);
         var markedBefore = await work.MakeEntriesAsync(cancel);
         await work.WriteMailAsync(cancel);
-        var (marked, released, changed) = work.Summarize(markedBefore);
+        var (marked, released, changed) = work.Summarize().OrderChanges(markedBefore);
         return (new SettingsPreview(marked, released, changed), await work.ForecastMailAsync(cancel));
     }
 
@@ -234,24 +234,24 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         await ChangeStockAsync(work, before, after, cancel);
         foreach (var condition in levels.Select(level => SettingsSteps.Placed(level, after)).OfType<string>())
         {
-            foreach (var order in await work.LoadOrdersWhereAsync(condition, withLines: true, cancel))
+            foreach (var order in await work.Structure.LoadOrdersAsync(condition, withLines: true, cancel))
                 work.PlaceLines(order);
         }
         if (after.EnableBackOrderWorkflow && levels.Exists(l => !l.EnableBackOrderWorkflow))
         {
             // Every open order is determined; where no change of stock waits, its quantities are those of now already.
-            var waiting = await work.StalePoolsAsync(cancel);
-            await work.LoadPoolsWithGroupsAsync(waiting, cancel);
+            var waiting = await work.Structure.StalePoolsAsync(cancel);
+            await work.Structure.LoadPoolsAsync(waiting, cancel);
             foreach (var pool in waiting)
                 work.Reallocate(pool);
         }
         if (!after.EnableBackOrderWorkflow && levels.Exists(l => l.EnableBackOrderWorkflow))
-            work.ClearMail();
+            work.Mail.Clear();
         // Everything settles first; then the marks are looked at, of the orders that these settings can mark or unmark.
         if (levels.Exists(l => l.EnableBackOrderWorkflow != after.EnableBackOrderWorkflow))
         {
             foreach (
-                var order in await work.LoadOrdersWhereAsync(
+                var order in await work.Structure.LoadOrdersAsync(
                     $"marked OR state > 0 OR mark_mode = {(int)MarkMode.Marked}",
                     withLines: false,
                     cancel
@@ -261,7 +261,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         }
         if (before.StopMarkingOnCreate && !after.StopMarkingOnCreate)
         {
-            foreach (var order in await work.LoadOrdersWhereAsync("kept_unmarked", withLines: false, cancel))
+            foreach (var order in await work.Structure.LoadOrdersAsync("kept_unmarked", withLines: false, cancel))
             {
                 work.Touch(order);
                 order.Order.KeptUnmarked = false;
@@ -272,13 +272,13 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     /// <summary>What the settings change about the stock that orders may be filled from: it is the same for every order, and changes at once.</summary>
     private static async Task ChangeStockAsync(UnitOfWork work, ClientSettings before, ClientSettings after, CancellationToken cancel)
     {
-        work.Use(after);
-        work.Note(after.Target());
-        await work.RecountAsync(before.Counts, after.Counts, work.Catalogue.Warehouses, cancel);
+        work.Structure.Use(after);
+        work.Structure.AddJournalEntry(after.Target());
+        await work.Structure.RecountAsync(before.Counts, after.Counts, work.Catalogue.Warehouses, cancel);
         if (before.ConsiderReplacementSku == after.ConsiderReplacementSku)
             return;
         var grouped = work.Catalogue.Products.Where(p => p.ReplacementId is not null).Select(p => p.PoolId).ToHashSet();
-        await work.LoadPoolsWithGroupsAsync(grouped, cancel);
+        await work.Structure.LoadPoolsAsync(grouped, cancel);
         foreach (var pool in grouped)
             work.Reallocate(pool);
     }

@@ -75,7 +75,11 @@ internal static class SettingsSteps
             && Placed(before, after) is null
             && before.ConsiderReplacementSku == after.ConsiderReplacementSku
             && work.Catalogue.Warehouses.All(w => before.Counts(w) == after.Counts(w))
-            && (before.EnableBackOrderWorkflow || !after.EnableBackOrderWorkflow || (await work.StalePoolsAsync(cancel)).Count == 0);
+            && (
+                before.EnableBackOrderWorkflow
+                || !after.EnableBackOrderWorkflow
+                || (await work.Structure.StalePoolsAsync(cancel)).Count == 0
+            );
     }
 
     /// <summary>What becomes of the marks, by the rule of <see cref="Marking.ShouldBeMarked"/>.</summary>
@@ -139,12 +143,12 @@ internal sealed class SettingsStep : StructuralCommand<SettingsStepDone>
         );
         var isLast = ids.Count < OrdersMax;
         var upTo = ids.Count == 0 ? settings.NextUpTo : ids[^1];
-        work.Use(isLast ? next : settings with { NextUpTo = upTo });
+        work.Structure.Use(isLast ? next : settings with { NextUpTo = upTo });
         if (ids.Count > 0)
             await BringAsync(work, settings, next, $"{left} AND id <= {upTo}", cancel);
         if (isLast && settings.EnableBackOrderWorkflow && !next.EnableBackOrderWorkflow)
-            work.ClearMail();
-        work.SaveClient();
+            work.Mail.Clear();
+        work.Structure.SaveClient();
         return Outcomes.Answer(() => new SettingsStepDone(ids.Count, work.Settings.Next is null));
     }
 
@@ -158,10 +162,10 @@ internal sealed class SettingsStep : StructuralCommand<SettingsStepDone>
     {
         if (SettingsSteps.Placed(before, next) is { } placed)
         {
-            foreach (var order in await work.LoadOrdersWhereAsync($"{these} AND {placed}", withLines: true, cancel))
+            foreach (var order in await work.Structure.LoadOrdersAsync($"{these} AND {placed}", withLines: true, cancel))
                 work.PlaceLines(order);
         }
-        foreach (var order in await work.LoadOrdersWhereAsync(these, withLines: false, cancel))
+        foreach (var order in await work.Structure.LoadOrdersAsync(these, withLines: false, cancel))
         {
             work.Touch(order);
             if (!next.StopMarkingOnCreate)

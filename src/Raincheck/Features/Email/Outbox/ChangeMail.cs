@@ -20,12 +20,12 @@ public sealed class RetryMail(long id) : LedgerCommand<MailChanged>
 
     protected internal override Outcome<Func<MailChanged>> Decide(UnitOfWork work)
     {
-        if (work.FindMail(id) is not { } found)
+        if (work.Mail.Find(id) is not { } found)
             return EmailNames.MailNotFound(id);
         if (found.State is not (MailState.Failed or MailState.Queued))
             return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be retried.");
         var now = work.Now;
-        work.ChangeMail(
+        work.Mail.Change(
             id,
             mail =>
             {
@@ -50,12 +50,12 @@ public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
 
     protected internal override Outcome<Func<MailChanged>> Decide(UnitOfWork work)
     {
-        if (work.FindMail(id) is not { } found)
+        if (work.Mail.Find(id) is not { } found)
             return EmailNames.MailNotFound(id);
         if (found.State is MailState.Sent or MailState.Cancelled or MailState.NotNeeded)
             return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be cancelled.");
         var actor = work.Actor;
-        work.ChangeMail(
+        work.Mail.Change(
             id,
             mail =>
             {

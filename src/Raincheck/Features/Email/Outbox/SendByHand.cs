@@ -41,10 +41,10 @@ public sealed class SendByHand(string template, IReadOnlyList<string> orders) : 
     {
         if (work.Catalogue.Mail.FindTemplate(template) is not { } chosen)
             return new Refusal(RefusalCode.UnknownTemplate, $"There is no e-mail template {template}.", "template");
-        if (CheckFound(orders, number => work.FindMailedOrder(number) is not null) is { } unknown)
+        if (CheckFound(orders, number => work.Mail.FindOrder(number) is not null) is { } unknown)
             return unknown;
         foreach (var number in orders)
-            work.QueueLetter(work.FindMailedOrder(number)!, chosen);
+            work.Mail.QueueLetter(work.Mail.FindOrder(number)!, chosen);
         return Outcomes.Answer(() => orders.Count);
     }
 

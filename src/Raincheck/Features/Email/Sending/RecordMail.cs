@@ -66,12 +66,12 @@ internal sealed class RecordMail(long id, MailRecord record, string? bounced) : 
 
     protected internal override Outcome<Func<bool>> Decide(UnitOfWork work)
     {
-        if (work.FindMail(id) is null)
+        if (work.Mail.Find(id) is null)
             return Outcomes.Answer(() => false);
         var now = work.Now;
-        work.ChangeMail(id, mail => record.Apply(mail, now));
+        work.Mail.Change(id, mail => record.Apply(mail, now));
         if (bounced is not null)
-            work.Suppress(bounced, SuppressionReason.Bounced, record.Error);
+            work.Mail.Suppress(bounced, SuppressionReason.Bounced, record.Error);
         return Outcomes.Answer(() => true);
     }
 }

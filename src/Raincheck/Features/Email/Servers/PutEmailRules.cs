@@ -57,14 +57,14 @@ public sealed class PutEmailRules(string companyCode, EmailRulesPatch patch) : S
         // A day without a counter is counted from the sent e-mails.
         if (old.DailyLimit is null)
             work.Transaction.Execute("DELETE FROM email_days WHERE company_id = @company", ("company", company.Id));
-        await work.ReloadCatalogueAsync(cancel);
+        await work.Structure.ReloadCatalogueAsync(cancel);
         // What a rule held is looked at again under the new ones.
         work.Transaction.Execute(
             "UPDATE email_outbox SET due_at = not_before WHERE company_id = @company AND state = 1 AND due_at > not_before",
             ("company", company.Id)
         );
         var view = EmailRulesView.Make(company.Code, row);
-        work.Note(view);
+        work.Structure.AddJournalEntry(view);
         return Outcomes.Answer(() => view);
     }
 

@@ -45,7 +45,7 @@ public sealed class PutEmailServer(string? companyCode, EmailServerRequest reque
         work.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
         work.Transaction.Insert([row]);
         var view = EmailServerView.Make(row);
-        work.Note(new { company = companyCode, server = view });
+        work.Structure.AddJournalEntry(new { company = companyCode, server = view });
         return Outcomes.Answer(() => view);
     }
 
@@ -86,7 +86,7 @@ public sealed class DeleteEmailServer(string? companyCode) : StructuralCommand<E
             return new Refusal(RefusalCode.MailServerNotFound, "No mail server is set up.");
         work.Transaction.Execute("DELETE FROM email_servers WHERE company_id = @id", ("id", id));
         var view = EmailServerView.Make(row);
-        work.Note(new { company = companyCode, server = view });
+        work.Structure.AddJournalEntry(new { company = companyCode, server = view });
         return Outcomes.Answer(() => view);
     }
 }

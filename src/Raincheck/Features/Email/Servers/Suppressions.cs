@@ -34,7 +34,7 @@ public sealed class PutSuppression(string address, SuppressionRequest request) :
         if (Refusals.First(EmailNames.CheckAddress(address, "address"), Text.Check(request.Note, "note", 500)) is { } refusal)
             return refusal;
         var reason = request.Reason ?? SuppressionReason.OptedOut;
-        work.Suppress(address, reason, request.Note);
+        work.Mail.Suppress(address, reason, request.Note);
         var view = new SuppressionView(address.ToLowerInvariant(), reason, request.Note ?? "", Micros.ToTime(work.Now));
         return Outcomes.Answer(() => view);
     }
@@ -56,7 +56,7 @@ public sealed class DeleteSuppression(string address) : StructuralCommand<Suppre
         );
         if (found is not [var row])
             return new Refusal(RefusalCode.SuppressionNotFound, $"{address} is not suppressed.");
-        work.Unsuppress(address);
+        work.Mail.Unsuppress(address);
         return Outcomes.Answer(() => SuppressionView.Make(row));
     }
 }

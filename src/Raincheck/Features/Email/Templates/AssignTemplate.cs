@@ -42,9 +42,9 @@ public sealed class AssignTemplate(string companyCode, string eventName, string?
                     TemplateId = chosen.Id,
                 },
             ]);
-        await work.ReloadCatalogueAsync(cancel);
+        await work.Structure.ReloadCatalogueAsync(cancel);
         var view = new AssignmentView(company.Code, what.ToString(), template);
-        work.Note(view);
+        work.Structure.AddJournalEntry(view);
         return Outcomes.Answer(() => view);
     }
 }

@@ -35,9 +35,9 @@ public sealed class DeleteTemplate(string name) : StructuralCommand<DeletedTempl
         )
             return new Refusal(RefusalCode.TemplateInUse, $"E-mails that use {name} are still queued.");
         work.Transaction.Execute("DELETE FROM email_templates WHERE id = @id", id);
-        await work.ReloadCatalogueAsync(cancel);
+        await work.Structure.ReloadCatalogueAsync(cancel);
         var deleted = new DeletedTemplate(name);
-        work.Note(deleted);
+        work.Structure.AddJournalEntry(deleted);
         return Outcomes.Answer(() => deleted);
     }
 }

@@ -38,9 +38,9 @@ public sealed class PutTemplate(string name, TemplateRequest request, TemplateEn
                 nameof(EmailTemplate.Body),
                 nameof(EmailTemplate.ChangedAt)
             );
-        await work.ReloadCatalogueAsync(cancel);
+        await work.Structure.ReloadCatalogueAsync(cancel);
         var view = TemplateView.Make(row);
-        work.Note(view);
+        work.Structure.AddJournalEntry(view);
         return Outcomes.Answer(() => view);
     }
 }

@@ -1,0 +1,103 @@
+using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
+using Raincheck.Core.Stock;
+using Raincheck.Ledger.Outbox;
+
+namespace Raincheck.Ledger.Work;
+
+/// <summary>Hands the new and the changed rows of a unit of work to the transaction.</summary>
+internal sealed class ChangeWriter(
+    WorkContext context,
+    IdentityMap rows,
+    JournalWriter journal,
+    MailWriter mail,
+    LinkBook links,
+    PoolRepair repair
+)
+{
+    /// <summary>Hands everything that changed to the transaction.</summary>
+    public void Save()
+    {
+        context.Transaction.Insert(rows.Orders.Where(o => o.IsNew).Select(o => o.Order).ToList());
+        SetOrderState(rows.NewLines);
+        context.Transaction.Insert(rows.NewLines);
+        context.Transaction.Insert(rows.PurchaseOrders.Where(o => o.IsNew).Select(o => o.Order).ToList());
+        context.Transaction.Insert(rows.PurchaseOrders.Where(o => o.IsNew).SelectMany(o => o.Lines).ToList());
+        context.Transaction.Insert(rows.NewReceipts);
+        context.Transaction.Insert(rows.NewReceiptLines);
+        context.Transaction.Insert(rows.Levels.Where(l => l.IsNew).Select(l => l.Row).ToList());
+        mail.Save();
+        context.Transaction.Insert(journal.Entries);
+
+        context.Transaction.Update(rows.Orders.Where(o => o.IsChanged && !o.IsNew).Select(o => o.Order).ToList());
+        var isNew = rows.NewLines.ToHashSet();
+        // A line that a queue only looked at belongs to an order that is not locked, and is left alone.
+        SaveLines(
+            context
+                .Done.SelectMany(e => e.LinesBefore.Keys)
+                .Where(l => !isNew.Contains(l) && !rows.IsRemoved(l) && rows.FindOrder(l.OrderId) is { IsLocked: true })
+                .Distinct()
+                .ToList()
+        );
+        SaveOrderStates();
+        SavePools([.. rows.Pools.Where(p => p.IsChanged)]);
+        context.Transaction.Update(rows.Levels.Where(l => l.IsChanged && !l.IsNew).Select(l => l.Row).ToList(), nameof(StockLevel.OnHand));
+        var changedPurchaseOrders = rows.PurchaseOrders.Where(o => o.IsChanged && !o.IsNew).ToList();
+        context.Transaction.Update(changedPurchaseOrders.ConvertAll(o => o.Order));
+        context.Transaction.Insert(changedPurchaseOrders.SelectMany(o => o.NewLines).ToList());
+        context.Transaction.Update(changedPurchaseOrders.SelectMany(o => o.Lines.Except(o.NewLines)).ToList());
+        links.Save();
+    }
+
+    private void SetOrderState(List<OrderLine> ofOrders)
+    {
+        foreach (var line in ofOrders)
+            line.OrderState = rows.Order(line.OrderId).Order.State;
+    }
+
+    /// <summary>The lines of an order carry its state; those that did not change themselves are mostly not even loaded.</summary>
+    private void SaveOrderStates()
+    {
+        var changed = rows.Orders.Where(o => o.IsLocked && (o.StoredState != o.Order.State || repair.IsActive));
+        foreach (var orders in changed.GroupBy(o => o.Order.State))
+        {
+            context.Transaction.Execute(
+                "UPDATE order_lines SET order_state = @state WHERE order_id IN {ids} AND order_state <> @state",
+                ("state", (int)orders.Key),
+                ("ids", orders.Select(o => o.Order.Id).ToArray())
+            );
+        }
+    }
+
+    private void SaveLines(List<OrderLine> changed)
+    {
+        SetOrderState(changed);
+        context.Transaction.Update(changed);
+    }
+
+    private void SavePools(List<LoadedPool> changed)
+    {
+        // Taking orders changes these alone, and it is most of what is ever done.
+        context.Transaction.Update(
+            changed.Where(p => !p.IsRestocked).Select(p => p.Row).ToList(),
+            nameof(StockPool.Allocated),
+            nameof(StockPool.Open),
+            nameof(StockPool.BackOrdered),
+            nameof(StockPool.LastHeldPriority),
+            nameof(StockPool.LastHeldQueuedAt)
+        );
+        context.Transaction.Update(
+            changed.Where(p => p.IsRestocked).Select(p => p.Row).ToList(),
+            nameof(StockPool.GroupId),
+            nameof(StockPool.Counted),
+            nameof(StockPool.Allocated),
+            nameof(StockPool.Open),
+            nameof(StockPool.BackOrdered),
+            nameof(StockPool.FirmWanted),
+            nameof(StockPool.LastHeldPriority),
+            nameof(StockPool.LastHeldQueuedAt),
+            nameof(StockPool.Stale),
+            nameof(StockPool.OnOrder)
+        );
+    }
+}

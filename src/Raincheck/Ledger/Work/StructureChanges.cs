@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Raincheck.Core.Orders;
+using Raincheck.Core.Stock;
+using Raincheck.Storage;
+
+namespace Raincheck.Ledger.Work;
+
+/// <summary>The changes of a structural command: it has the client to itself, and changes what every decision rests on.</summary>
+internal sealed class StructureChanges(WorkContext context, IdentityMap rows, PoolLoader pools)
+{
+    /// <summary>The version that the catalogue has after this command.</summary>
+    public long NextCatalogueVersion => context.Transaction.Client.CatalogueVersion + 1;
+
+    /// <summary>Decides by other settings from here on.</summary>
+    public void Use(ClientSettings settings) => context.Catalogue = context.Catalogue.With(settings);
+
+    /// <summary>Stores the settings in use, and gives the catalogue its next version.</summary>
+    public void SaveClient()
+    {
+        context.Transaction.Execute(
+            "UPDATE clients SET catalogue_version = @version, settings = @settings",
+            ("version", NextCatalogueVersion),
+            ("settings", JsonSerializer.Serialize(context.Settings, Catalogue.SettingsJson))
+        );
+        context.Catalogue = context.Catalogue.With(context.Settings, NextCatalogueVersion);
+    }
+
+    /// <summary>Sends the changed rows of the catalogue and decides by them from here on.</summary>
+    public async Task ReloadCatalogueAsync(CancellationToken cancel)
+    {
+        SaveClient();
+        await context.Transaction.FlushAsync(cancel);
+        context.Transaction.Client.CatalogueVersion++;
+        context.Catalogue = await Catalogue.LoadAsync(context.Transaction, null, cancel);
+    }
+
+    /// <summary>Loads pools with their groups, as far as they are not loaded yet.</summary>
+    public Task LoadPoolsAsync(IEnumerable<int> poolIds, CancellationToken cancel) => pools.LoadWithGroupsAsync(poolIds, cancel);
+
+    /// <summary>The pools whose stock changed since the last allocation of their queue.</summary>
+    public async Task<IReadOnlyList<int>> StalePoolsAsync(CancellationToken cancel)
+    {
+        var stale = new List<int>();
+        await context.Transaction.ReadAsync(
+            "SELECT id FROM stock_pools WHERE stale ORDER BY id",
+            [],
+            r => stale.Add(r.GetInt32(0)),
+            cancel
+        );
+        return stale;
+    }
+
+    /// <summary>Loads the orders that match a condition; on request with their lines and queues.</summary>
+    public async Task<List<LoadedOrder>> LoadOrdersAsync(string condition, bool withLines, CancellationToken cancel)
+    {
+        var orders = await context.Transaction.QueryAsync<Order>(condition + " ORDER BY id", [], cancel: cancel);
+        ILookup<long, OrderLine>? byOrder = null;
+        if (withLines)
+        {
+            var ofOrders = await context.Transaction.QueryAsync<OrderLine>(
+                "order_id IN {ids} ORDER BY order_id, line",
+                [("ids", orders.Select(o => o.Id).ToArray())],
+                cancel: cancel
+            );
+            await pools.LoadWithGroupsAsync(ofOrders.Select(l => l.PoolId), cancel);
+            byOrder = ofOrders.ToLookup(l => l.OrderId);
+        }
+        var loaded = new List<LoadedOrder>(orders.Count);
+        foreach (var order in orders)
+        {
+            var known = rows.FindOrder(order.Id);
+            if (known is null)
+            {
+                known = new LoadedOrder(order, [.. (byOrder?[order.Id] ?? []).Select(pools.Known)]) { LoadedRevision = order.Revision };
+                rows.AddUndeclared(known);
+            }
+            loaded.Add(known);
+        }
+        return loaded;
+    }
+
+    /// <summary>Adds the stock of some warehouses to counted stock, or takes it away.</summary>
+    public async Task RecountAsync(
+        Func<Warehouse, bool> countedBefore,
+        Func<Warehouse, bool> countedAfter,
+        IEnumerable<Warehouse> warehouses,
+        CancellationToken cancel
+    )
+    {
+        var changed = warehouses.Where(w => countedBefore(w) != countedAfter(w)).ToDictionary(w => w.Id);
+        if (changed.Count == 0)
+            return;
+        var found = await context.Transaction.QueryAsync<StockLevel>(
+            "warehouse_id IN {ids} AND on_hand > 0",
+            [("ids", changed.Keys.ToArray())],
+            cancel: cancel
+        );
+        await pools.LoadWithGroupsAsync(found.Select(l => l.SkuId), cancel);
+        foreach (var level in found)
+        {
+            var pool = rows.Pool(level.SkuId);
+            pool.Row.Counted += countedAfter(changed[level.WarehouseId]) ? level.OnHand : -level.OnHand;
+            pool.IsChanged = true;
+            context.Current.Unsettled.Add(level.SkuId);
+        }
+    }
+
+    /// <summary>Adds a journal entry about a change of settings or catalogue.</summary>
+    public void AddJournalEntry<T>(T value, int? skuId = null) =>
+        context.Current.Entries.Add(JournalText.Note(context.Current, value, skuId));
+}

@@ -6,7 +6,7 @@ namespace Raincheck.Core.Notices;
 /// <summary>An order at the moment at which a mail about it leaves.</summary>
 /// <param name="Order">The head.</param>
 /// <param name="Lines">Its lines, by number.</param>
-/// <param name="AtVendor">By line number, the units that the occasion's purchase order has shipped or is to ship to the customer.</param>
+/// <param name="AtVendor">By line number, the least units that the occasion's purchase order had shipped or was to ship to the customer, at any time since the occasion.</param>
 /// <param name="IsToldLater">A later mail tells of a later delay.</param>
 /// <param name="Now">The moment, in microseconds since 1970-01-01 UTC.</param>
 public sealed record NoticeState(

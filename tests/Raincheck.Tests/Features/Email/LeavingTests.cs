@@ -169,6 +169,24 @@ public sealed class LeavingTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
+    public async Task DropshippedAgainAfterTheVendorGaveUnitsBack_EachMailTellsItsOwnUnits(Database database)
+    {
+        await using var post = await TestPost.NewAsync(database);
+        await AssignAsync(post.Shop, MailEvent.DropshipNotice, ShopMail.Template(Body));
+        await post.Shop.Done(new AssignTemplate("ACME", nameof(MailEvent.OutOfStockInventoryNotice), null));
+        await post.Order("1", "a@example.com", "Customer", ("X", 5));
+        var handed = await post.Shop.Done(new DropshipUnits("1", new("VEND", [new(1, 3)])));
+        await post.Shop.Done(new ChangeDropshipStatus(handed.Number, new(Core.Orders.DropshipStatus.Cancelled, [new("X", 2)])));
+        await post.Shop.Done(new DropshipUnits("1", new("VEND", [new(1, 2)])));
+
+        await post.Office.SendDueAsync();
+
+        (await TextsAsync(post)).ShouldBe(["X 1 of 5; Vendor", "X 2 of 5; Vendor"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
     public async Task DelayedTwice_OnlyTheLastDelayIsTold_WithItsOwnReason(Database database)
     {
         await using var post = await TestPost.NewAsync(database);

@@ -42,6 +42,17 @@ public sealed class MailHistoryTests
         await GenHistory.SampleAsync(history => PlayAsync(database, history), iter: Deep.Of(whole, part), threads: 1);
     }
 
+    /// <summary>Units that a vendor gave back are not told again because more were handed over later.</summary>
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task KnownHistory_UnitsHandedOverAgain_EachMailTellsItsOwn(Database database)
+    {
+        if (database == Database.Postgres)
+            Assert.SkipUnless(PostgresServer.IsAvailable, PostgresServer.Missing);
+        await GenHistory.SampleAsync(history => PlayAsync(database, history), seed: "5mSVJF9yG0T8", iter: 1, threads: 1);
+    }
+
     private static async Task PlayAsync(Database database, (int Kind, int A, int B, int C)[] history)
     {
         await using var post = await TestPost.NewAsync(database, assign: true);

@@ -89,6 +89,7 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
         private readonly Dictionary<long, Order> orders = [];
         private readonly Dictionary<long, List<OrderLine>> lines = [];
         private readonly List<PurchaseOrderLink> links = [];
+        private readonly List<(long Id, MailOccasion Occasion)> handovers = [];
         private readonly Dictionary<long, long> lastDelays = [];
 
         public void Ask(LedgerTransaction snapshot, IReadOnlyCollection<OutboxMail> mails)
@@ -103,7 +104,14 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
             snapshot.Ask<OrderLine>("order_id IN {ids} ORDER BY order_id, line", [("ids", IdsOf(made))], AddLine);
             var dropshipped = made.FindAll(m => m.Event == MailEvent.DropshipNotice);
             if (dropshipped.Count > 0)
+            {
                 snapshot.Ask<PurchaseOrderLink>("order_id IN {ids}", [("ids", IdsOf(dropshipped))], links.Add);
+                snapshot.Ask<OutboxMail>(
+                    "order_id IN {ids} AND event = @event",
+                    [("ids", IdsOf(dropshipped)), ("event", (int)MailEvent.DropshipNotice)],
+                    m => handovers.Add((m.Id, MailOccasionText.Read(m)))
+                );
+            }
             var delayed = made.FindAll(m => m.Event == MailEvent.ShippingDelayNotice);
             if (delayed.Count > 0)
                 snapshot.Ask(
@@ -122,10 +130,23 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
             var atVendor = occasion.PurchaseOrderId is { } purchaseOrder
                 ? links
                     .Where(l => l.OrderId == mail.OrderId && l.PurchaseOrderId == purchaseOrder)
-                    .ToDictionary(l => l.Line, l => l.Quantity + l.Processed)
+                    .ToDictionary(l => l.Line, l => LeastAtVendorSince(mail.Id, purchaseOrder, l))
                 : ofOrder.ToDictionary(l => l.Line, l => l.Dropshipped + l.Shipped);
             return new NoticeState(OrderOf(mail), ofOrder, atVendor, lastDelays.GetValueOrDefault(mail.OrderId) > mail.Id, now);
         }
+
+        /// <summary>
+        /// The least units of a line that were with the vendor at any time since an e-mail: the vendor gave the others back, even if more
+        /// were handed over later. Only a handover adds units, so the least is the number now or just before a later handover.
+        /// </summary>
+        private int LeastAtVendorSince(long mail, long purchaseOrder, PurchaseOrderLink link) =>
+            handovers
+                .Where(h => h.Id > mail && h.Occasion.PurchaseOrderId == purchaseOrder)
+                .SelectMany(h => h.Occasion.Lines ?? [])
+                .Where(l => l.Line == link.Line)
+                .Select(l => l.ToldBefore)
+                .Append(link.Quantity + link.Processed)
+                .Min();
 
         private void AddLine(OrderLine line)
         {

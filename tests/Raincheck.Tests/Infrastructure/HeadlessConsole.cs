@@ -102,7 +102,7 @@ internal sealed class HeadlessConsole : Renderer, IAsyncDisposable
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var dialogs = scope.ServiceProvider.GetRequiredService<DialogService>();
         var before = dialogs.Open.Count;
-        void Changed()
+        void Changed(object? sender, EventArgs change)
         {
             if (dialogs.Open.Count > before)
                 opened.TrySetResult();

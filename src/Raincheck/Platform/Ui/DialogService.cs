@@ -8,7 +8,7 @@ public sealed class DialogService(ToastService toasts)
     private readonly List<OpenDialog> open = [];
 
     /// <summary>Raised when a dialog opens or closes.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>The open dialogs, the newest last.</summary>
     internal IReadOnlyList<OpenDialog> Open => open;
@@ -34,7 +34,7 @@ public sealed class DialogService(ToastService toasts)
     {
         var shown = new OpenDialog(dialog, parameters, Remove);
         open.Add(shown);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         return shown.Outcome;
     }
 
@@ -51,7 +51,7 @@ public sealed class DialogService(ToastService toasts)
     private void Remove(OpenDialog dialog)
     {
         open.Remove(dialog);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }
 

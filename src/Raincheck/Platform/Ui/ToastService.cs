@@ -11,7 +11,7 @@ public sealed class ToastService
     private readonly List<Toast> shown = [];
 
     /// <summary>Raised when a toast appears or goes.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>The toasts on the screen, the newest last.</summary>
     internal IReadOnlyList<Toast> Shown => shown;
@@ -25,7 +25,7 @@ public sealed class ToastService
     internal void Dismiss(Toast toast)
     {
         if (shown.Remove(toast))
-            Changed?.Invoke();
+            Changed?.Invoke(this, EventArgs.Empty);
     }
 
     private void Add(Toast toast)
@@ -33,7 +33,7 @@ public sealed class ToastService
         if (shown.Count == ShownMax)
             shown.RemoveAt(0);
         shown.Add(toast);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }
 

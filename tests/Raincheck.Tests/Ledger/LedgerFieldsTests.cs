@@ -132,9 +132,11 @@ public sealed class LedgerFieldsTests
         where T : class, new()
     {
         var fields = LedgerFields.Of<T>().Fields;
-        fields
-            .Select(f => SnakeCase.Of(f.Member))
-            .ShouldBe(Table<T>.Instance.Columns.Select(c => c.Name), ignoreOrder: true, typeof(T).Name);
+        var named = fields.Select(f => SnakeCase.Of(f.Member)).ToList();
+        var columns = Table<T>.Instance.Columns.Select(c => c.Name).ToList();
+        named.ShouldBeUnique();
+        columns.Except(named).ShouldBeEmpty($"columns of {typeof(T).Name} without a row in Ledger/Fields");
+        named.Except(columns).ShouldBeEmpty($"rows in Ledger/Fields without a column of {typeof(T).Name}");
         foreach (var field in fields)
         {
             string.IsNullOrEmpty(field.JournalName).ShouldBe(!string.IsNullOrEmpty(field.Reason), $"{typeof(T).Name}.{field.Member}");

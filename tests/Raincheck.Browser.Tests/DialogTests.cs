@@ -22,7 +22,7 @@ public sealed class DialogTests(Chromium chromium, ApiHosts hosts)
                     "Split …",
                     "Cancel …",
                     "E-mail …",
-                    "More|Edit priority, payment, ship date …",
+                    "More|Edit priority, payment, ship date, note …",
                     "More|Add an item …",
                     "Actions for line 1|Change quantity …",
                     "Actions for line 1|Replace item …",

@@ -142,6 +142,36 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         }
     }
 
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAnOrder_WhenItsNoteIsWrittenAndRemoved_ThenThePageAndTheHistoryShowIt(Database database)
+    {
+        var host = await hosts.On(database);
+        var order = await host.NewOrder(await host.NewSku(), 1);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{order}");
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+
+        await SaveAsync("Ships late.\nThank you!");
+        await Expect(person.Page.GetByText("Note to customer", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("note to customer: Ships late.")).ToBeVisibleAsync();
+        (await host.Get($"/orders/{order}").Ok()).Text("noteToCustomer").ShouldBe("Ships late.\nThank you!");
+
+        await SaveAsync("");
+        await Expect(person.Page.GetByText("note to customer removed")).ToBeVisibleAsync();
+        (await host.Get($"/orders/{order}").Ok()).Text("noteToCustomer").ShouldBeNull();
+
+        async Task SaveAsync(string note)
+        {
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = "Edit priority, payment, ship date, note …" }).ClickAsync();
+            await dialog.GetByLabel("Note to customer").FillAsync(note);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await Expect(dialog).ToBeHiddenAsync();
+        }
+    }
+
     [Fact]
     public async Task GivenActionsThatNeedNoQuestion_WhenTheyArePressed_ThenTheStatusBarSaysWhatCameOfThem()
     {

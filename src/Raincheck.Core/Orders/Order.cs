@@ -3,6 +3,9 @@ namespace Raincheck.Core.Orders;
 /// <summary>The head of an order. Its totals and its state are those of its lines.</summary>
 public sealed class Order
 {
+    /// <summary>The most characters of a note to the customer.</summary>
+    public const int NoteLengthMax = 1_000;
+
     /// <summary>The order's id: grows with arrival, and breaks ties in the queue.</summary>
     public long Id { get; set; }
 
@@ -50,6 +53,9 @@ public sealed class Order
 
     /// <summary>Where it goes, as the sender gave it: a JSON object, or null.</summary>
     public string? ShipTo { get; set; }
+
+    /// <summary>A note to the customer, which can have several lines; null if there is none.</summary>
+    public string? NoteToCustomer { get; set; }
 
     /// <summary>The open units of its lines, whether it counts or not.</summary>
     public long OpenQty { get; set; }

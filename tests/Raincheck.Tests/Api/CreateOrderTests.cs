@@ -159,6 +159,18 @@ public sealed class CreateOrderTests(ApiHosts hosts)
         "orderedAt"
     )]
     [InlineData(
+        """{"company":"ACME","customer":CUSTOMER,"noteToCustomer":" ","lines":[{"sku":"SKU","quantity":1}]}""",
+        400,
+        "invalid_value",
+        "noteToCustomer"
+    )]
+    [InlineData(
+        """{"company":"ACME","customer":CUSTOMER,"noteToCustomer":"a\u0007b","lines":[{"sku":"SKU","quantity":1}]}""",
+        400,
+        "invalid_value",
+        "noteToCustomer"
+    )]
+    [InlineData(
         """{"company":"ACME","customer":CUSTOMER,"shipTo":"Gent","lines":[{"sku":"SKU","quantity":1}]}""",
         400,
         "invalid_value",

@@ -19,6 +19,8 @@ internal sealed class OrderBaseline
 
     public int? Priority { get; private set; }
 
+    public string? NoteToCustomer { get; private set; }
+
     /// <summary>The lines by their numbers, with the SKU that was ordered.</summary>
     public IReadOnlyList<(int Line, string? Sku, int Quantity)> Lines => [.. lines.Select(l => (l.Key, l.Value.Sku, l.Value.Quantity))];
 
@@ -42,6 +44,9 @@ internal sealed class OrderBaseline
                     break;
                 case "priority":
                     Priority = member.Value.GetInt32();
+                    break;
+                case "noteToCustomer":
+                    NoteToCustomer = member.Value.GetString();
                     break;
                 case "lines":
                     foreach (var line in member.Value.EnumerateArray())

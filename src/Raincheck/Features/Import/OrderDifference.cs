@@ -24,7 +24,7 @@ internal sealed record KnownOrder(
 /// <summary>The differences of an order in a file from the previous import.</summary>
 internal sealed class OrderDifference
 {
-    private static readonly OrderRevision Nothing = new(null, null, null, [], []);
+    private static readonly OrderRevision Nothing = new(null, null, null, null, [], []);
 
     private readonly List<string> others = [];
     private readonly List<FieldChange> changes = [];
@@ -86,6 +86,11 @@ internal sealed class OrderDifference
         {
             Note("priority", Text(order.Priority), Text(priority), isLive);
             Revision = Revision with { Priority = priority };
+        }
+        if (wanted.Order.NoteToCustomer is { } note && note != before.NoteToCustomer && note != order.NoteToCustomer)
+        {
+            Note("note to customer", order.NoteToCustomer, note, isLive);
+            Revision = Revision with { NoteToCustomer = note };
         }
     }
 

@@ -26,6 +26,7 @@ internal static class OrderFile
         new("priority"),
         new("customerName", Required: true),
         new("customerEmail"),
+        new("noteToCustomer"),
         new("sku", Required: true),
         new("quantity", Required: true),
         new("unitPrice"),
@@ -44,6 +45,7 @@ internal static class OrderFile
         "priority",
         "customerName",
         "customerEmail",
+        "noteToCustomer",
     ];
 
     /// <summary>Reads the header.</summary>
@@ -97,7 +99,8 @@ internal static class OrderFile
             cells.RequiredTime("orderedAt"),
             status ?? OrderStatus.InProcess,
             payment ?? PaymentStatus.Charged,
-            priority ?? 0
+            priority ?? 0,
+            NoteToCustomer: cells.OptionalLines("noteToCustomer", Core.Orders.Order.NoteLengthMax)
         );
         return new ImportedOrder(order, status, payment, priority);
     }

@@ -61,6 +61,15 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return value;
     }
 
+    /// <summary>An optional text that can have several lines.</summary>
+    public string? OptionalLines(string column, int lengthMax)
+    {
+        var value = this[column]?.ReplaceLineEndings("\n");
+        if (Text.Check(value, column, lengthMax, severalLines: true) is { } refusal)
+            Note(column, refusal.Detail.TrimEnd('.'));
+        return value;
+    }
+
     /// <summary>Units of a line: a whole number from 1 to <see cref="Quantity.Max"/>.</summary>
     public int Units(string column) => (int)(Whole(column, 1, Quantity.Max) ?? Missing(column));
 

@@ -21,6 +21,7 @@ namespace Raincheck.Features.Orders;
 /// <param name="PaymentStatus"><c>charged</c> if omitted.</param>
 /// <param name="Priority">Higher is served first; 0 if omitted.</param>
 /// <param name="ShipTo">The shipping address: a JSON object of at most 16 KiB, stored unchanged.</param>
+/// <param name="NoteToCustomer">A note to the customer, at most 1,000 characters on one or several lines.</param>
 public sealed record NewOrder(
     string Company,
     NewOrderCustomer Customer,
@@ -31,7 +32,8 @@ public sealed record NewOrder(
     OrderStatus? Status = null,
     PaymentStatus? PaymentStatus = null,
     int? Priority = null,
-    JsonElement? ShipTo = null
+    JsonElement? ShipTo = null,
+    string? NoteToCustomer = null
 );
 
 /// <summary>The customer.</summary>
@@ -86,6 +88,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             CustomerName = request.Customer.Name,
             CustomerEmail = request.Customer.Email,
             ShipTo = request.ShipTo?.GetRawText(),
+            NoteToCustomer = request.NoteToCustomer,
             KeptUnmarked = settings.StopMarkingOnCreate,
         });
         foreach (var line in request.Lines)
@@ -122,6 +125,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 "orderedAt"
             );
         yield return CheckShipTo();
+        yield return OrderNotes.Check(request.NoteToCustomer);
         if (Members.Check(request.Lines, "lines") is { } missing)
         {
             yield return missing;

@@ -37,9 +37,9 @@ internal static class OrderEndpoints
             .Produces<Page<JournalView>>();
         orders
             .MapPatch("/{number}", PatchAsync)
-            .WithSummary("Changes priority, payment status or expected ship date.")
-            .Refuses(OrderStatusForbids)
-            .WithExample("""{"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z"}""")
+            .WithSummary("Changes priority, payment status, expected ship date or the note to the customer.")
+            .Refuses(InvalidValue, OrderStatusForbids)
+            .WithExample("""{"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z","noteToCustomer":"Ships in two parcels."}""")
             .Produces<OrderView>();
 
         orders.MapCommand("confirm", "Confirms a cart or a quote.", number => new ConfirmOrder(number), OrderStatusForbids);

@@ -26,6 +26,7 @@ public sealed record OrderView(
     BackOrderView BackOrder,
     CustomerView Customer,
     JsonElement? ShipTo,
+    string? NoteToCustomer,
     IReadOnlyList<OrderLineView> Lines,
     ShippingView Shipping
 ) : IVersioned;
@@ -142,6 +143,7 @@ internal static class OrderViews
             ),
             new CustomerView(order.CustomerName, order.CustomerEmail),
             order.ShipTo is null ? null : JsonElement.Parse(order.ShipTo),
+            order.NoteToCustomer,
             [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled, around))],
             ShippingView.Make(ShippingPlanner.Plan(lines, catalogue.PoolOf, onHand), catalogue)
         );

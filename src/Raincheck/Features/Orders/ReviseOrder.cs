@@ -9,17 +9,20 @@ namespace Raincheck.Features.Orders;
 /// <param name="PaymentStatus">The payment status; null if it stays.</param>
 /// <param name="Status"><c>inProcess</c>, <c>onHold</c> or <c>problem</c>; null if it stays.</param>
 /// <param name="Priority">The priority; null if it stays.</param>
+/// <param name="NoteToCustomer">The note to the customer; null if it does not change.</param>
 /// <param name="Quantities">Lines with the units that are ordered from now on.</param>
 /// <param name="Added">Lines that the order gets.</param>
 internal sealed record OrderRevision(
     PaymentStatus? PaymentStatus,
     OrderStatus? Status,
     int? Priority,
+    string? NoteToCustomer,
     IReadOnlyList<LineRevision> Quantities,
     IReadOnlyList<NewOrderLine> Added
 )
 {
-    public bool IsEmpty => PaymentStatus is null && Status is null && Priority is null && Quantities.Count == 0 && Added.Count == 0;
+    public bool IsEmpty =>
+        PaymentStatus is null && Status is null && Priority is null && NoteToCustomer is null && Quantities.Count == 0 && Added.Count == 0;
 }
 
 /// <summary>The new quantity of a line.</summary>
@@ -51,6 +54,7 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
 
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First([
+            OrderNotes.Check(revision.NoteToCustomer),
             .. revision.Quantities.Select((l, i) => Quantity.Check(l.Quantity, $"quantities[{i}].quantity")),
             .. revision.Added.SelectMany<NewOrderLine, Refusal?>(
                 (l, i) =>
@@ -69,6 +73,7 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
         work.Touch(order);
         order.Order.Priority = revision.Priority ?? order.Order.Priority;
         order.Order.PaymentStatus = revision.PaymentStatus ?? order.Order.PaymentStatus;
+        order.Order.NoteToCustomer = revision.NoteToCustomer ?? order.Order.NoteToCustomer;
         if (revision.Status is not null && order.Order.Status is OrderStatus.Cart or OrderStatus.Quote)
         {
             order.Order.QueuedAt = work.Now;

@@ -8,6 +8,9 @@ internal static class JournalValue
 {
     public static void Number(Utf8JsonWriter json, string name, int value) => json.WriteNumber(name, value);
 
+    /// <summary>A text, or null if it was removed.</summary>
+    public static void Text(Utf8JsonWriter json, string name, string? value) => json.WriteString(name, value);
+
     /// <param name="json">The data of the entry.</param>
     /// <param name="name">The member.</param>
     /// <param name="value">Microseconds since 1970-01-01 UTC.</param>

@@ -29,6 +29,7 @@ internal sealed class OrderFields : FieldTable<Order>
             Journalled(o => o.Priority, "priority", Copied, JournalValue.Number, AtCreation.Always),
             Journalled(o => o.QueuedAt, "queuedAt", Copied, JournalValue.Time, AtCreation.Always),
             Journalled(o => o.ExpectedShipDate, "expectedShipDate", Copied, JournalValue.Time, AtCreation.Never),
+            Journalled(o => o.NoteToCustomer, "noteToCustomer", Copied, JournalValue.Text),
             Journalled(o => o.DropshipStatus, "dropshipStatus", Reset, JournalValue.Word),
             Journalled(o => o.MarkMode, "mark", Reset, JournalValue.Word, AtCreation.Never),
             Compared(o => o.KeptUnmarked, "the mark tells it", Reset),

@@ -33,6 +33,7 @@ public sealed class TemplateEngineTests
 
     [Theory]
     [InlineData("Hello {{ order.number }} {{ customer.first_name }}", "Hello 1001 Ada")]
+    [InlineData("{{ order.note }}", "Ships in two parcels.")]
     [InlineData("{{ order.ordered_at | date: '%d %B %Y' }}", "02 March 2026")]
     [InlineData("{% for line in lines %}{{ line.sku }} {{ line.back_ordered }}/{{ line.ordered }};{% endfor %}", "MUG-R 2/3;TRAY 1/1;")]
     [InlineData(

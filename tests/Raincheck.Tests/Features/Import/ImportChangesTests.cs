@@ -220,6 +220,32 @@ public sealed class ImportChangesTests
         (await Product(shop, "WIPE")).ShouldBe(Wipe);
     }
 
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task Orders_Notes_AreTakenAndChangedAndStayIfTheCellIsEmpty(Database database)
+    {
+        await using var shop = await ImportTrial.ShopAsync(database);
+        const string Text =
+            "orderNumber,company,orderedAt,customerName,sku,quantity,noteToCustomer\n"
+            + "A1,SHOP,2026-03-31,Ann,MUG,1,\"First\r\nSecond\"\nA1,SHOP,2026-03-31,Ann,CUP,1,\nA2,SHOP,2026-03-31,Ann,MUG,1,Kept\n";
+        var changed = Text.Replace("Second", "Third", StringComparison.Ordinal).Replace("Kept", "", StringComparison.Ordinal);
+
+        var first = await ImportTrial.RunAsync(shop, "orders", Text);
+        (await shop.Get("A1")).NoteToCustomer.ShouldBe("First\nSecond");
+        var again = await ImportTrial.RunAsync(shop, "orders", Text);
+        var preview = await PreviewAsync(shop, "orders", changed);
+        var last = await ImportTrial.RunAsync(shop, "orders", changed);
+
+        (first.Counts, again.Counts, last.Counts).ShouldBe(((2, 0, 0, 0), (0, 0, 2, 0), (0, 1, 1, 0)));
+        Changes(preview).ShouldBe(["2 A1 note to customer: First\nSecond > First\nThird"]);
+        (await shop.Get("A1")).NoteToCustomer.ShouldBe("First\nThird");
+        (await shop.Get("A2")).NoteToCustomer.ShouldBe("Kept");
+        await shop.Done(new PatchOrder("A1", new OrderPatch { NoteToCustomer = null }));
+        (await ImportTrial.RunAsync(shop, "orders", changed)).Counts.ShouldBe((0, 0, 2, 0));
+        (await shop.Get("A1")).NoteToCustomer.ShouldBeNull();
+    }
+
     private static IEnumerable<string> Changes(ImportPreview preview) =>
         preview.Changes.Select(c => $"{c.Line} {c.Name} {c.Change.Field}: {c.Change.Old} > {c.Change.New}");
 

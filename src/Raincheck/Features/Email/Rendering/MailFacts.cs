@@ -58,6 +58,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
                 ["open"] = openQty,
                 ["back_ordered"] = backOrderedQty,
                 ["channel"] = Order.Channel,
+                ["note"] = Order.NoteToCustomer,
             },
             ["customer"] = new Dictionary<string, object?>(StringComparer.Ordinal)
             {

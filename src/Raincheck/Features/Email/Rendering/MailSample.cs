@@ -23,6 +23,7 @@ internal static class MailSample
                 ["open"] = 4,
                 ["back_ordered"] = 3,
                 ["channel"] = "web",
+                ["note"] = "Ships in two parcels.",
             },
             ["customer"] = new Dictionary<string, object>(StringComparer.Ordinal)
             {

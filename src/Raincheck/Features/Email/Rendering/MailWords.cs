@@ -29,6 +29,7 @@ public static class MailWords
         ("order.open", "Units still to be shipped"),
         ("order.back_ordered", "Back-ordered units"),
         ("order.channel", "The sales channel"),
+        ("order.note", "The note to the customer; blank if there is none"),
         ("customer.name", "The customer's name"),
         ("customer.first_name", "The first word of the name"),
         ("customer.email", "The customer's e-mail address"),

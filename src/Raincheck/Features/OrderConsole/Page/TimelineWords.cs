@@ -57,6 +57,7 @@ internal static class TimelineWords
                 "queuedAt" => $"in the queue since {Time(value)}",
                 "expectedShipDate" => $"expected to ship {Time(value)}",
                 "until" => $"until {Time(value)}",
+                "noteToCustomer" when member.Value.ValueKind == JsonValueKind.Null => "note to customer removed",
                 "notice" => "customer notified by e-mail",
                 "unitsCame" => "no units allocated",
                 "mark" => Mark(value),

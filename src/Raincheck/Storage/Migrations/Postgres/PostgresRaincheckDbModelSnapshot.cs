@@ -297,6 +297,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("marked_since");
 
+                    b.Property<string>("NoteToCustomer")
+                        .HasColumnType("text")
+                        .HasColumnName("note_to_customer");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasColumnType("text")

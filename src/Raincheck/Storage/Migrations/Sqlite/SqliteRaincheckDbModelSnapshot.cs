@@ -277,6 +277,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("marked_since");
 
+                    b.Property<string>("NoteToCustomer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note_to_customer");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasColumnType("TEXT")

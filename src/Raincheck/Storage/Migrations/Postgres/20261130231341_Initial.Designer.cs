@@ -12,8 +12,8 @@ using Raincheck.Storage;
 namespace Raincheck.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresRaincheckDb))]
-    [Migration("20261130192334_Sessions")]
-    partial class Sessions
+    [Migration("20261130231341_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -299,6 +299,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<long?>("MarkedSince")
                         .HasColumnType("bigint")
                         .HasColumnName("marked_since");
+
+                    b.Property<string>("NoteToCustomer")
+                        .HasColumnType("text")
+                        .HasColumnName("note_to_customer");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -1303,6 +1307,32 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.ToTable("import_files");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.JobRefusal", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("text")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.HasKey("JobId", "Place")
+                        .HasName("pk_job_refusals");
+
+                    b.ToTable("job_refusals");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.JobRow", b =>
                 {
                     b.Property<string>("Id")
@@ -1361,6 +1391,16 @@ namespace Raincheck.Storage.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_jobs");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_jobs_listed");
+
+                    b.HasIndex("Kind", "CreatedAt")
+                        .HasDatabaseName("ix_jobs_of_kind");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_jobs_unfinished")
+                        .HasDatabaseName("ix_jobs_unfinished")
+                        .HasFilter("state < 2");
 
                     b.ToTable("jobs");
                 });

@@ -11,8 +11,8 @@ using Raincheck.Storage;
 namespace Raincheck.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteRaincheckDb))]
-    [Migration("20261130184007_NeededMigration")]
-    partial class NeededMigration
+    [Migration("20261130231337_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -279,6 +279,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<long?>("MarkedSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("marked_since");
+
+                    b.Property<string>("NoteToCustomer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note_to_customer");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -1277,6 +1281,32 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.ToTable("import_files");
                 });
 
+            modelBuilder.Entity("Raincheck.Storage.JobRefusal", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("JobId", "Place")
+                        .HasName("pk_job_refusals");
+
+                    b.ToTable("job_refusals");
+                });
+
             modelBuilder.Entity("Raincheck.Storage.JobRow", b =>
                 {
                     b.Property<string>("Id")
@@ -1336,6 +1366,16 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_jobs");
 
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_jobs_listed");
+
+                    b.HasIndex("Kind", "CreatedAt")
+                        .HasDatabaseName("ix_jobs_of_kind");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_jobs_unfinished")
+                        .HasDatabaseName("ix_jobs_unfinished")
+                        .HasFilter("state < 2");
+
                     b.ToTable("jobs");
                 });
 
@@ -1394,6 +1434,29 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasFilter("sku_id IS NOT NULL");
 
                     b.ToTable("journal");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.KnownAddress", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("UserId", "Address")
+                        .HasName("pk_known_addresses");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_known_addresses_seen_at");
+
+                    b.ToTable("known_addresses");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.OutboxMail", b =>
@@ -1587,6 +1650,61 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasName("pk_secrets");
 
                     b.ToTable("secrets");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
+
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_sessions_ends_at");
+
+                    b.ToTable("sessions");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SignInFailures", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<long>("LockedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until");
+
+                    b.HasKey("Source")
+                        .HasName("pk_sign_in_attempts");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_sign_in_attempts_last_at");
+
+                    b.ToTable("sign_in_attempts", (string)null);
                 });
 
             modelBuilder.Entity("Raincheck.Storage.SuppressedAddress", b =>

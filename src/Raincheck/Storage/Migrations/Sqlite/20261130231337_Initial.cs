@@ -80,6 +80,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     id = table.Column<int>(type: "INTEGER", nullable: false),
                     catalogue_version = table.Column<long>(type: "INTEGER", nullable: false),
                     settings = table.Column<string>(type: "TEXT", nullable: false),
+                    needed_migration = table.Column<string>(type: "TEXT", nullable: false),
                 },
                 constraints: table =>
                 {
@@ -278,6 +279,21 @@ namespace Raincheck.Storage.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
+                name: "job_refusals",
+                columns: table => new
+                {
+                    job_id = table.Column<string>(type: "TEXT", nullable: false),
+                    place = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    problem = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_job_refusals", x => new { x.job_id, x.place });
+                }
+            );
+
+            migrationBuilder.CreateTable(
                 name: "jobs",
                 columns: table => new
                 {
@@ -318,6 +334,20 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_journal", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "known_addresses",
+                columns: table => new
+                {
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: false),
+                    seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_known_addresses", x => new { x.user_id, x.address });
                 }
             );
 
@@ -379,6 +409,7 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     customer_name = table.Column<string>(type: "TEXT", nullable: false),
                     customer_email = table.Column<string>(type: "TEXT", nullable: false),
                     ship_to = table.Column<string>(type: "TEXT", nullable: true),
+                    note_to_customer = table.Column<string>(type: "TEXT", nullable: true),
                     open_qty = table.Column<long>(type: "INTEGER", nullable: false),
                     back_ordered_qty = table.Column<long>(type: "INTEGER", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
@@ -594,6 +625,36 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_secrets", x => x.name);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "sessions",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_attempts",
+                columns: table => new
+                {
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    locked_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_attempts", x => x.source);
                 }
             );
 
@@ -861,6 +922,12 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             migrationBuilder.CreateIndex(name: "ix_email_templates_name", table: "email_templates", column: "name", unique: true);
 
+            migrationBuilder.CreateIndex(name: "ix_jobs_listed", table: "jobs", columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(name: "ix_jobs_of_kind", table: "jobs", columns: new[] { "kind", "created_at" });
+
+            migrationBuilder.CreateIndex(name: "ix_jobs_unfinished", table: "jobs", column: "created_at", filter: "state < 2");
+
             migrationBuilder.CreateIndex(
                 name: "ix_journal_order_id_id",
                 table: "journal",
@@ -874,6 +941,8 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 columns: new[] { "sku_id", "id" },
                 filter: "sku_id IS NOT NULL"
             );
+
+            migrationBuilder.CreateIndex(name: "ix_known_addresses_seen_at", table: "known_addresses", column: "seen_at");
 
             migrationBuilder.CreateIndex(name: "ix_order_lines_firm", table: "order_lines", column: "pool_id", filter: "firm_wanted > 0");
 
@@ -959,6 +1028,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                 unique: true
             );
 
+            migrationBuilder.CreateIndex(name: "ix_sessions_ends_at", table: "sessions", column: "ends_at");
+
+            migrationBuilder.CreateIndex(name: "ix_sign_in_attempts_last_at", table: "sign_in_attempts", column: "last_at");
+
             migrationBuilder.CreateIndex(name: "ix_stock_levels_warehouse_id", table: "stock_levels", column: "warehouse_id");
 
             migrationBuilder.CreateIndex(name: "ix_stock_pools_back_ordered", table: "stock_pools", column: "back_ordered");
@@ -1016,9 +1089,13 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "import_files");
 
+            migrationBuilder.DropTable(name: "job_refusals");
+
             migrationBuilder.DropTable(name: "jobs");
 
             migrationBuilder.DropTable(name: "journal");
+
+            migrationBuilder.DropTable(name: "known_addresses");
 
             migrationBuilder.DropTable(name: "order_lines");
 
@@ -1045,6 +1122,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
             migrationBuilder.DropTable(name: "search_grams");
 
             migrationBuilder.DropTable(name: "secrets");
+
+            migrationBuilder.DropTable(name: "sessions");
+
+            migrationBuilder.DropTable(name: "sign_in_attempts");
 
             migrationBuilder.DropTable(name: "stock_levels");
 

@@ -103,4 +103,46 @@ public sealed class SettingsPageTests(Chromium chromium)
         await Expect(person.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("from 1 to 1440");
         await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToBeDisabledAsync();
     }
+
+    [Theory]
+    [MemberData(nameof(Chosen.Databases), MemberType = typeof(Chosen))]
+    public async Task GivenTheDates_WhenOneIsWrong_ThenItsFieldSaysSo_AndRightOnesAreSaved(Database database)
+    {
+        await using var host = await ApiHost.StartAsync(database);
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync("/settings");
+        var save = person.Page.GetByRole(AriaRole.Button, new() { Name = "Save" });
+
+        await FillAsync("Closed days", "2026-12-25\n2026-13-01");
+        await Expect(person.Page.Locator("#closedDays-problem")).ToContainTextAsync("'2026-13-01' is not a date");
+        await Expect(save).ToBeDisabledAsync();
+        await FillAsync("Closed days", "2026-12-25\n2026-12-24");
+        await FillAsync("Handling time", "31");
+        await Expect(person.Page.Locator("#handlingDays-problem")).ToContainTextAsync("from 0 to 30");
+        await Expect(person.Page.GetByLabel("Handling time")).ToHaveAttributeAsync("aria-invalid", "true");
+        await FillAsync("Handling time", "2");
+        await FillAsync("Time zone", "Europe/Nowhere");
+        await Expect(person.Page.Locator("#timeZone-problem")).ToContainTextAsync("IANA name");
+        await FillAsync("Time zone", "Europe/Brussels");
+        await person.Page.GetByLabel("Saturday").CheckAsync();
+        await person.Page.GetByLabel("Monday").UncheckAsync();
+        await Expect(person.Page.GetByText("Projected dates change at once.")).ToBeVisibleAsync();
+        await person.ShouldBeAccessibleAsync();
+        await save.ClickAsync();
+        await Expect(person.Page.GetByText("Settings saved")).ToBeVisibleAsync();
+
+        var settings = await host.Get("/settings").Ok();
+        settings.Text("timeZone").ShouldBe("Europe/Brussels");
+        settings.Number("handlingDays").ShouldBe(2);
+        settings.Text("closedDays.0").ShouldBe("2026-12-24");
+        settings.Text("shippingDays.4").ShouldBe("saturday");
+        await Expect(person.Page.GetByLabel("Closed days")).ToHaveValueAsync("2026-12-24\n2026-12-25");
+
+        async Task FillAsync(string label, string value)
+        {
+            var field = person.Page.GetByLabel(label, new() { Exact = true });
+            await field.FillAsync(value);
+            await field.BlurAsync();
+        }
+    }
 }

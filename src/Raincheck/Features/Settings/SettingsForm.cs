@@ -13,7 +13,8 @@ internal sealed record SettingsForm(
     bool Unpaid,
     PassMode Mode,
     int Minutes,
-    string? Warehouse
+    string? Warehouse,
+    DatesForm Dates
 )
 {
     /// <summary>Whether the icon and the column are hidden.</summary>
@@ -30,11 +31,14 @@ internal sealed record SettingsForm(
             view.IncludeUnpaidOrders,
             view.PeriodicPass.Mode,
             view.PeriodicPass.Minutes,
-            view.DefaultWarehouse
+            view.DefaultWarehouse,
+            DatesForm.Of(view)
         );
 
     /// <summary>The changed settings only, so that concurrent changes of other settings are kept.</summary>
-    public SettingsPatch PatchFrom(SettingsForm saved) =>
+    public SettingsPatch PatchFrom(SettingsForm saved) => Dates.AddTo(OwnPatchFrom(saved), saved.Dates);
+
+    private SettingsPatch OwnPatchFrom(SettingsForm saved) =>
         new(
             Changed(Enable, saved.Enable),
             Changed(Hide, saved.Hide),

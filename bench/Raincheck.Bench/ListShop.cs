@@ -141,7 +141,7 @@ internal static class ListShop
     private static OrderLine MakeLine(Order order, int line, int sku, bool isLast)
     {
         var quantity = 1 + (int)(order.Id % 4);
-        var counts = Order.MayCount(order.Status);
+        var counts = order.Status.IsOpen();
         var made = new OrderLine
         {
             OrderId = order.Id,
@@ -167,11 +167,7 @@ internal static class ListShop
     {
         var first = lines.FindLastIndex(l => l.OrderId != order.Id) + 1;
         for (var i = first; i < lines.Count; i++)
-        {
-            order.OpenQty += lines[i].Open;
-            order.BackOrderedQty += lines[i].BackOrdered;
-        }
-        order.State = Order.StateOf(order.OpenQty, order.BackOrderedQty);
+            order.AddUnits(lines[i].Open, lines[i].BackOrdered);
         for (var i = first; i < lines.Count; i++)
             lines[i].OrderState = order.State;
     }

@@ -50,3 +50,13 @@ public enum SuppressionReason
     /// <summary>The customer opted out.</summary>
     OptedOut = 1,
 }
+
+/// <summary>The groups of states that the rules speak of.</summary>
+public static class MailStateGroups
+{
+    /// <summary>The unsent states in SQL: <c>state IN (...)</c>.</summary>
+    public static readonly string UnsentSql = string.Join(", ", Enum.GetValues<MailState>().Where(IsUnsent).Select(s => (int)s));
+
+    /// <summary>It may still be sent, by itself or because a person has it tried again.</summary>
+    public static bool IsUnsent(this MailState state) => state is MailState.Queued or MailState.Held or MailState.Failed;
+}

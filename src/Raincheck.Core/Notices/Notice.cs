@@ -13,7 +13,7 @@ public static class Notice
     /// <param name="status">Where the order stands now.</param>
     /// <param name="changes">Its lines' back-ordered and allocated units, before and after.</param>
     public static bool TellsRelease(OrderStatus status, IEnumerable<NoticeChange> changes) =>
-        status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem && changes.Any(c => c.Came > 0);
+        status.IsOpen() && changes.Any(c => c.Came > 0);
 
     /// <summary>Whether mail of an order in this state still has something to say; a cancelled order's has not.</summary>
     public static bool IsClosed(OrderStatus status) => status is OrderStatus.Cancelled or OrderStatus.Void;

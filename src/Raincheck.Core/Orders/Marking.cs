@@ -13,7 +13,7 @@ public static class Marking
     /// <param name="settings">The client's settings.</param>
     public static bool ShouldBeMarked(long backOrderedQty, OrderStatus status, MarkMode mode, bool keptUnmarked, ClientSettings settings) =>
         settings.EnableBackOrderWorkflow
-        && status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem
+        && status.IsOpen()
         && mode switch
         {
             MarkMode.Marked => true,

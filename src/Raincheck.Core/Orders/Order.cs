@@ -1,91 +1,187 @@
 namespace Raincheck.Core.Orders;
 
-/// <summary>The head of an order. Its totals and its state are those of its lines.</summary>
-public sealed class Order
+/// <summary>
+/// The head of an order. Its totals and its state are those of its lines. It is made or read with all its values; after that
+/// it changes by its own methods, each of which is a rule.
+/// </summary>
+public sealed partial class Order
 {
     /// <summary>The most characters of a note to the customer.</summary>
     public const int NoteLengthMax = 1_000;
 
+    private long id;
+    private long? parentId;
+    private string number = "";
+    private OrderStatus status;
+    private PaymentStatus paymentStatus;
+    private DropshipStatus dropshipStatus;
+    private int priority;
+    private long queuedAt;
+    private long? expectedShipDate;
+    private string? noteToCustomer;
+    private long openQty;
+    private long backOrderedQty;
+    private BackOrderState state;
+    private bool marked;
+    private long? markedSince;
+    private MarkMode markMode;
+    private bool keptUnmarked;
+    private long version;
+    private long revision;
+
     /// <summary>The order's id: grows with arrival, and breaks ties in the queue.</summary>
-    public long Id { get; set; }
+    public long Id
+    {
+        get => id;
+        init => id = value;
+    }
 
     /// <summary>The number people know it by; unique.</summary>
-    public string Number { get; set; } = "";
+    public string Number
+    {
+        get => number;
+        init => number = value;
+    }
 
     /// <summary>The selling brand.</summary>
-    public int CompanyId { get; set; }
+    public int CompanyId { get; init; }
 
     /// <summary>The sales channel, as given by the caller.</summary>
-    public string? Channel { get; set; }
+    public string? Channel { get; init; }
 
     /// <summary>Its status.</summary>
-    public OrderStatus Status { get; set; }
+    public OrderStatus Status
+    {
+        get => status;
+        init => status = value;
+    }
 
     /// <summary>How far it is paid.</summary>
-    public PaymentStatus PaymentStatus { get; set; }
+    public PaymentStatus PaymentStatus
+    {
+        get => paymentStatus;
+        init => paymentStatus = value;
+    }
 
     /// <summary>Where its units stand that a vendor ships or a linked purchase order brings.</summary>
-    public DropshipStatus DropshipStatus { get; set; }
+    public DropshipStatus DropshipStatus
+    {
+        get => dropshipStatus;
+        init => dropshipStatus = value;
+    }
 
     /// <summary>Higher is served first.</summary>
-    public int Priority { get; set; }
+    public int Priority
+    {
+        get => priority;
+        init => priority = value;
+    }
 
     /// <summary>When the customer ordered, in microseconds since 1970-01-01 UTC.</summary>
-    public long OrderedAt { get; set; }
+    public long OrderedAt { get; init; }
 
     /// <summary>The time that counts in the queue: ordered, or confirmed, in microseconds since 1970-01-01 UTC.</summary>
-    public long QueuedAt { get; set; }
+    public long QueuedAt
+    {
+        get => queuedAt;
+        init => queuedAt = value;
+    }
 
     /// <summary>The id of the first order of the family; its own id where it was never split.</summary>
-    public long FamilyId { get; set; }
+    public long FamilyId { get; init; }
 
     /// <summary>The order it was split from.</summary>
-    public long? ParentId { get; set; }
+    public long? ParentId
+    {
+        get => parentId;
+        init => parentId = value;
+    }
 
     /// <summary>When it is expected to ship, in microseconds since 1970-01-01 UTC.</summary>
-    public long? ExpectedShipDate { get; set; }
+    public long? ExpectedShipDate
+    {
+        get => expectedShipDate;
+        init => expectedShipDate = value;
+    }
 
     /// <summary>The customer's name.</summary>
-    public string CustomerName { get; set; } = "";
+    public string CustomerName { get; init; } = "";
 
     /// <summary>The customer's address for mail.</summary>
-    public string CustomerEmail { get; set; } = "";
+    public string CustomerEmail { get; init; } = "";
 
     /// <summary>Where it goes, as the sender gave it: a JSON object, or null.</summary>
-    public string? ShipTo { get; set; }
+    public string? ShipTo { get; init; }
 
     /// <summary>A note to the customer, which can have several lines; null if there is none.</summary>
-    public string? NoteToCustomer { get; set; }
+    public string? NoteToCustomer
+    {
+        get => noteToCustomer;
+        init => noteToCustomer = value;
+    }
 
     /// <summary>The open units of its lines, whether it counts or not.</summary>
-    public long OpenQty { get; set; }
+    public long OpenQty
+    {
+        get => openQty;
+        init => openQty = value;
+    }
 
     /// <summary>The back-ordered units of its lines.</summary>
-    public long BackOrderedQty { get; set; }
+    public long BackOrderedQty
+    {
+        get => backOrderedQty;
+        init => backOrderedQty = value;
+    }
 
     /// <summary>The state that follows from the two totals; stored because lists are filtered by it.</summary>
-    public BackOrderState State { get; set; }
+    public BackOrderState State
+    {
+        get => state;
+        init => state = value;
+    }
 
     /// <summary>Whether it carries the <i>Back Order</i> status that people see.</summary>
-    public bool Marked { get; set; }
+    public bool Marked
+    {
+        get => marked;
+        init => marked = value;
+    }
 
     /// <summary>Since when, in microseconds since 1970-01-01 UTC; null if not marked.</summary>
-    public long? MarkedSince { get; set; }
+    public long? MarkedSince
+    {
+        get => markedSince;
+        init => markedSince = value;
+    }
 
     /// <summary>What a person decided about the mark.</summary>
-    public MarkMode MarkMode { get; set; }
+    public MarkMode MarkMode
+    {
+        get => markMode;
+        init => markMode = value;
+    }
 
     /// <summary>Taken under <i>Stop marking</i>, and no event on the order itself has lifted that yet.</summary>
-    public bool KeptUnmarked { get; set; }
+    public bool KeptUnmarked
+    {
+        get => keptUnmarked;
+        init => keptUnmarked = value;
+    }
 
     /// <summary>Grows with each change of the order and of what its lines hold. The <c>ETag</c> is not made of it but of the answer, which has more in it.</summary>
-    public long Version { get; set; }
+    public long Version
+    {
+        get => version;
+        init => version = value;
+    }
 
     /// <summary>Grows with commands on the order itself, not with units that come or go; guards a command against another on the same order.</summary>
-    public long Revision { get; set; }
-
-    /// <summary>Whether an order of this status takes part in the queue, if its payment lets it (section 2 of the rules). One of any other status holds nothing and lacks nothing.</summary>
-    public static bool MayCount(OrderStatus status) => status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
+    public long Revision
+    {
+        get => revision;
+        init => revision = value;
+    }
 
     /// <summary>The head as it is now.</summary>
     public Order Copy() => (Order)MemberwiseClone();
@@ -94,20 +190,20 @@ public sealed class Order
     /// The head of an order that is split from this one. It has the customer, the statuses and the place in the queue of this one; its
     /// number, and what follows from its lines, are its own.
     /// </summary>
-    public Order NewChild(long id)
+    public Order NewChild(long childId)
     {
         var child = Copy();
-        child.Id = id;
-        child.Number = "";
-        child.ParentId = Id;
-        child.DropshipStatus = DropshipStatus.None;
-        child.OpenQty = child.BackOrderedQty = 0;
-        child.State = BackOrderState.None;
-        child.Marked = false;
-        child.MarkedSince = null;
-        child.MarkMode = MarkMode.Auto;
-        child.KeptUnmarked = false;
-        child.Version = child.Revision = 0;
+        child.id = childId;
+        child.number = "";
+        child.parentId = Id;
+        child.dropshipStatus = DropshipStatus.None;
+        child.openQty = child.backOrderedQty = 0;
+        child.state = BackOrderState.None;
+        child.marked = false;
+        child.markedSince = null;
+        child.markMode = MarkMode.Auto;
+        child.keptUnmarked = false;
+        child.version = child.revision = 0;
         return child;
     }
 

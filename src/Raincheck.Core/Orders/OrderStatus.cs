@@ -28,6 +28,25 @@ public enum OrderStatus
     Void = 7,
 }
 
+/// <summary>The groups of statuses that the rules speak of.</summary>
+public static class OrderStatuses
+{
+    /// <summary>The open statuses in SQL: <c>status IN (...)</c>.</summary>
+    public static readonly string OpenSql = string.Join(", ", Enum.GetValues<OrderStatus>().Where(IsOpen).Select(s => (int)s));
+
+    /// <summary>
+    /// Accepted and not done: such an order takes part in the queue, if its payment lets it (section 2 of the rules). One of any
+    /// other status holds nothing and lacks nothing.
+    /// </summary>
+    public static bool IsOpen(this OrderStatus status) => status is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
+
+    /// <summary>Not yet accepted.</summary>
+    public static bool IsDraft(this OrderStatus status) => status is OrderStatus.Cart or OrderStatus.Quote;
+
+    /// <summary>An order of it cannot change any more.</summary>
+    public static bool IsFinal(this OrderStatus status) => status is OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void;
+}
+
 /// <summary>How far an order is paid. Stored by number: never renumber.</summary>
 public enum PaymentStatus
 {

@@ -88,7 +88,7 @@ public sealed record ClientSettings
 
     /// <summary>Whether an order with this status and payment takes part in the queue (section 2 of the rules).</summary>
     public bool Counts(OrderStatus status, PaymentStatus payment) =>
-        Order.MayCount(status)
+        status.IsOpen()
         && payment switch
         {
             PaymentStatus.Charged => true,

@@ -19,10 +19,4 @@ internal static class Outcomes
     /// <summary>For a line that the body names.</summary>
     public static Refusal UnknownLine(string number, int line, string path) =>
         new(RefusalCode.UnknownLine, $"Order {number} has no line {line}.", path);
-
-    public static Refusal StatusForbids(LoadedOrder order, string what) =>
-        new(
-            RefusalCode.OrderStatusForbids,
-            $"Order {order.Order.Number} is {System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(order.Order.Status.ToString())} and cannot be {what}."
-        );
 }

@@ -1,6 +1,8 @@
+using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
+using Raincheck.Ledger.Fields;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;
 using Raincheck.Ledger.Work;
@@ -131,7 +133,7 @@ public sealed class UnitOfWork
     {
         var order = make(numbers.NextOrderId());
         if (order.Number.Length == 0)
-            order.Number = numbers.Choose(order);
+            order.TakeNumber(numbers.Choose(order));
         var loaded = new LoadedOrder(order, []) { IsNew = true };
         rows.Add(loaded);
         numbers.Take(order);
@@ -146,7 +148,7 @@ public sealed class UnitOfWork
         var child = AddOrder(id =>
         {
             var order = make(id);
-            order.Number = number;
+            order.TakeNumber(number);
             return order;
         });
         numbers.AddChild(parent.Order, number);
@@ -183,6 +185,17 @@ public sealed class UnitOfWork
 
     /// <summary>Says that the command is about to change the head of an order.</summary>
     public void Touch(LoadedOrder order) => Current.Touch(order.Order);
+
+    /// <summary>Changes the head of an order by one of its own rules.</summary>
+    /// <returns>The reason where the rule refuses; the command has then changed nothing.</returns>
+    public Refusal? Change(LoadedOrder order, Func<Order, Refusal?> rule)
+    {
+        var before = HeadState.Of(order.Order);
+        var refusal = rule(order.Order);
+        if (refusal is null)
+            Current.Own.TryAdd(order.Order, before);
+        return refusal;
+    }
 
     /// <summary>Says that the command is about to change a line. It leaves its queue until the command is done.</summary>
     public void Touch(LoadedOrder order, OrderLine line)

@@ -54,7 +54,7 @@ public sealed class NoticeContentTests
     public void Delay_TellsTheReasonOnlyWithTheDateThatItBelongsTo()
     {
         var order = Marked();
-        order.ExpectedShipDate = Now + 3 * Day;
+        order.Delay(Now + 3 * Day).ShouldBeNull();
         var state = State(order, Line(1, 5));
 
         Content(MailEvent.ShippingDelayNotice, new(Note: "late", ShipDate: Now + 3 * Day), state).Note.ShouldBe("late");
@@ -65,12 +65,12 @@ public sealed class NoticeContentTests
     public void Delay_ThatIsToldLaterOrWhoseDatePassed_IsNotNeeded()
     {
         var order = Marked();
-        order.ExpectedShipDate = Now - Day - 1;
+        order.Delay(Now - Day - 1).ShouldBeNull();
 
         Told(MailEvent.ShippingDelayNotice, new(), State(order, Line(1, 5))).ShouldBe("the expected ship date has passed");
         Told(MailEvent.ShippingDelayNotice, new(), State(Marked(), Line(1, 5)) with { IsToldLater = true })
             .ShouldBe("a later mail tells of a later delay");
-        order.ExpectedShipDate = Now - Day;
+        order.Delay(Now - Day).ShouldBeNull();
         Told(MailEvent.ShippingDelayNotice, new(), State(order, Line(1, 5))).ShouldBe("1:5");
     }
 

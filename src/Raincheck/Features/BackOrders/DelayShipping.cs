@@ -32,10 +32,8 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
-        if (!order.IsAccepted())
-            return Outcomes.StatusForbids(order, "delayed");
-        work.Touch(order);
-        order.Order.ExpectedShipDate = Micros.Of(request.ShipDate);
+        if (work.Change(order, o => o.Delay(Micros.Of(request.ShipDate))) is { } refusal)
+            return refusal;
         work.AddJournalDetail(order, "reason", request.Reason);
         if (request.Notify)
             work.Mail.QueueNotice(

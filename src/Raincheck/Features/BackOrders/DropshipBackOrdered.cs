@@ -32,8 +32,8 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
         var lines = order.Lines.Where(l => l.BackOrdered > 0 && catalogue.IsAskedFor(l.SkuId, sku)).ToList();
         if (Refusals.First(lines.Select(l => PurchasePlaces.CheckVendor(catalogue, l.SkuId, vendor))) is { } refusal)
             return refusal;
-        if (!order.IsAccepted())
-            return Outcomes.StatusForbids(order, "handed to a vendor");
+        if (order.Order.CheckOpen("handed to a vendor") is { } forbidden)
+            return forbidden;
         if (lines.Count == 0)
             return new Refusal(
                 RefusalCode.NotEnoughOpen,

@@ -42,8 +42,8 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
         var wanted = request.Lines ?? [.. order.Lines.Where(l => l.BackOrdered > 0).Select(l => new LineQuantity(l.Line))];
         if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckVendors(work.Catalogue, order, wanted)) is { } bad)
             return bad;
-        if (!order.IsAccepted())
-            return Outcomes.StatusForbids(order, "handed to a vendor");
+        if (order.Order.CheckOpen("handed to a vendor") is { } forbidden)
+            return forbidden;
         units = [.. wanted.Select(w => (order.FindLine(w.Line)!, w)).Select(l => (l.Item1, l.w.Quantity ?? l.Item1.BackOrdered))];
         if (LineQuantities.CheckOpen(Number, units, "be handed to a vendor") is { } tooMany)
             return tooMany;

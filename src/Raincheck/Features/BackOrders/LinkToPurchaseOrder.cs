@@ -50,8 +50,8 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         if (CheckNames(work, order) is { } unknown)
             return unknown;
         var line = order.FindLine(request.Line)!;
-        if (!order.IsAccepted())
-            return Outcomes.StatusForbids(order, "linked to a purchase order");
+        if (order.Order.CheckOpen("linked to a purchase order") is { } forbidden)
+            return forbidden;
         var most = line.LinkableMax - line.Linked;
         if (request.Quantity > most)
         {

@@ -37,8 +37,8 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
     {
         if (order.FindLine(request.Line) is not { } line)
             return Outcomes.UnknownLine(Number, request.Line, "line");
-        if (!order.IsAccepted())
-            return Outcomes.StatusForbids(order, "given units ahead of the queue");
+        if (order.Order.CheckOpen("given units ahead of the queue") is { } forbidden)
+            return forbidden;
         var most = line.Open - line.CrossDocked;
         if (request.Quantity > most)
         {

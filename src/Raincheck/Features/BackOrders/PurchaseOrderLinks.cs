@@ -59,8 +59,8 @@ internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber)
     {
         if (PurchaseOrderLinks.CheckOpen(work, purchaseOrderNumber, out var found) is { } refusal)
             return refusal;
-        if (!order.IsAccepted())
-            return Outcomes.StatusForbids(order, "linked to a purchase order");
+        if (order.Order.CheckOpen("linked to a purchase order") is { } forbidden)
+            return forbidden;
         var purchaseOrder = found!;
         var left = new Dictionary<int, long>();
         var links = new List<(OrderLine Line, int SkuId, int Units)>();

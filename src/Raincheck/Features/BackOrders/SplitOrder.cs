@@ -35,8 +35,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
             return refusal;
         var parent = order.Order;
         var child = work.AddChild(order, parent.NewChild);
-        work.Touch(order);
-        parent.KeptUnmarked = false;
+        work.LiftStopMarking(order);
         work.AddJournalDetail(order, "child", child.Order.Number);
         work.AddJournalDetail(child, "parent", parent.Number);
         foreach (var (line, quantity) in units)
@@ -58,8 +57,8 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
             ];
         if (LineQuantities.CheckLines(wanted, order) is { } bad)
             return bad;
-        if (!order.IsAccepted())
-            return Outcomes.StatusForbids(order, "split");
+        if (order.Order.CheckOpen("split") is { } forbidden)
+            return forbidden;
         units = [.. wanted.Select(w => (order.FindLine(w.Line)!, w)).Select(l => (l.Item1, l.w.Quantity ?? l.Item1.Open))];
         if (LineQuantities.CheckOpen(Number, units, "go to another order") is { } tooMany)
             return tooMany;

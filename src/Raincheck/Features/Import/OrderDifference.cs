@@ -71,10 +71,10 @@ internal sealed class OrderDifference
     private void CompareStates(ImportedOrder wanted, KnownOrder known)
     {
         var (order, before) = (known.Order, known.Baseline);
-        var isLive = ReviseOrder.CanBecome(order.Status, OrderStatus.InProcess);
+        var isLive = Order.CanBecome(order.Status, OrderStatus.InProcess);
         if (wanted.Status is { } status && status != before.Status && status != order.Status)
         {
-            Note("status", Text(order.Status), Text(status), ReviseOrder.CanBecome(order.Status, status));
+            Note("status", Text(order.Status), Text(status), Order.CanBecome(order.Status, status));
             Revision = Revision with { Status = status };
         }
         if (wanted.PaymentStatus is { } payment && payment != before.PaymentStatus && payment != order.PaymentStatus)
@@ -97,7 +97,7 @@ internal sealed class OrderDifference
     private void CompareLines(NewOrder wanted, KnownOrder known)
     {
         var before = known.Baseline.Lines;
-        var isLive = ReviseOrder.CanBecome(known.Order.Status, OrderStatus.InProcess);
+        var isLive = Order.CanBecome(known.Order.Status, OrderStatus.InProcess);
         if (wanted.Lines.Count < before.Count)
             others.Add("number of lines");
         for (var i = 0; i < Math.Min(wanted.Lines.Count, before.Count); i++)

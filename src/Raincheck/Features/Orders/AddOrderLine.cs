@@ -28,10 +28,9 @@ public sealed class AddOrderLine(string number, NewOrderLine line) : OrderComman
             return new Refusal(RefusalCode.TooMany, $"Order {Number} has {order.Lines.Count} lines already.", "lines");
         if (work.Catalogue.FindProduct(line.Sku) is not { } product)
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {line.Sku}.", "sku");
-        if (!order.IsLive())
-            return Outcomes.StatusForbids(order, "added to");
-        work.Touch(order);
-        order.Order.KeptUnmarked = false;
+        if (order.Order.CheckLive("added to") is { } refusal)
+            return refusal;
+        work.LiftStopMarking(order);
         work.AddLine(order, product, line.Quantity, line.UnitPrice);
         return null;
     }

@@ -37,8 +37,8 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
             ];
         if (LineQuantities.CheckLines(wanted, order) is { } bad)
             return bad;
-        if (!order.IsLive())
-            return Outcomes.StatusForbids(order, "cancelled");
+        if (order.Order.CheckLive("cancelled") is { } forbidden)
+            return forbidden;
 
         var units = new List<(OrderLine Line, int Open, int AtVendor)>();
         var refusals = new List<Refusal>();

@@ -15,8 +15,8 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        if (!order.IsLive())
-            return Outcomes.StatusForbids(order, "changed");
+        if (order.Order.CheckLive("changed") is { } refusal)
+            return refusal;
         var settled = line.Quantity - line.Open;
         if (quantity < settled)
         {
@@ -27,7 +27,7 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
             );
         }
         work.Touch(order, line);
-        order.Order.KeptUnmarked = false;
+        work.LiftStopMarking(order);
         line.Quantity = quantity;
         work.CloseIfDone(order);
         return null;

@@ -1,7 +1,5 @@
 using Raincheck.Core;
-using Raincheck.Core.Orders;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
@@ -10,14 +8,5 @@ public sealed class ConfirmOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "confirmed";
 
-    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
-    {
-        if (order.Order.Status is not (OrderStatus.Cart or OrderStatus.Quote))
-            return Outcomes.StatusForbids(order, "confirmed");
-        work.Touch(order);
-        order.Order.QueuedAt = work.Now;
-        order.Order.KeptUnmarked = false;
-        work.SetStatus(order, OrderStatus.InProcess);
-        return null;
-    }
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order) => work.ChangeStatus(order, o => o.Confirm(work.Now));
 }

@@ -112,7 +112,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 yield return Text.CheckRequired(request.Customer.Email, "customer.email", EmailAddress.LengthMax)
                     ?? EmailNames.CheckAddress(request.Customer.Email, "customer.email");
         }
-        if (request.Status is (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void) and var status)
+        if (request.Status is { } status && status.IsFinal())
             yield return new Refusal(
                 RefusalCode.InvalidValue,
                 $"status is {JsonNamingPolicy.CamelCase.ConvertName(status.ToString())}; a new order is a cart, a quote, inProcess, onHold or problem.",

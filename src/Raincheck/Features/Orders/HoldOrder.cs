@@ -1,7 +1,5 @@
 using Raincheck.Core;
-using Raincheck.Core.Orders;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Orders;
 
@@ -10,11 +8,5 @@ public sealed class HoldOrder(string number) : OrderCommand(number)
 {
     protected internal override string Kind => "held";
 
-    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
-    {
-        if (order.Order.Status is not (OrderStatus.InProcess or OrderStatus.Problem))
-            return Outcomes.StatusForbids(order, "held");
-        work.SetStatus(order, OrderStatus.OnHold);
-        return null;
-    }
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order) => work.ChangeStatus(order, o => o.Hold());
 }

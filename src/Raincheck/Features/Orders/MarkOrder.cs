@@ -10,14 +10,5 @@ public sealed class MarkOrder(string number, MarkMode mode) : OrderCommand(numbe
 {
     protected internal override string Kind => "markChosen";
 
-    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
-    {
-        if (!order.IsLive())
-            return Outcomes.StatusForbids(order, "marked");
-        work.Touch(order);
-        order.Order.MarkMode = mode;
-        if (mode == MarkMode.Marked)
-            order.Order.KeptUnmarked = false;
-        return null;
-    }
+    private protected override Refusal? Change(UnitOfWork work, LoadedOrder order) => work.Change(order, o => o.ChooseMark(mode));
 }

@@ -32,15 +32,11 @@ public sealed class PatchOrder(string number, OrderPatch patch) : OrderCommand(n
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
-        if (!order.IsLive())
-            return Outcomes.StatusForbids(order, "changed");
-        work.Touch(order);
-        order.Order.Priority = patch.Priority ?? order.Order.Priority;
-        order.Order.PaymentStatus = patch.PaymentStatus ?? order.Order.PaymentStatus;
-        if (patch.ExpectedShipDate is { } date)
-            order.Order.ExpectedShipDate = Storage.Micros.Of(date);
+        long? shipDate = patch.ExpectedShipDate is { } date ? Storage.Micros.Of(date) : null;
+        if (work.Change(order, o => o.Change(patch.Priority, patch.PaymentStatus, shipDate)) is { } refusal)
+            return refusal;
         if (patch.ChangesNote)
-            order.Order.NoteToCustomer = patch.NoteToCustomer;
+            order.Order.WriteNote(patch.NoteToCustomer);
         if (patch.Priority is not null || patch.PaymentStatus is not null)
             work.PlaceLines(order);
         return null;

@@ -11,8 +11,7 @@ public sealed class RecalculateOrder(string number) : OrderCommand(number)
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {
-        work.Touch(order);
-        order.Order.KeptUnmarked = false;
+        work.LiftStopMarking(order);
         foreach (var line in order.Lines)
             work.Reallocate(line.PoolId);
         return null;

@@ -25,15 +25,15 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", "sku");
         if (product.Id == line.SkuId)
             return new Refusal(RefusalCode.InvalidValue, $"Line {lineNumber} of order {Number} is {sku} already.", "sku");
-        if (!order.IsLive())
-            return Outcomes.StatusForbids(order, "changed");
+        if (order.Order.CheckLive("changed") is { } refusal)
+            return refusal;
         if (line.Open < line.Quantity)
             return new Refusal(
                 RefusalCode.NotEnoughOpen,
                 $"Units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; cancel the rest and add a line."
             );
         work.Replace(order, line, product);
-        order.Order.KeptUnmarked = false;
+        work.LiftStopMarking(order);
         return null;
     }
 }

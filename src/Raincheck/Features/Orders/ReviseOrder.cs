@@ -40,11 +40,6 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
 
     protected internal override int Weight => 1 + revision.Quantities.Count + revision.Added.Count;
 
-    /// <summary>Whether an order can go from one status to the other in this way.</summary>
-    public static bool CanBecome(OrderStatus from, OrderStatus to) =>
-        from is not (OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Void)
-        && to is OrderStatus.InProcess or OrderStatus.OnHold or OrderStatus.Problem;
-
     protected internal override void Declare(LoadPlan plan)
     {
         base.Declare(plan);
@@ -70,25 +65,20 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
     {
         if (Check(work, order) is { } refusal)
             return refusal;
-        work.Touch(order);
-        order.Order.Priority = revision.Priority ?? order.Order.Priority;
-        order.Order.PaymentStatus = revision.PaymentStatus ?? order.Order.PaymentStatus;
-        order.Order.NoteToCustomer = revision.NoteToCustomer ?? order.Order.NoteToCustomer;
-        if (revision.Status is not null && order.Order.Status is OrderStatus.Cart or OrderStatus.Quote)
-        {
-            order.Order.QueuedAt = work.Now;
-            order.Order.KeptUnmarked = false;
-        }
+        if (work.Change(order, o => o.Revise(revision.Status, revision.Priority, revision.PaymentStatus, work.Now)) is { } forbidden)
+            return forbidden;
+        if (revision.NoteToCustomer is { } note)
+            order.Order.WriteNote(note);
         if (revision.Status is not null || revision.Priority is not null || revision.PaymentStatus is not null)
-            work.SetStatus(order, revision.Status ?? order.Order.Status);
+            work.PlaceLines(order);
         ChangeLines(work, order);
         return null;
     }
 
     private Refusal? Check(UnitOfWork work, LoadedOrder order)
     {
-        if (!order.IsLive() || (revision.Status is { } status && !CanBecome(order.Order.Status, status)))
-            return Outcomes.StatusForbids(order, "changed");
+        if (order.Order.CheckRevision(revision.Status) is { } forbidden)
+            return forbidden;
         if (order.Lines.Count + revision.Added.Count > CreateOrder.LinesMax)
             return new Refusal(RefusalCode.TooMany, $"Order {Number} would have more than {CreateOrder.LinesMax} lines.", "lines");
         foreach (var (number, quantity) in revision.Quantities)
@@ -115,7 +105,7 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
     {
         if (revision.Quantities.Count == 0 && revision.Added.Count == 0)
             return;
-        order.Order.KeptUnmarked = false;
+        work.LiftStopMarking(order);
         foreach (var (number, quantity) in revision.Quantities)
         {
             var line = order.FindLine(number)!;

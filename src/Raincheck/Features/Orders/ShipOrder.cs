@@ -38,8 +38,8 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckWarehouses(work.Catalogue)) is { } unknown)
             return unknown;
         List<Warehouse> warehouses = [.. Codes.Select(c => work.Catalogue.FindWarehouse(c)!)];
-        if (order.Order.Status != OrderStatus.InProcess)
-            return Outcomes.StatusForbids(order, "shipped");
+        if (order.Order.CheckShippable() is { } forbidden)
+            return forbidden;
         if (work.Links.Of(order).FirstOrDefault(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular) is { } link)
         {
             return new Refusal(

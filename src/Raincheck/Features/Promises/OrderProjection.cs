@@ -32,7 +32,7 @@ internal sealed class OrderProjection(RaincheckDb db, Catalogue catalogue, Clien
     }
 
     /// <summary>Whether the order counts, or would count if it were confirmed or paid.</summary>
-    public static bool MayCountLater(Order order) => Order.MayCount(order.Status) || order.Status is OrderStatus.Cart or OrderStatus.Quote;
+    public static bool MayCountLater(Order order) => order.Status.IsOpen() || order.Status.IsDraft();
 
     /// <summary>The line as it stands in the queue, or as it would stand there if its order were confirmed or paid now.</summary>
     public OrderLine AsItCounts(Order order, OrderLine line) =>
@@ -49,7 +49,7 @@ internal sealed class OrderProjection(RaincheckDb db, Catalogue catalogue, Clien
                 Counts = true,
                 Priority = line.Priority,
                 // A cart or a quote joins the queue when it is confirmed.
-                QueuedAt = order.Status is OrderStatus.Cart or OrderStatus.Quote ? Micros.Of(now) : line.QueuedAt,
+                QueuedAt = order.Status.IsDraft() ? Micros.Of(now) : line.QueuedAt,
                 FamilyId = line.FamilyId,
             };
 }

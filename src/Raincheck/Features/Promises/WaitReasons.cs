@@ -31,11 +31,11 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
     )
     {
         var reasons = new List<WaitReasonView>();
-        if (order.Status is OrderStatus.Cart or OrderStatus.Quote)
+        if (order.Status.IsDraft())
             reasons.Add(new(WaitReasonKind.NotConfirmed));
         if (!catalogue.Settings.For(order.Id).Counts(OrderStatus.InProcess, order.PaymentStatus))
             reasons.Add(new(WaitReasonKind.PaymentDoesNotCount));
-        if (!Order.MayCount(order.Status) && order.Status is not (OrderStatus.Cart or OrderStatus.Quote))
+        if (!order.Status.IsOpen() && !order.Status.IsDraft())
             reasons.Add(new(WaitReasonKind.StatusDoesNotCount));
         if (order.Status == OrderStatus.OnHold)
             reasons.Add(new(WaitReasonKind.OnHold));

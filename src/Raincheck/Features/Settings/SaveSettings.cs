@@ -264,7 +264,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             foreach (var order in await work.Structure.LoadOrdersAsync("kept_unmarked", withLines: false, cancel))
             {
                 work.Touch(order);
-                order.Order.KeptUnmarked = false;
+                order.Order.LiftStopMarking();
             }
         }
     }

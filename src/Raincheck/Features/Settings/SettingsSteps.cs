@@ -13,9 +13,6 @@ namespace Raincheck.Features.Settings;
 /// </summary>
 internal static class SettingsSteps
 {
-    /// <summary>The statuses in which an order may count and be marked.</summary>
-    private static readonly string Open = $"{(int)OrderStatus.InProcess}, {(int)OrderStatus.OnHold}, {(int)OrderStatus.Problem}";
-
     /// <summary>The settings with others to follow, or with what changes at once in all of them.</summary>
     /// <param name="settings">As they are, perhaps with others that are being brought to the orders.</param>
     /// <param name="target">The settings that all orders will follow.</param>
@@ -64,7 +61,7 @@ internal static class SettingsSteps
             .Where(p => before.Counts(OrderStatus.InProcess, p) != after.Counts(OrderStatus.InProcess, p))
             .Select(p => (int)p)
             .ToList();
-        return payments.Count == 0 ? null : $"payment_status IN ({string.Join(", ", payments)}) AND status IN ({Open})";
+        return payments.Count == 0 ? null : $"payment_status IN ({string.Join(", ", payments)}) AND status IN ({OrderStatuses.OpenSql})";
     }
 
     /// <summary>Whether no unit would go to another line: then what saving would do can be counted, however many orders there are.</summary>
@@ -92,7 +89,7 @@ internal static class SettingsSteps
     {
         var kept = before.StopMarkingOnCreate && !after.StopMarkingOnCreate ? "" : " AND NOT kept_unmarked";
         var should = after.EnableBackOrderWorkflow
-            ? $"status IN ({Open}) AND (mark_mode = {(int)MarkMode.Marked} OR (mark_mode = {(int)MarkMode.Auto} AND back_ordered_qty > 0{kept}))"
+            ? $"status IN ({OrderStatuses.OpenSql}) AND (mark_mode = {(int)MarkMode.Marked} OR (mark_mode = {(int)MarkMode.Auto} AND back_ordered_qty > 0{kept}))"
             : "1 = 0";
         int marked = 0,
             released = 0;
@@ -169,7 +166,7 @@ internal sealed class SettingsStep : StructuralCommand<SettingsStepDone>
         {
             work.Touch(order);
             if (!next.StopMarkingOnCreate)
-                order.Order.KeptUnmarked = false;
+                order.Order.LiftStopMarking();
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class MailWriter(
                     Close(step);
                     break;
                 case MailStepKind.Clear:
-                    foreach (var mail in mailsOf.Values.SelectMany(m => m).Where(m => IsUnsent(m) && m.Event is not null))
+                    foreach (var mail in mailsOf.Values.SelectMany(m => m).Where(m => m.State.IsUnsent() && m.Event is not null))
                         Cancel(step, mail, "the back-order workflow was switched off");
                     break;
                 case MailStepKind.Change:
@@ -112,14 +112,12 @@ internal sealed class MailWriter(
         );
     }
 
-    private static bool IsUnsent(OutboxMail mail) => mail.State is MailState.Queued or MailState.Held or MailState.Failed;
-
     /// <summary>Asks for the unsent mails that the steps may cancel or change, locked.</summary>
     private void AskUnsent()
     {
         if (planner.Steps.Exists(s => s.Kind == MailStepKind.Clear))
         {
-            context.Transaction.Ask<OutboxMail>("state IN (0, 1, 3) ORDER BY id", [], AddToOrder, forUpdate: true);
+            context.Transaction.Ask<OutboxMail>($"state IN ({MailStateGroups.UnsentSql}) ORDER BY id", [], AddToOrder, forUpdate: true);
             return;
         }
         var orders = planner
@@ -130,8 +128,8 @@ internal sealed class MailWriter(
         var ids = planner.Steps.Select(s => s.Change?.Id).OfType<long>().Distinct().ToArray();
         if (orders.Length > 0 || ids.Length > 0)
             context.Transaction.Ask<OutboxMail>(
-                """
-                id IN (SELECT id FROM email_outbox WHERE order_id IN {orders} AND state IN (0, 1, 3)
+                $$"""
+                id IN (SELECT id FROM email_outbox WHERE order_id IN {orders} AND state IN ({{MailStateGroups.UnsentSql}})
                     UNION SELECT id FROM email_outbox WHERE id IN {ids}) ORDER BY id
                 """,
                 [("orders", orders), ("ids", ids)],
@@ -150,7 +148,7 @@ internal sealed class MailWriter(
     /// <summary>The order is cancelled. A notice of an earlier cancellation is still sent.</summary>
     private void Close(MailStep step)
     {
-        var unsent = mailsOf.GetValueOrDefault(step.Order!.Id, []).Where(IsUnsent);
+        var unsent = mailsOf.GetValueOrDefault(step.Order!.Id, []).Where(m => m.State.IsUnsent());
         foreach (var mail in unsent.Where(m => m.Event is not (null or MailEvent.BackOrderCancelledNotice)))
             Cancel(step, mail, "the order was cancelled");
     }
@@ -180,7 +178,7 @@ internal sealed class MailWriter(
     {
         var unsent = mailsOf
             .GetValueOrDefault(step.Order!.Id, [])
-            .Where(m => IsUnsent(m) && m.Event == MailEvent.OutOfStockInventoryNotice)
+            .Where(m => m.State.IsUnsent() && m.Event == MailEvent.OutOfStockInventoryNotice)
             .ToList();
         foreach (var mail in unsent)
         {

@@ -79,12 +79,7 @@ internal sealed class JournalWriter(WorkContext context, IdentityMap rows, PoolR
             if (row.Revision != known.LoadedRevision)
                 throw new ConflictException($"order {row.Number} was changed while it was being decided about");
             // Units came or went since it was read: the totals of now are the locked ones.
-            known.Order.OpenQty = row.OpenQty;
-            known.Order.BackOrderedQty = row.BackOrderedQty;
-            known.Order.State = row.State;
-            known.Order.Marked = row.Marked;
-            known.Order.MarkedSince = row.MarkedSince;
-            known.Order.Version = row.Version;
+            known.Order.TakeUnitsOf(row);
             known.StoredState = row.State;
         }
     }
@@ -94,14 +89,8 @@ internal sealed class JournalWriter(WorkContext context, IdentityMap rows, PoolR
         var order = loaded.Order;
         var isOwn = changeSet.Own.TryGetValue(order, out var headBefore);
         foreach (var change in changes)
-        {
-            order.OpenQty += change.After.Open - change.Before.Open;
-            order.BackOrderedQty += change.After.BackOrdered - change.Before.BackOrdered;
-        }
-        order.State = Order.StateOf(order.OpenQty, order.BackOrderedQty);
-        order.Version++;
-        if (isOwn)
-            order.Revision++;
+            order.AddUnits(change.After.Open - change.Before.Open, change.After.BackOrdered - change.Before.BackOrdered);
+        order.CountChange(isOwn);
         loaded.IsChanged = true;
 
         HeadState? headAfter = isOwn ? changeSet.OwnAfter[order] : null;
@@ -126,8 +115,7 @@ internal sealed class JournalWriter(WorkContext context, IdentityMap rows, PoolR
 
     private void Mark(int command, ChangeSet changeSet, Order order, OrderStatus status, List<LineChange> changes)
     {
-        order.Marked = !order.Marked;
-        order.MarkedSince = order.Marked ? changeSet.At : null;
+        order.Mark(!order.Marked, changeSet.At);
         var hasNotice =
             order.Marked && Notice.TellsMark(order.BackOrderedQty) && mail.PlanOf(order, MailEvent.OutOfStockInventoryNotice) is not null;
         var unitsCame = !order.Marked && UnitsCame(status, changes);

@@ -120,7 +120,7 @@ public sealed class LinkBook
     internal void UpdateDropshipStatus()
     {
         foreach (var order in context.Current.Relinked)
-            order.Order.DropshipStatus = Dropshipping.StatusOf(Of(order).Select(l => (l.Row, l.PurchaseOrder)));
+            order.Order.FollowLinks(Of(order).Select(l => (l.Row, l.PurchaseOrder)));
     }
 
     /// <summary>Asks for the links of orders and for the purchase orders that they name.</summary>

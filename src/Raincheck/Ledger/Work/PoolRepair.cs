@@ -65,7 +65,7 @@ internal sealed class PoolRepair(WorkContext context, IdentityMap rows, QueueSet
             return;
         var touched = rows.Orders.Where(o => o.IsLocked).Select(o => o.Order).ToDictionary(o => o.Id);
         foreach (var order in touched.Values)
-            order.OpenQty = order.BackOrderedQty = 0;
+            order.ClearUnits();
         var ofOrders = await context.Transaction.QueryAsync<OrderLine>(
             "order_id IN {orders}",
             [("orders", touched.Keys.ToArray())],
@@ -73,12 +73,11 @@ internal sealed class PoolRepair(WorkContext context, IdentityMap rows, QueueSet
         );
         foreach (var line in ofOrders)
         {
-            var order = touched[line.OrderId];
-            order.OpenQty += line.Open;
-            order.BackOrderedQty +=
+            var backOrdered =
                 rows.FindLine(line.OrderId, line.Line) is { } known && rebuilt.TryGetValue(known, out var before)
                     ? before.BackOrdered
                     : line.BackOrdered;
+            touched[line.OrderId].AddUnits(line.Open, backOrdered);
         }
     }
 

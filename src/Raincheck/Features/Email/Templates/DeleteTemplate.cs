@@ -30,8 +30,13 @@ public sealed class DeleteTemplate(string name) : StructuralCommand<DeletedTempl
         }
         (string, object)[] id = [("id", template.Id)];
         if (
-            (await work.Transaction.QueryAsync<OutboxMail>("template_id = @id AND state IN (0, 1, 3) LIMIT 1", id, cancel: cancel)).Count
-            > 0
+            (
+                await work.Transaction.QueryAsync<OutboxMail>(
+                    $"template_id = @id AND state IN ({MailStateGroups.UnsentSql}) LIMIT 1",
+                    id,
+                    cancel: cancel
+                )
+            ).Count > 0
         )
             return new Refusal(RefusalCode.TemplateInUse, $"E-mails that use {name} are still queued.");
         work.Transaction.Execute("DELETE FROM email_templates WHERE id = @id", id);

@@ -36,10 +36,10 @@ internal sealed class OrderStretches
         [
             .. from status in Statuses
             where filter.Status is null || filter.Status == status
-            where filter.Shipping is null || Order.MayCount(status)
+            where filter.Shipping is null || status.IsOpen()
             from state in States
             where filter.Shipping is null || state == BackOrderState.None
-            where Fits(state, filter.BackOrder) && (state == BackOrderState.None || Order.MayCount(status))
+            where Fits(state, filter.BackOrder) && (state == BackOrderState.None || status.IsOpen())
             select (status, state),
         ];
     }

@@ -15,7 +15,6 @@ internal static class ImportGuess
         ["paymentStatus"] = ["payment", "financial status"],
         ["customerName"] = ["customer", "billing name", "buyer", "full name", "name", "customer id"],
         ["customerEmail"] = ["email", "e-mail", "mail", "buyer email", "email address"],
-        ["noteToCustomer"] = ["note", "notes", "order note", "customer note"],
         ["sku"] =
         [
             "lineitem sku",

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger.Fields;
@@ -110,7 +111,25 @@ internal sealed class ChangeSet(LedgerCommand command, string actor, long at)
     public List<JournalEntry> Entries { get; } = [];
 
     /// <summary>Remembers the head of an order before the command changes it.</summary>
-    public void Touch(Order order) => Own.TryAdd(order, HeadState.Of(order));
+    public void Touch(Order order)
+    {
+        // A command touches an order once for each of its lines, and a state is a copy of the row.
+        ref var before = ref CollectionsMarshal.GetValueRefOrAddDefault(Own, order, out var isKnown);
+        if (!isKnown)
+            before = HeadState.Of(order);
+    }
+
+    /// <summary>Changes the head of an order by one of its own rules. A rule that refuses has changed nothing.</summary>
+    public Refusal? Change(Order order, Func<Order, Refusal?> rule)
+    {
+        if (Own.ContainsKey(order))
+            return rule(order);
+        var before = HeadState.Of(order);
+        var refusal = rule(order);
+        if (refusal is null)
+            Own.Add(order, before);
+        return refusal;
+    }
 
     /// <summary>Adds a detail to the entry of an order; several values of one name become one list.</summary>
     public void AddDetail(Order order, string name, string value)

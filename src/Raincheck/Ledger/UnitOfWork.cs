@@ -188,14 +188,7 @@ public sealed class UnitOfWork
 
     /// <summary>Changes the head of an order by one of its own rules.</summary>
     /// <returns>The reason where the rule refuses; the command has then changed nothing.</returns>
-    public Refusal? Change(LoadedOrder order, Func<Order, Refusal?> rule)
-    {
-        var before = HeadState.Of(order.Order);
-        var refusal = rule(order.Order);
-        if (refusal is null)
-            Current.Own.TryAdd(order.Order, before);
-        return refusal;
-    }
+    public Refusal? Change(LoadedOrder order, Func<Order, Refusal?> rule) => Current.Change(order.Order, rule);
 
     /// <summary>Says that the command is about to change a line. It leaves its queue until the command is done.</summary>
     public void Touch(LoadedOrder order, OrderLine line)

@@ -34,7 +34,7 @@ public sealed class PostOffice : IAsyncDisposable
             $"test-{Guid.NewGuid():N}",
             services.GetRequiredService<MailClaims>(),
             services.GetRequiredService<MailDesk>(),
-            new ServerPauses(time),
+            new SmtpCircuitBreaker(time),
             services.GetRequiredService<MailMetrics>(),
             time
         );

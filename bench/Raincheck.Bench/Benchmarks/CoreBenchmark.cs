@@ -85,7 +85,7 @@ public static class CoreBenchmark
             {
                 var kind = isMixed ? random.Next(10) : 9;
                 var claim = new Claim(
-                    new Place(0, i / 3, i / 3, i / 3, 1 + (i % 3)),
+                    new QueuePosition(0, i / 3, i / 3, i / 3, 1 + (i % 3)),
                     random.Next(skuCount),
                     random.Next(1, 6),
                     Replacement: kind == 1 ? random.Next(skuCount) : -1,

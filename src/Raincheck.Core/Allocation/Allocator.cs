@@ -74,7 +74,7 @@ public static class Allocator
         for (var i = 0; i < claims.Length; i++)
         {
             ref readonly var claim = ref claims[i];
-            if (claim.FirmWanted > 0 || (i > 0 && claims[i - 1].Place > claim.Place))
+            if (claim.FirmWanted > 0 || (i > 0 && claims[i - 1].Position > claim.Position))
                 return false;
             Serve(available, claim, kits, ref given[i]);
         }
@@ -116,11 +116,11 @@ public static class Allocator
     private static int[] InOrder(ReadOnlySpan<Claim> claims)
     {
         var order = new int[claims.Length];
-        var places = new Place[claims.Length];
+        var places = new QueuePosition[claims.Length];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
-            places[i] = claims[i].Place;
+            places[i] = claims[i].Position;
         }
         Array.Sort(places, order);
         return order;

@@ -2,13 +2,13 @@ namespace Raincheck.Core.Allocation;
 
 /// <summary>What one line of an order that counts asks of the stock.</summary>
 /// <remarks>SKUs are positions in the array of stock given to <see cref="Allocator"/>; a shadow is given as its parent.</remarks>
-/// <param name="Place">Its place in the queue.</param>
+/// <param name="Position">Its place in the queue.</param>
 /// <param name="Sku">The SKU it is filled from; of no meaning for a kit.</param>
 /// <param name="Open">Open quantity, in units (of a kit: in kits), 0 or more.</param>
 /// <param name="FirmWanted">How many of the open units stand before the queue: pinned, or brought by a cross-dock receipt.</param>
 /// <param name="Replacement">The SKU that may fill what the own SKU cannot, or -1.</param>
 /// <param name="Kit">The position of its components in the table of kits, or -1 for a line that is not a kit.</param>
-public readonly record struct Claim(Place Place, int Sku, int Open, int FirmWanted = 0, int Replacement = -1, int Kit = -1);
+public readonly record struct Claim(QueuePosition Position, int Sku, int Open, int FirmWanted = 0, int Replacement = -1, int Kit = -1);
 
 /// <summary>One component of a kit.</summary>
 /// <param name="Sku">The component's position in the array of stock.</param>

@@ -29,6 +29,6 @@ public sealed class GroupClaims(IReadOnlyDictionary<int, int> positions, Func<in
             );
         }
         var replacement = replacementPoolOf(line) is { } id && id != line.PoolId ? positions[id] : -1;
-        return new Claim(line.Place, positions[line.PoolId], open, firmWanted, replacement, kit);
+        return new Claim(line.Position, positions[line.PoolId], open, firmWanted, replacement, kit);
     }
 }

@@ -40,7 +40,7 @@ public sealed class GroupQueue
     /// <summary>Shows a line. A line that is already known must be taken out first.</summary>
     public void Add(OrderLine line)
     {
-        sorted = sorted && (lines.Count == 0 || lines[^1].Place <= line.Place);
+        sorted = sorted && (lines.Count == 0 || lines[^1].Position <= line.Position);
         lines.Add(line);
     }
 
@@ -52,7 +52,7 @@ public sealed class GroupQueue
     {
         if (!sorted)
         {
-            lines.Sort((a, b) => a.Place.CompareTo(b.Place));
+            lines.Sort((a, b) => a.Position.CompareTo(b.Position));
             sorted = true;
         }
         var stock = new long[pools.Count];
@@ -64,12 +64,12 @@ public sealed class GroupQueue
             claims[i] = asked.Of(lines[i], lines[i].Claimed, lines[i].Counts ? lines[i].FirmWanted : 0);
 
         var allocations = Allocator.Allocate(stock, claims, asked.Kits);
-        var lastHeld = new Place?[pools.Count];
+        var lastHeld = new QueuePosition?[pools.Count];
         for (var i = 0; i < allocations.Length; i++)
         {
             var line = lines[i];
             if (allocations[i].Own > allocations[i].Firm)
-                lastHeld[claims[i].Sku] = line.Place;
+                lastHeld[claims[i].Sku] = line.Position;
             int? replacementId = allocations[i].Replacement > 0 ? pools[claims[i].Replacement].Id : null;
             if (line.Held == allocations[i] && line.ReplacementPoolId == replacementId)
                 continue;

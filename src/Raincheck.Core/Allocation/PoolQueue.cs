@@ -31,18 +31,18 @@ public enum QueueNeed
 /// </remarks>
 public sealed class PoolQueue
 {
-    private static readonly Comparer<OrderLine> ByPlace = Comparer<OrderLine>.Create((a, b) => a.Place.CompareTo(b.Place));
+    private static readonly Comparer<OrderLine> ByPosition = Comparer<OrderLine>.Create((a, b) => a.Position.CompareTo(b.Position));
 
     private readonly StockPool pool;
     private readonly Action<OrderLine> beforeChange;
     private readonly List<OrderLine> added = [];
-    private readonly SortedSet<OrderLine> waiting = new(ByPlace);
-    private readonly SortedSet<OrderLine> holding = new(ByPlace);
-    private readonly SortedSet<OrderLine> firm = new(ByPlace);
+    private readonly SortedSet<OrderLine> waiting = new(ByPosition);
+    private readonly SortedSet<OrderLine> holding = new(ByPosition);
+    private readonly SortedSet<OrderLine> firm = new(ByPosition);
 
     // How far the lines outside are known: all that wait up to the one place, all that hold from the other.
-    private Place? waitingThrough;
-    private Place? holdingFrom;
+    private QueuePosition? waitingThrough;
+    private QueuePosition? holdingFrom;
     private bool allWaiting;
     private bool allHolding;
 
@@ -75,14 +75,14 @@ public sealed class PoolQueue
     }
 
     /// <summary>Says that every waiting line up to this place has been shown, or every one where it is null.</summary>
-    public void WaitingShown(Place? through)
+    public void WaitingShown(QueuePosition? through)
     {
         allWaiting = through is null;
         waitingThrough = through;
     }
 
     /// <summary>Says that every holding line from this place on has been shown, or every one where it is null.</summary>
-    public void HoldingShown(Place? from)
+    public void HoldingShown(QueuePosition? from)
     {
         allHolding = from is null;
         holdingFrom = from;
@@ -101,9 +101,9 @@ public sealed class PoolQueue
         if (pool.BackOrdered == 0 && free >= line.Claimed)
         {
             line.Hold(new(line.Claimed, 0, 0));
-            RaiseLastHeld(line.Place);
+            RaiseLastHeld(line.Position);
         }
-        else if (free == 0 && !MayBeHeldBehind(line.Place))
+        else if (free == 0 && !MayBeHeldBehind(line.Position))
         {
             line.Hold(default);
         }
@@ -142,11 +142,11 @@ public sealed class PoolQueue
         {
             var first = waiting.Min;
             var last = holding.Max;
-            if (last is not null && !allWaiting && !(last.Place <= waitingThrough))
+            if (last is not null && !allWaiting && !(last.Position <= waitingThrough))
                 return QueueNeed.Waiting;
-            if (first is not null && !LastHolderIsKnown && MayBeHeldBehind(first.Place) && !(holdingFrom <= first.Place))
+            if (first is not null && !LastHolderIsKnown && MayBeHeldBehind(first.Position) && !(holdingFrom <= first.Position))
                 return QueueNeed.Holding;
-            if (first is null || last is null || first.Place >= last.Place)
+            if (first is null || last is null || first.Position >= last.Position)
                 break;
             var moved = Math.Min(first.BackOrdered, last.Loose);
             Give(last, -moved);
@@ -159,9 +159,9 @@ public sealed class PoolQueue
     }
 
     /// <summary>Whether the last of the known holders is the last of all.</summary>
-    private bool LastHolderIsKnown => allHolding || (holding.Max is { } last && last.Place >= holdingFrom);
+    private bool LastHolderIsKnown => allHolding || (holding.Max is { } last && last.Position >= holdingFrom);
 
-    private bool FirstWaiterIsKnown => allWaiting || (waiting.Min is { } first && first.Place <= waitingThrough);
+    private bool FirstWaiterIsKnown => allWaiting || (waiting.Min is { } first && first.Position <= waitingThrough);
 
     private void ServeFirm()
     {
@@ -208,17 +208,17 @@ public sealed class PoolQueue
         {
             // A command may have moved a holder behind everybody.
             holding.Add(line);
-            RaiseLastHeld(line.Place);
+            RaiseLastHeld(line.Position);
         }
         if (line.FirmWanted > 0 || line.Firm > 0)
             firm.Add(line);
     }
 
-    private bool MayBeHeldBehind(Place place) =>
+    private bool MayBeHeldBehind(QueuePosition place) =>
         pool.LastHeldPriority is { } priority
         && (place.Priority > priority || (place.Priority == priority && place.QueuedAt <= pool.LastHeldQueuedAt));
 
-    private void RaiseLastHeld(Place place)
+    private void RaiseLastHeld(QueuePosition place)
     {
         if (
             pool.LastHeldPriority is not { } priority

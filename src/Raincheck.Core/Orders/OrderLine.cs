@@ -112,7 +112,7 @@ public sealed class OrderLine
     public int Loose => OwnAllocated - Firm;
 
     /// <summary>The line's place in its queue.</summary>
-    public Place Place => new(Priority, QueuedAt, FamilyId, OrderId, Line);
+    public QueuePosition Position => new(Priority, QueuedAt, FamilyId, OrderId, Line);
 
     /// <summary>Whether it is a kit.</summary>
     public bool IsKit => Components is not null;

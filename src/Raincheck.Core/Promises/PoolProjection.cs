@@ -3,10 +3,10 @@ using Raincheck.Core.Allocation;
 namespace Raincheck.Core.Promises;
 
 /// <summary>A line of a pool with units that stand before the queue, now or later.</summary>
-/// <param name="Place">Its place in the queue.</param>
+/// <param name="Position">Its place in the queue.</param>
 /// <param name="Open">Its open quantity, 0 or more.</param>
 /// <param name="Firm">Its firm units.</param>
-public sealed record FirmLine(Place Place, int Open, FirmUnits Firm);
+public sealed record FirmLine(QueuePosition Position, int Open, FirmUnits Firm);
 
 /// <summary>
 /// The projection of a pool that no kit and no replacement connects to another. It needs the lines with firm units, and for any other line
@@ -20,7 +20,7 @@ public sealed record FirmLine(Place Place, int Open, FirmUnits Firm);
 /// </remarks>
 public sealed class PoolProjection
 {
-    private readonly Place[] firmPlaces;
+    private readonly QueuePosition[] firmPositions;
     private readonly Step[] steps;
 
     /// <summary>The pool as it is today and as its supply changes it.</summary>
@@ -30,8 +30,8 @@ public sealed class PoolProjection
     /// <param name="supply">The supply events of this pool, in any order.</param>
     public PoolProjection(DateOnly today, long counted, IEnumerable<FirmLine> firmLines, IEnumerable<SupplyEvent> supply)
     {
-        var lines = firmLines.OrderBy(l => l.Place).ToArray();
-        firmPlaces = Array.ConvertAll(lines, l => l.Place);
+        var lines = firmLines.OrderBy(l => l.Position).ToArray();
+        firmPositions = Array.ConvertAll(lines, l => l.Position);
         var arrivals = new LinkedArrivals(Array.ConvertAll(lines, l => l.Firm), Enumerable.Range(0, lines.Length));
         var events = supply.Order(SupplyEvent.ByArrival).ToArray();
         steps = new Step[events.Length + 1];
@@ -50,9 +50,9 @@ public sealed class PoolProjection
     /// <param name="place">Its place in the queue. It need not be in the queue yet: a new order is projected in the same way.</param>
     /// <param name="open">Its open quantity, 0 or more.</param>
     /// <param name="openBefore">The open units of all lines before it, firm ones included.</param>
-    public LineProjection Of(Place place, int open, long openBefore)
+    public LineProjection Of(QueuePosition place, int open, long openBefore)
     {
-        var index = Array.BinarySearch(firmPlaces, place);
+        var index = Array.BinarySearch(firmPositions, place);
         var isFirm = index >= 0;
         var before = isFirm ? index : ~index;
         var schedule = new ScheduleBuilder();

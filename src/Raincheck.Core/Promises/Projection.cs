@@ -32,7 +32,7 @@ public static class Projection
     )
     {
         var firm = claims.Select(c => c.Firm).ToArray();
-        var order = Enumerable.Range(0, claims.Count).OrderBy(i => claims[i].Claim.Place).ToArray();
+        var order = Enumerable.Range(0, claims.Count).OrderBy(i => claims[i].Claim.Position).ToArray();
         var arrivals = new LinkedArrivals(firm, order);
         var current = stock.ToArray();
         var schedules = new ScheduleBuilder[claims.Count];

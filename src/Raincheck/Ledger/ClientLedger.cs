@@ -328,7 +328,7 @@ public sealed class ClientLedger : IAsyncDisposable
         foreach (var pending in batch)
         {
             pending.Command.Declare(plan);
-            plan.DecidesByPlace |= pending.Context.IfMatch is not null;
+            plan.DecidesByPosition |= pending.Context.IfMatch is not null;
         }
         await shown.LoadAsync(plan, isRepeated, () => AskEntries(keys, entry => answered.Add(entry.Key, entry)), cancel);
         foreach (var pending in batch)

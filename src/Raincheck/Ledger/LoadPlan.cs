@@ -23,7 +23,7 @@ public sealed class LoadPlan
     internal int NewReceipts { get; private set; }
 
     /// <summary>Whether a command is decided by where the units of an order lie. The version of an order tells that too.</summary>
-    internal bool DecidesByPlace { get; set; }
+    internal bool DecidesByPosition { get; set; }
 
     /// <summary>An existing order with its lines and their queues.</summary>
     public void Order(string number) => Add(OrderNumbers, number);
@@ -32,7 +32,7 @@ public sealed class LoadPlan
     public void ShippedOrder(string number)
     {
         Add(OrderNumbers, number);
-        DecidesByPlace = true;
+        DecidesByPosition = true;
     }
 
     /// <summary>An existing order of which a part becomes an order of its own.</summary>

@@ -28,12 +28,11 @@ internal static class Text
     }
 
     /// <summary>A refusal if the text is missing. The name is looked up elsewhere.</summary>
-    public static Refusal? CheckThere(string? text, string path) =>
+    public static Refusal? Require(string? text, string path) =>
         text is null ? new Refusal(RefusalCode.InvalidValue, $"{path} is missing.", path) : null;
 
     /// <summary>The same as <see cref="Check"/> for a text that must be there.</summary>
-    public static Refusal? CheckRequired(string? text, string path, int lengthMax) =>
-        CheckThere(text, path) ?? Check(text, path, lengthMax);
+    public static Refusal? CheckRequired(string? text, string path, int lengthMax) => Require(text, path) ?? Check(text, path, lengthMax);
 
     /// <summary>The same for an order number, which is part of URLs.</summary>
     public static Refusal? CheckNumber(string? number, string path) => CheckInAddress(number, path) ?? Check(number, path, 50);

@@ -158,6 +158,6 @@ public sealed class SearchGram
     /// <summary>The orders' ids divided by the size of a block of this level.</summary>
     public long Block { get; set; }
 
-    /// <summary>The orders' places in the block, in the form of <c>PlaceSet</c>.</summary>
+    /// <summary>The orders' places in the block, in the form of <c>PostingList</c>.</summary>
     public byte[] Places { get; set; } = [];
 }

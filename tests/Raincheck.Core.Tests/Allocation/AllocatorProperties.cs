@@ -68,7 +68,7 @@ public sealed class AllocatorProperties
                     var within = available;
                     for (var j = 0; j < given.Length; j++)
                     {
-                        if (s.Claims[j].Place > claim.Place)
+                        if (s.Claims[j].Position > claim.Position)
                             within = Plus(within, s.UnitsTaken(j, given[j], looseOnly: true));
                     }
                     if (claim.Kit >= 0)

@@ -25,7 +25,7 @@ public sealed class AllocatorRules
 
     [Fact]
     public void Given_ALateImportOfAnOldOrder_Then_ItTakesItsChronologicalPlace() =>
-        Given([3], new Claim(new Place(0, 10, 1, 1, 1), A, 3), new Claim(new Place(0, 5, 2, 2, 1), A, 2))
+        Given([3], new Claim(new QueuePosition(0, 10, 1, 1, 1), A, 3), new Claim(new QueuePosition(0, 5, 2, 2, 1), A, 2))
             .ShouldGive([Own(1), Own(2)], available: [0]);
 
     [Fact]
@@ -38,15 +38,15 @@ public sealed class AllocatorRules
 
     [Fact]
     public void Given_TwoLinesOfOneOrder_Then_TheSmallerLineNumberIsServedFirst() =>
-        Given([1], new Claim(new Place(0, 1, 1, 1, 2), A, 1), new Claim(new Place(0, 1, 1, 1, 1), A, 1))
+        Given([1], new Claim(new QueuePosition(0, 1, 1, 1, 2), A, 1), new Claim(new QueuePosition(0, 1, 1, 1, 1), A, 1))
             .ShouldGive([Own(0), Own(1)], available: [0]);
 
     [Fact]
     public void Given_ASplitFamilyAndAStrangerOfTheSameTime_Then_TheChildKeepsItsParentsPlace()
     {
-        var parent = new Claim(new Place(0, 7, 1, 1, 1), A, 1);
-        var stranger = new Claim(new Place(0, 7, 2, 2, 1), A, 1);
-        var child = new Claim(new Place(0, 7, 1, 3, 1), A, 1);
+        var parent = new Claim(new QueuePosition(0, 7, 1, 1, 1), A, 1);
+        var stranger = new Claim(new QueuePosition(0, 7, 2, 2, 1), A, 1);
+        var child = new Claim(new QueuePosition(0, 7, 1, 3, 1), A, 1);
 
         Given([1], child, stranger, parent).ShouldGive([Own(0), Own(0), Own(1)], available: [0]);
         Given([2], child, stranger, parent).ShouldGive([Own(1), Own(0), Own(1)], available: [0]);
@@ -140,9 +140,9 @@ public sealed class AllocatorRules
     private static AllocatedUnits Own(int units) => new(units, 0, 0);
 
     private static Claim Line(int at, int sku, int open, int firm = 0, int priority = 0, int replacement = -1) =>
-        new(new Place(priority, at, at, at, 1), sku, open, firm, replacement);
+        new(new QueuePosition(priority, at, at, at, 1), sku, open, firm, replacement);
 
-    private static Claim Kit(int at, int open, int firm = 0) => new(new Place(0, at, at, at, 1), 0, open, firm, Kit: 0);
+    private static Claim Kit(int at, int open, int firm = 0) => new(new QueuePosition(0, at, at, at, 1), 0, open, firm, Kit: 0);
 }
 
 file static class SituationAssertions

@@ -209,7 +209,7 @@ public sealed class GroupQueueModelTests
                         + all.Where(l => l.ReplacementPoolId == pool.Id).Sum(l => l.ReplacementAllocated)
                         + all.Sum(l => l.OwnAllocated * PerKit(l, pool))
                 );
-                var last = own.Where(l => l.Loose > 0).MaxBy(l => l.Place);
+                var last = own.Where(l => l.Loose > 0).MaxBy(l => l.Position);
                 (pool.LastHeldPriority, pool.LastHeldQueuedAt).ShouldBe((last?.Priority, last?.QueuedAt ?? 0));
                 if (!ComponentsOf.ContainsKey(pool.Id))
                     pool.Available.ShouldBe(available[i]);
@@ -227,7 +227,14 @@ public sealed class GroupQueueModelTests
         {
             var own = Array.FindIndex(pools, p => p.Id == line.PoolId);
             var replacement = ReplacementPoolOf(line) is { } id ? Array.FindIndex(pools, p => p.Id == id) : -1;
-            return new Claim(line.Place, own, line.Counts ? line.Open : 0, line.FirmWanted, replacement, line.IsKit ? line.SkuId - 6 : -1);
+            return new Claim(
+                line.Position,
+                own,
+                line.Counts ? line.Open : 0,
+                line.FirmWanted,
+                replacement,
+                line.IsKit ? line.SkuId - 6 : -1
+            );
         }
 
         private int PerKit(OrderLine line, StockPool pool) =>

@@ -29,7 +29,7 @@ public sealed class MoreStockTests
             Situation.WithKits,
             s =>
             {
-                var queue = Enumerable.Range(0, s.Claims.Length).OrderBy(i => s.Claims[i].Place);
+                var queue = Enumerable.Range(0, s.Claims.Length).OrderBy(i => s.Claims[i].Position);
                 return queue.TakeWhile(i => s.Claims[i].Kit < 0);
             }
         );
@@ -82,9 +82,10 @@ public sealed class MoreStockTests
         static string Units(Situation s) => string.Join(' ', s.Allocate().Select(given => given.Units));
     }
 
-    private static Claim Line(int at, int sku, int replacement = -1) => new(new Place(0, at, at, at, 1), sku, 1, Replacement: replacement);
+    private static Claim Line(int at, int sku, int replacement = -1) =>
+        new(new QueuePosition(0, at, at, at, 1), sku, 1, Replacement: replacement);
 
-    private static Claim Kit(int at, int kit = 0, int firm = 0) => new(new Place(0, at, at, at, 1), 0, 1, firm, Kit: kit);
+    private static Claim Kit(int at, int kit = 0, int firm = 0) => new(new QueuePosition(0, at, at, at, 1), 0, 1, firm, Kit: kit);
 
     private static void NobodyHasLess(Gen<Situation> situations) => NobodyHasLess(situations, s => Enumerable.Range(0, s.Claims.Length));
 

@@ -177,7 +177,7 @@ public sealed class PoolLedger(long counted)
 
     private void ShouldBeWhatTheAllocatorGives()
     {
-        var claims = all.Select(l => new Claim(l.Place, 0, l.Claimed, l.FirmWanted)).ToArray();
+        var claims = all.Select(l => new Claim(l.Position, 0, l.Claimed, l.FirmWanted)).ToArray();
         all.Select(l => l.Held).ToArray().ShouldBe(Allocator.Allocate([pool.Counted], claims));
 
         all.ShouldAllBe(l => l.Allocated == l.OwnAllocated && l.BackOrdered == l.Claimed - l.Allocated);
@@ -204,16 +204,16 @@ public sealed class PoolLedger(long counted)
         private readonly PoolQueue queue;
         private readonly HashSet<OrderLine> known = [];
         private readonly Dictionary<OrderLine, AllocatedUnits> announced = [];
-        private readonly (OrderLine Line, Place Place)[] waiting;
-        private readonly (OrderLine Line, Place Place)[] holding;
+        private readonly (OrderLine Line, QueuePosition Position)[] waiting;
+        private readonly (OrderLine Line, QueuePosition Position)[] holding;
         private int waitingShown;
         private int holdingShown;
 
         public Session(List<OrderLine> all, StockPool pool, PoolBatch batch)
         {
             (this.all, this.pool, window) = (all, pool, batch.Window);
-            waiting = all.Where(l => l.BackOrdered > 0).Select(l => (l, l.Place)).OrderBy(l => l.Place).ToArray();
-            holding = all.Where(l => l.Allocated > 0).Select(l => (l, l.Place)).OrderByDescending(l => l.Place).ToArray();
+            waiting = all.Where(l => l.BackOrdered > 0).Select(l => (l, l.Position)).OrderBy(l => l.Position).ToArray();
+            holding = all.Where(l => l.Allocated > 0).Select(l => (l, l.Position)).OrderByDescending(l => l.Position).ToArray();
             queue = new PoolQueue(pool, line => announced.TryAdd(line, line.Held));
             foreach (var line in all.Where(l => (queue.HasFirm && l.FirmWanted > 0) || l.OrderId % 4 == batch.Loaded))
                 Show(line);
@@ -271,7 +271,7 @@ public sealed class PoolLedger(long counted)
         }
 
         /// <summary>The place of the last line of the next window, or null where there is none after it.</summary>
-        private Place? ShowNext((OrderLine Line, Place Place)[] from, ref int shown)
+        private QueuePosition? ShowNext((OrderLine Line, QueuePosition Position)[] from, ref int shown)
         {
             var next = from.AsSpan(shown, Math.Min(window, from.Length - shown));
             foreach (var (line, _) in next)
@@ -280,7 +280,7 @@ public sealed class PoolLedger(long counted)
                     Show(line);
             }
             shown += next.Length;
-            return next.Length < window ? null : next[^1].Place;
+            return next.Length < window ? null : next[^1].Position;
         }
 
         private void Show(OrderLine line)

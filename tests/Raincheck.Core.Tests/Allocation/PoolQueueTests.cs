@@ -87,7 +87,7 @@ public sealed class PoolQueueTests
 
         queue.Settle().ShouldBe(QueueNeed.Waiting);
         Show(queue, waiting[..4]);
-        queue.WaitingShown(waiting[3].Place);
+        queue.WaitingShown(waiting[3].Position);
         queue.Settle().ShouldBe(QueueNeed.Nothing);
 
         waiting.Select(l => l.Allocated).Take(5).ShouldBe([2, 2, 1, 0, 0]);
@@ -103,7 +103,7 @@ public sealed class PoolQueueTests
         var queue = NewQueue();
         queue.Settle().ShouldBe(QueueNeed.Waiting);
         Show(queue, waiting[..2]);
-        queue.WaitingShown(waiting[1].Place);
+        queue.WaitingShown(waiting[1].Position);
 
         queue.Settle().ShouldBe(QueueNeed.Waiting);
     }
@@ -130,7 +130,7 @@ public sealed class PoolQueueTests
 
         queue.Settle().ShouldBe(QueueNeed.Holding);
         Show(queue, holding[97..]);
-        queue.HoldingShown(holding[97].Place);
+        queue.HoldingShown(holding[97].Position);
         queue.Settle().ShouldBe(QueueNeed.Nothing);
 
         holding.Select(l => l.Allocated).TakeLast(3).ShouldBe([2, 1, 0]);

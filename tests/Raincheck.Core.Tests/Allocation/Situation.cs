@@ -28,7 +28,7 @@ public sealed record Situation(long[] Stock, Claim[] Claims, KitComponent[][] Ki
                 (firm, loose, isFirm, isInOrder) =>
                 {
                     var situation = isFirm ? firm : loose;
-                    return isInOrder ? situation with { Claims = situation.Claims.OrderBy(c => c.Place).ToArray() } : situation;
+                    return isInOrder ? situation with { Claims = situation.Claims.OrderBy(c => c.Position).ToArray() } : situation;
                 }
             );
 
@@ -67,7 +67,7 @@ public sealed record Situation(long[] Stock, Claim[] Claims, KitComponent[][] Ki
         select new Situation(
             stock,
             // The place in the generated array makes every place unique.
-            claims.Select((c, i) => c with { Place = c.Place with { OrderId = i + 1 } }).ToArray(),
+            claims.Select((c, i) => c with { Position = c.Position with { OrderId = i + 1 } }).ToArray(),
             perKit.Select(KitOf).ToArray()
         );
 
@@ -78,7 +78,7 @@ public sealed record Situation(long[] Stock, Claim[] Claims, KitComponent[][] Ki
         from firmWanted in firm ? Gen.Frequency((2, Gen.Const(0)), (1, Gen.Int[0, 7])) : Gen.Const(0)
         from replacement in replacements ? Gen.Int[-1, skuCount - 1] : Gen.Const(-1)
         from kit in kitCount > 0 ? Gen.Frequency((1, Gen.Const(-1)), (1, Gen.Int[0, kitCount - 1])) : Gen.Const(-1)
-        let at = new Place(place.Item1, place.Item2, place.Item3, 0, place.Item4)
+        let at = new QueuePosition(place.Item1, place.Item2, place.Item3, 0, place.Item4)
         // A kit has no replacement.
         select new Claim(at, sku, open, firmWanted, kit < 0 ? replacement : -1, kit);
 

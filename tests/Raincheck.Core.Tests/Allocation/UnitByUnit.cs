@@ -17,11 +17,11 @@ public static class UnitByUnit
         var firm = new int[claims.Length];
         var queue = Enumerable
             .Range(0, claims.Length)
-            .OrderByDescending(i => claims[i].Place.Priority)
-            .ThenBy(i => claims[i].Place.QueuedAt)
-            .ThenBy(i => claims[i].Place.FamilyId)
-            .ThenBy(i => claims[i].Place.OrderId)
-            .ThenBy(i => claims[i].Place.Line)
+            .OrderByDescending(i => claims[i].Position.Priority)
+            .ThenBy(i => claims[i].Position.QueuedAt)
+            .ThenBy(i => claims[i].Position.FamilyId)
+            .ThenBy(i => claims[i].Position.OrderId)
+            .ThenBy(i => claims[i].Position.Line)
             .ToArray();
 
         foreach (var i in queue)

@@ -31,7 +31,7 @@ public sealed record Outlook(long[] Stock, ProjectedClaim[] Claims, KitComponent
             stock[supply.Pool] += supply.Units;
         var units = arrived.GroupBy(e => (e.Source.PurchaseOrderId, e.Source.SkuId)).ToDictionary(g => g.Key, g => g.Sum(e => e.Units));
         var claims = Claims.Select(c => c.Claim with { FirmWanted = c.Firm.WantedOn(day) }).ToArray();
-        foreach (var i in Enumerable.Range(0, claims.Length).OrderBy(i => claims[i].Place))
+        foreach (var i in Enumerable.Range(0, claims.Length).OrderBy(i => claims[i].Position))
         foreach (var link in Claims[i].Firm.Linked)
         {
             var key = (link.PurchaseOrderId, link.SkuId);

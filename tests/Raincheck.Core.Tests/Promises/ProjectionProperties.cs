@@ -75,14 +75,14 @@ public sealed class ProjectionProperties
         Outlook.OnePool.Sample(
             o =>
             {
-                var firm = o.Claims.Where(c => c.Firm != FirmUnits.None).Select(c => new FirmLine(c.Claim.Place, c.Claim.Open, c.Firm));
+                var firm = o.Claims.Where(c => c.Firm != FirmUnits.None).Select(c => new FirmLine(c.Claim.Position, c.Claim.Open, c.Firm));
                 var pool = new PoolProjection(Outlook.Today, o.Stock[0], firm, o.Supply);
                 var expected = o.Project();
                 for (var i = 0; i < o.Claims.Length; i++)
                 {
                     var (claim, _) = o.Claims[i];
-                    var before = o.Claims.Where(c => c.Claim.Place < claim.Place).Sum(c => (long)c.Claim.Open);
-                    var projected = pool.Of(claim.Place, claim.Open, before);
+                    var before = o.Claims.Where(c => c.Claim.Position < claim.Position).Sum(c => (long)c.Claim.Open);
+                    var projected = pool.Of(claim.Position, claim.Open, before);
                     projected.Pieces.ShouldBe(expected[i].Pieces);
                     (projected.MayLose?.Units, projected.MayLose?.At).ShouldBe((expected[i].MayLose?.Units, expected[i].MayLose?.At));
                 }
@@ -96,12 +96,14 @@ public sealed class ProjectionProperties
             .Sample(
                 (o, quantity, priority) =>
                 {
-                    var added = new Claim(new Place(priority, 9, 9, 99, 1), 0, quantity);
-                    var firm = o.Claims.Where(c => c.Firm != FirmUnits.None).Select(c => new FirmLine(c.Claim.Place, c.Claim.Open, c.Firm));
-                    var before = o.Claims.Where(c => c.Claim.Place < added.Place).Sum(c => (long)c.Claim.Open);
+                    var added = new Claim(new QueuePosition(priority, 9, 9, 99, 1), 0, quantity);
+                    var firm = o
+                        .Claims.Where(c => c.Firm != FirmUnits.None)
+                        .Select(c => new FirmLine(c.Claim.Position, c.Claim.Open, c.Firm));
+                    var before = o.Claims.Where(c => c.Claim.Position < added.Position).Sum(c => (long)c.Claim.Open);
                     var with = o with { Claims = [.. o.Claims, new ProjectedClaim(added, FirmUnits.None)] };
 
-                    var projected = new PoolProjection(Outlook.Today, o.Stock[0], firm, o.Supply).Of(added.Place, quantity, before);
+                    var projected = new PoolProjection(Outlook.Today, o.Stock[0], firm, o.Supply).Of(added.Position, quantity, before);
 
                     projected.Pieces.ShouldBe(with.Project()[^1].Pieces);
                 },

@@ -245,7 +245,7 @@ public sealed class ClockTests
     public async Task GivenAnAnswerThatIsKept_WhenTheClockIsPutBack_ThenItIsKeptNoLongerForIt()
     {
         var time = new TwoClocks();
-        var answers = new KeptAnswers<string>(time);
+        var answers = new TtlCache<string>(time);
         (await answers.GetAsync("key", (_, _) => Task.FromResult<string?>("old"), default)).ShouldBe("old");
 
         time.OfDay -= Ahead;

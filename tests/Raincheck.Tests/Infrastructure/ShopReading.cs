@@ -61,7 +61,7 @@ internal static class ShopReading
     public static async Task ShouldBeTold(this TestShop shop)
     {
         await using var db = shop.Client.CreateContext();
-        var told = (await db.Journal.Where(j => j.OrderId != null).ToListAsync()).ConvertAll(TimelineWords.Of);
+        var told = (await db.Journal.Where(j => j.OrderId != null).ToListAsync()).ConvertAll(TimelineFormatter.Of);
         told.ShouldNotBeEmpty();
         // A kind without words would show as it is stored, and so would a value.
         told.Select(t => t.What).ShouldAllBe(what => char.IsUpper(what[0]));

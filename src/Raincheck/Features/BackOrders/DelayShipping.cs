@@ -22,7 +22,7 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
 
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First(
-            Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
+            Text.Require(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
             // Compare days only: today in another time zone may be yesterday here.
             Micros.Of(request.ShipDate)
             < now - TimeSpan.MicrosecondsPerDay

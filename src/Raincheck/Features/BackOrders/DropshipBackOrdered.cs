@@ -30,7 +30,7 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
     {
         var catalogue = work.Catalogue;
         var lines = order.Lines.Where(l => l.BackOrdered > 0 && catalogue.IsAskedFor(l.SkuId, sku)).ToList();
-        if (Refusals.First(lines.Select(l => PurchasePlaces.CheckVendor(catalogue, l.SkuId, vendor))) is { } refusal)
+        if (Refusals.First(lines.Select(l => PurchaseDefaults.CheckVendor(catalogue, l.SkuId, vendor))) is { } refusal)
             return refusal;
         if (order.Order.CheckOpen("handed to a vendor") is { } forbidden)
             return forbidden;
@@ -39,7 +39,7 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
                 RefusalCode.NotEnoughOpen,
                 $"Order {Number} has no back-ordered units{LineQuantities.Of(sku)} to hand to a vendor."
             );
-        var byVendor = lines.GroupBy(l => PurchasePlaces.VendorOf(catalogue, l.SkuId, vendor)!.Value).OrderBy(g => g.Key).ToList();
+        var byVendor = lines.GroupBy(l => PurchaseDefaults.VendorOf(catalogue, l.SkuId, vendor)!.Value).OrderBy(g => g.Key).ToList();
         if (byVendor.Count > vendorsMax)
             return new Refusal(RefusalCode.SeveralVendors, $"Order {Number} was changed by another request; retry.", "vendor");
 

@@ -29,7 +29,7 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
     {
         if (Units(work, order, out var units) is { } refusal)
             return refusal;
-        var vendorId = PurchasePlaces.VendorOf(work.Catalogue, units[0].Line.SkuId, request.Vendor)!.Value;
+        var vendorId = PurchaseDefaults.VendorOf(work.Catalogue, units[0].Line.SkuId, request.Vendor)!.Value;
         if (VendorUnits.CheckTotals(work, order, vendorId, units) is { } tooLarge)
             return tooLarge;
         var purchaseOrder = VendorUnits.Give(work, order, vendorId, units);
@@ -55,13 +55,13 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
 
     private Refusal? CheckVendors(Catalogue catalogue, LoadedOrder order, IReadOnlyList<LineQuantity> wanted)
     {
-        if (PurchasePlaces.CheckNamedVendor(catalogue, request.Vendor) is { } unknown)
+        if (PurchaseDefaults.CheckNamedVendor(catalogue, request.Vendor) is { } unknown)
             return unknown;
         var products = wanted.Select(w => order.FindLine(w.Line)?.SkuId).OfType<int>().Distinct().ToList();
-        if (Refusals.First(products.Select(p => PurchasePlaces.CheckVendor(catalogue, p, request.Vendor))) is { } refusal)
+        if (Refusals.First(products.Select(p => PurchaseDefaults.CheckVendor(catalogue, p, request.Vendor))) is { } refusal)
             return refusal;
         var vendors = products
-            .Select(p => PurchasePlaces.VendorOf(catalogue, p, request.Vendor)!.Value)
+            .Select(p => PurchaseDefaults.VendorOf(catalogue, p, request.Vendor)!.Value)
             .Distinct()
             .Select(v => catalogue.Vendor(v).Code)
             .ToList();

@@ -90,9 +90,9 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         return Refusals.First(
             line is null ? Outcomes.UnknownLine(Number, request.Line, "line") : null,
             !isNew ? null
-                : line is not null ? PurchasePlaces.CheckVendor(catalogue, line.SkuId, request.Vendor)
-                : PurchasePlaces.CheckNamedVendor(catalogue, request.Vendor),
-            isNew ? PurchasePlaces.CheckWarehouse(catalogue, request.Warehouse) : null
+                : line is not null ? PurchaseDefaults.CheckVendor(catalogue, line.SkuId, request.Vendor)
+                : PurchaseDefaults.CheckNamedVendor(catalogue, request.Vendor),
+            isNew ? PurchaseDefaults.CheckWarehouse(catalogue, request.Warehouse) : null
         );
     }
 
@@ -128,13 +128,13 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
 
     private LoadedPurchaseOrder NewPurchaseOrder(UnitOfWork work, OrderLine line)
     {
-        var vendorId = PurchasePlaces.VendorOf(work.Catalogue, line.SkuId, request.Vendor)!.Value;
+        var vendorId = PurchaseDefaults.VendorOf(work.Catalogue, line.SkuId, request.Vendor)!.Value;
         return work.Purchases.Add(
             id => new PurchaseOrder
             {
                 Id = id,
                 VendorId = vendorId,
-                WarehouseId = PurchasePlaces.WarehouseOf(work.Catalogue, request.Warehouse)!.Id,
+                WarehouseId = PurchaseDefaults.WarehouseOf(work.Catalogue, request.Warehouse)!.Id,
                 CreatedAt = work.Now,
             },
             [
@@ -142,7 +142,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
                 {
                     SkuId = line.PoolId,
                     Quantity = request.Quantity,
-                    ExpectedAt = PurchasePlaces.ExpectedFrom(work, vendorId),
+                    ExpectedAt = PurchaseDefaults.ExpectedFrom(work, vendorId),
                 },
             ]
         );

@@ -26,7 +26,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
 
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First(
-            Text.CheckThere(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
+            Text.Require(request.Reason, "reason") ?? Text.Check(request.Reason, "reason", ReasonLengthMax, severalLines: true),
             request.Until is { } until && Micros.Of(until) <= now
                 ? new Refusal(RefusalCode.InvalidValue, $"until is {until:O}; it must be in the future.", "until")
                 : null,

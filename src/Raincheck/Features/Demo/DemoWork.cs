@@ -132,7 +132,7 @@ internal sealed class DemoWork(ClientDatabase database, ClientLedger ledger, Tem
         return
         [
             .. found
-                .Where(f => PurchasePlaces.VendorOf(catalogue, f.Line.SkuId, null) is not null)
+                .Where(f => PurchaseDefaults.VendorOf(catalogue, f.Line.SkuId, null) is not null)
                 .DistinctBy(f => f.Order.Id)
                 .Select(f => new Waiting(
                     f.Order.Number,
@@ -144,7 +144,7 @@ internal sealed class DemoWork(ClientDatabase database, ClientLedger ledger, Tem
                     f.Line.BackOrdered,
                     f.Line.UnitPrice,
                     catalogue.Sku(f.Line.PoolId),
-                    catalogue.Vendor(PurchasePlaces.VendorOf(catalogue, f.Line.SkuId, null)!.Value)
+                    catalogue.Vendor(PurchaseDefaults.VendorOf(catalogue, f.Line.SkuId, null)!.Value)
                 )),
         ];
     }

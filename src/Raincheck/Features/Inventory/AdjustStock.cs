@@ -19,7 +19,7 @@ public sealed class AdjustStock(IReadOnlyList<StockAdjustment> items, bool isLis
 
     private protected override IEnumerable<Refusal?> Check(StockAdjustment item, string path) =>
         [
-            Text.CheckThere(item.Warehouse, path + "warehouse"),
+            Text.Require(item.Warehouse, path + "warehouse"),
             Text.Check(item.Reason, path + "reason", 500, severalLines: true),
             item.Delta == 0 || Math.Abs((decimal)item.Delta) > Quantity.Max
                 ? new Refusal(

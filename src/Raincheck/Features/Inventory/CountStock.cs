@@ -19,7 +19,7 @@ public sealed class CountStock(IReadOnlyList<StockCount> items, bool isList = fa
 
     private protected override IEnumerable<Refusal?> Check(StockCount item, string path) =>
         [
-            Text.CheckThere(item.Warehouse, path + "warehouse"),
+            Text.Require(item.Warehouse, path + "warehouse"),
             item.OnHand is < 0 or > Quantity.MaxTotal
                 ? new Refusal(
                     RefusalCode.InvalidQuantity,

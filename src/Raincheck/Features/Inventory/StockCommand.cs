@@ -122,7 +122,7 @@ public abstract class StockCommand<TItem>(IReadOnlyList<TItem> items, bool isLis
     private Refusal? CheckRequest() =>
         Refusals.First(
             items
-                .SelectMany((item, i) => Check(item, PathOf(i)).Prepend(Text.CheckThere(SkuOf(item), PathOf(i) + "sku")))
+                .SelectMany((item, i) => Check(item, PathOf(i)).Prepend(Text.Require(SkuOf(item), PathOf(i) + "sku")))
                 .Append(Members.CheckCount(items, ItemsMax, "The call", "items"))
         );
 

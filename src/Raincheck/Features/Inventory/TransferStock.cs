@@ -19,8 +19,8 @@ public sealed class TransferStock(IReadOnlyList<StockTransfer> items, bool isLis
 
     private protected override IEnumerable<Refusal?> Check(StockTransfer item, string path) =>
         [
-            Text.CheckThere(item.From, path + "from"),
-            Text.CheckThere(item.To, path + "to"),
+            Text.Require(item.From, path + "from"),
+            Text.Require(item.To, path + "to"),
             item.From is not null && item.From == item.To
                 ? new Refusal(RefusalCode.InvalidValue, $"{path}from and {path}to are both {item.From}.", path + "to")
                 : null,

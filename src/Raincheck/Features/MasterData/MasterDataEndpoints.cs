@@ -18,7 +18,7 @@ public sealed record VendorRequest(string Name, string? Email = null, int? LeadT
 public sealed record WarehouseRequest(string Name, WarehouseType Type, bool IsSellable);
 
 /// <summary>Companies, vendors and warehouses: read, made or changed by their code.</summary>
-internal static class PlaceEndpoints
+internal static class MasterDataEndpoints
 {
     public static void MapMasterData(this RouteGroupBuilder api)
     {

@@ -10,7 +10,7 @@ internal static class OrderConsoleServices
     public static void AddOrderConsole(this IServiceCollection services)
     {
         services.AddSingleton<OrderGrid>();
-        services.AddSingleton<LinePlaces>();
+        services.AddSingleton<LineLocations>();
         services.AddSingleton<OrderDetails>();
         services.AddSingleton<Timeline>();
         services.AddSingleton<OrderActionCommands>();

@@ -16,11 +16,7 @@ public sealed class AddOrderLine(string number, NewOrderLine line) : OrderComman
     }
 
     private protected override Refusal? CheckRequest(long now) =>
-        Refusals.First(
-            Text.CheckThere(line.Sku, "sku"),
-            Price.Check(line.UnitPrice, "unitPrice"),
-            Quantity.Check(line.Quantity, "quantity")
-        );
+        Refusals.First(Text.Require(line.Sku, "sku"), Price.Check(line.UnitPrice, "unitPrice"), Quantity.Check(line.Quantity, "quantity"));
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {

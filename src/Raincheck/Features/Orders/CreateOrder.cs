@@ -102,7 +102,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
     {
         yield return Text.CheckNumber(request.Number, "number");
         yield return Text.Check(request.Channel, "channel", 100);
-        yield return Text.CheckThere(request.Company, "company");
+        yield return Text.Require(request.Company, "company");
         if (request.Customer is null)
             yield return new Refusal(RefusalCode.InvalidValue, "customer is missing.", "customer");
         else
@@ -134,7 +134,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var line = request.Lines[i];
-            yield return Text.CheckThere(line.Sku, $"lines[{i}].sku");
+            yield return Text.Require(line.Sku, $"lines[{i}].sku");
             yield return Price.Check(line.UnitPrice, $"lines[{i}].unitPrice");
             yield return Quantity.Check(line.Quantity, $"lines[{i}].quantity");
         }

@@ -74,7 +74,7 @@ internal static class OrderBatch
         for (var i = 0; i < orders.Count; i++)
         {
             if (orders[i].Order is { } order)
-                commands.Add((new CreateOrder(order), context.Beside($"{i}")));
+                commands.Add((new CreateOrder(order), context.WithStepKey($"{i}")));
         }
         var outcomes = commands.Count == 0 ? [] : await ledger.ExecuteAllAsync(commands, http.RequestAborted);
         var next = 0;

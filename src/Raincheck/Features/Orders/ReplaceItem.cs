@@ -15,7 +15,7 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
         plan.Sku(sku);
     }
 
-    private protected override Refusal? CheckRequest(long now) => Text.CheckThere(sku, "sku");
+    private protected override Refusal? CheckRequest(long now) => Text.Require(sku, "sku");
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
     {

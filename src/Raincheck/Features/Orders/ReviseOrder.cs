@@ -54,7 +54,7 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
             .. revision.Added.SelectMany<NewOrderLine, Refusal?>(
                 (l, i) =>
                     [
-                        Text.CheckThere(l.Sku, $"added[{i}].sku"),
+                        Text.Require(l.Sku, $"added[{i}].sku"),
                         Price.Check(l.UnitPrice, $"added[{i}].unitPrice"),
                         Quantity.Check(l.Quantity, $"added[{i}].quantity"),
                     ]

@@ -27,7 +27,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
 
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First(
-            Text.CheckThere(request.Warehouse, "warehouse"),
+            Text.Require(request.Warehouse, "warehouse"),
             request.AlsoFrom is null ? null : Members.Check(request.AlsoFrom, "alsoFrom"),
             LineQuantities.Check(request.Lines)
         );

@@ -56,7 +56,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             Text.Check(product.VendorSku, path + "vendorSku", 100),
             Price.Check(product.Cost, path + "cost"),
             Members.Check(components, path + "components"),
-            .. components.Select((c, i) => c is null ? null : Text.CheckThere(c.Sku, $"{path}components[{i}].sku")),
+            .. components.Select((c, i) => c is null ? null : Text.Require(c.Sku, $"{path}components[{i}].sku")),
             product.PackSize is { } pack ? Quantity.Check(pack, path + "packSize") : null,
             product.MinimumOrder is { } least ? Quantity.Check(least, path + "minimumOrder") : null,
             .. components.Select(

@@ -28,7 +28,7 @@ internal sealed class OrderProjection(RaincheckDb db, Catalogue catalogue, Clien
             return null;
         var queue = await QueueAsync(line.PoolId, cancel);
         var asked = AsItCounts(order, line);
-        return queue.Project(asked, queue.IsShared ? 0 : await db.OpenBeforeAsync(line.PoolId, asked.Place, cancel));
+        return queue.Project(asked, queue.IsShared ? 0 : await db.OpenBeforeAsync(line.PoolId, asked.Position, cancel));
     }
 
     /// <summary>Whether the order counts, or would count if it were confirmed or paid.</summary>

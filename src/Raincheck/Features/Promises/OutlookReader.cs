@@ -51,7 +51,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
         {
             var queue = await projections.QueueAsync(line.PoolId, cancel);
             var asked = projections.AsItCounts(order, line);
-            var position = await db.PositionAsync(line.PoolId, asked.Place, cancel);
+            var position = await db.PositionAsync(line.PoolId, asked.Position, cancel);
             var projection = OrderProjection.MayCountLater(order) ? queue.Project(asked, position.OpenBefore) : null;
             IReadOnlyList<SchedulePieceView> schedule = projection is null ? [] : ShipSchedule.Of(catalogue, days, line, projection);
             var why = await reasons.OfAsync(order, line, queue, position, schedule, cancel);
@@ -66,7 +66,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
         ClientDays days,
         OrderLine line,
         QueueFacts queue,
-        QueuePosition position,
+        AheadInQueue position,
         LineProjection? projection,
         IReadOnlyList<SchedulePieceView> schedule,
         IReadOnlyList<WaitReasonView> reasons,
@@ -74,7 +74,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
         CancellationToken cancel
     )
     {
-        var unfilledBehind = queue.Lines.Where(l => l.PoolId == line.PoolId && l.Place > line.Place).Sum(l => (long)UnfilledFirm(l));
+        var unfilledBehind = queue.Lines.Where(l => l.PoolId == line.PoolId && l.Position > line.Position).Sum(l => (long)UnfilledFirm(l));
         MayLoseView? mayLose = null;
         if (projection?.MayLose is { } loss)
         {

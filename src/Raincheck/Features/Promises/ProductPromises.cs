@@ -50,7 +50,12 @@ internal sealed class ProductPromises(ClientDatabase database, ClientLedger ledg
 {
     /// <summary>The lines that hold units of a product or wait for it, with their dates.</summary>
     /// <returns>Each line with its place; one more than <paramref name="count"/> leaves room for is never read. Null if there is no such product.</returns>
-    public Task<List<(Place Place, QueueLineView View)>?> QueueAsync(string sku, Place? after, int count, CancellationToken cancel) =>
+    public Task<List<(QueuePosition Position, QueueLineView View)>?> QueueAsync(
+        string sku,
+        QueuePosition? after,
+        int count,
+        CancellationToken cancel
+    ) =>
         database.ReadAsync(
             async db =>
             {
@@ -63,8 +68,8 @@ internal sealed class ProductPromises(ClientDatabase database, ClientLedger ledg
                 var lines = await new QueueLines(db, catalogue, days).ReadAsync(product.PoolId, after, count, cancel);
                 var ids = lines.Select(l => l.Line.OrderId).Distinct().ToList();
                 var numbers = await db.Orders.Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Number, cancel);
-                return (List<(Place, QueueLineView)>?)
-                    [.. lines.Select(l => (l.Line.Place, View(catalogue, days, l, numbers[l.Line.OrderId])))];
+                return (List<(QueuePosition, QueueLineView)>?)
+                    [.. lines.Select(l => (l.Line.Position, View(catalogue, days, l, numbers[l.Line.OrderId])))];
             },
             cancel
         );
@@ -92,7 +97,7 @@ internal sealed class ProductPromises(ClientDatabase database, ClientLedger ledg
                 if (!catalogue.Settings.EnableBackOrderWorkflow)
                     return ([], null);
                 var facts = await QueueFacts.ReadAsync(db, catalogue, days, product.PoolId, cancel);
-                var before = await db.PositionAsync(product.PoolId, line.Place, cancel);
+                var before = await db.PositionAsync(product.PoolId, line.Position, cancel);
                 var pieces = ShipSchedule.Of(catalogue, days, line, facts.Project(line, before.OpenBefore));
                 var items = new List<AvailableView>();
                 var cumulative = 0;
@@ -166,12 +171,12 @@ internal static class ProductPromiseEndpoints
     private static async Task<IResult> QueueAsync(string sku, HttpContext http, ProductPromises promises)
     {
         var query = new ListQuery(http, "queue/" + sku);
-        var after = query.Key(PlaceCursor.Kinds) is { } key ? PlaceCursor.Read(key) : (Place?)null;
+        var after = query.Key(PositionCursor.Kinds) is { } key ? PositionCursor.Read(key) : (QueuePosition?)null;
         if (query.Problem is { } problem)
             return Problems.Of(problem);
         if (await promises.QueueAsync(sku, after, query.PageSize + 1, http.RequestAborted) is not { } rows)
             return NotFound(sku);
-        return TypedResults.Ok(query.Page(rows, rows.ConvertAll(r => r.View), r => PlaceCursor.KeyOf(r.Place)));
+        return TypedResults.Ok(query.Page(rows, rows.ConvertAll(r => r.View), r => PositionCursor.KeyOf(r.Position)));
     }
 
     private static async Task<IResult> AvailabilityAsync(string sku, HttpContext http, ProductPromises promises)

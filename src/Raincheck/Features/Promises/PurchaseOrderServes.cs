@@ -32,9 +32,9 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
     /// <param name="count">At most so many.</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <returns>Null if there is no such purchase order. Empty if none of its units is still to come into counted stock.</returns>
-    public Task<List<(int PoolId, Place Place, ServedLineView View)>?> FindAsync(
+    public Task<List<(int PoolId, QueuePosition Position, ServedLineView View)>?> FindAsync(
         string number,
-        (int PoolId, Place Place)? after,
+        (int PoolId, QueuePosition Position)? after,
         int count,
         CancellationToken cancel
     ) =>
@@ -51,17 +51,17 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
                     .PurchaseOrderLines.Where(l => l.PurchaseOrderId == order.Id && l.Quantity - l.Received - l.Cancelled > 0)
                     .Select(l => l.SkuId)
                     .ToListAsync(cancel);
-                return (List<(int, Place, ServedLineView)>?)await ServedAsync(db, catalogue, number, bought, after, count, cancel);
+                return (List<(int, QueuePosition, ServedLineView)>?)await ServedAsync(db, catalogue, number, bought, after, count, cancel);
             },
             cancel
         );
 
-    private async Task<List<(int, Place, ServedLineView)>> ServedAsync(
+    private async Task<List<(int, QueuePosition, ServedLineView)>> ServedAsync(
         RaincheckDb db,
         Catalogue catalogue,
         string number,
         List<int> bought,
-        (int PoolId, Place Place)? after,
+        (int PoolId, QueuePosition Position)? after,
         int count,
         CancellationToken cancel
     )
@@ -73,11 +73,11 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
             .Distinct()
             .Where(id => after is null || id >= after.Value.PoolId)
             .Order();
-        var served = new List<(int PoolId, Place Place, OrderLineAndPieces Line)>();
+        var served = new List<(int PoolId, QueuePosition Position, OrderLineAndPieces Line)>();
         foreach (var poolId in pools)
         {
             var facts = await QueueFacts.ReadAsync(db, catalogue, days, poolId, cancel);
-            var place = after is { } from && from.PoolId == poolId ? from.Place : (Place?)null;
+            var place = after is { } from && from.PoolId == poolId ? from.Position : (QueuePosition?)null;
             while (served.Count < count)
             {
                 var lines = await new QueueLines(db, catalogue, days).ReadAsync(facts, poolId, place, LinesStep, cancel);
@@ -86,12 +86,12 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
                 // A short read is the end of the queue.
                 if (lines.Count < LinesStep)
                     break;
-                place = lines[^1].Line.Place;
+                place = lines[^1].Line.Position;
                 if (facts.IsBeyondSupply(lines[^1].Line, lines[^1].Projection))
                 {
                     // From here on, units reach only lines that get them out of turn.
-                    foreach (var firm in facts.Lines.Where(l => l.Place > place).OrderBy(l => l.Place))
-                        Add(poolId, firm, facts.Project(firm, await db.OpenBeforeAsync(poolId, firm.Place, cancel)));
+                    foreach (var firm in facts.Lines.Where(l => l.Position > place).OrderBy(l => l.Position))
+                        Add(poolId, firm, facts.Project(firm, await db.OpenBeforeAsync(poolId, firm.Position, cancel)));
                     break;
                 }
             }
@@ -102,14 +102,14 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
         {
             var pieces = ShipSchedule.Of(catalogue, days, line, projection).Where(p => p.Source == number).ToList();
             if (pieces.Count > 0)
-                served.Add((poolId, line.Place, new(line, pieces)));
+                served.Add((poolId, line.Position, new(line, pieces)));
         }
     }
 
-    private static async Task<List<(int, Place, ServedLineView)>> ViewsAsync(
+    private static async Task<List<(int, QueuePosition, ServedLineView)>> ViewsAsync(
         RaincheckDb db,
         Catalogue catalogue,
-        List<(int PoolId, Place Place, OrderLineAndPieces Line)> page,
+        List<(int PoolId, QueuePosition Position, OrderLineAndPieces Line)> page,
         CancellationToken cancel
     )
     {
@@ -118,7 +118,7 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
         return page.ConvertAll(s =>
             (
                 s.PoolId,
-                s.Place,
+                s.Position,
                 new ServedLineView(
                     numbers[s.Line.Line.OrderId],
                     s.Line.Line.Line,
@@ -149,13 +149,13 @@ internal static class PurchaseOrderServesEndpoint
     private static async Task<IResult> ServesAsync(string number, HttpContext http, PurchaseOrderServes serves)
     {
         var query = new ListQuery(http, "serves/" + number);
-        var after = query.Key([JsonValueKind.Number, .. PlaceCursor.Kinds]) is [var pool, .. var place]
-            ? (PlaceCursor.Int(pool), PlaceCursor.Read(place))
-            : ((int, Place)?)null;
+        var after = query.Key([JsonValueKind.Number, .. PositionCursor.Kinds]) is [var pool, .. var place]
+            ? (PositionCursor.Int(pool), PositionCursor.Read(place))
+            : ((int, QueuePosition)?)null;
         if (query.Problem is { } problem)
             return Problems.Of(problem);
         if (await serves.FindAsync(number, after, query.PageSize + 1, http.RequestAborted) is not { } rows)
             return Problems.Of(new Core.Refusal(PurchaseOrderNotFound, $"There is no purchase order {number}."));
-        return TypedResults.Ok(query.Page(rows, rows.ConvertAll(r => r.View), r => [r.PoolId, .. PlaceCursor.KeyOf(r.Place)]));
+        return TypedResults.Ok(query.Page(rows, rows.ConvertAll(r => r.View), r => [r.PoolId, .. PositionCursor.KeyOf(r.Position)]));
     }
 }

@@ -98,14 +98,14 @@ internal sealed class QueueFacts
         if (!IsShared)
         {
             alone ??= ProjectAlone();
-            return alone.Of(line.Place, line.Open, openBefore);
+            return alone.Of(line.Position, line.Open, openBefore);
         }
         all ??= Lines.Zip(ProjectAll(Lines)).ToDictionary(l => (l.First.OrderId, l.First.Line), l => l.Second);
         return all.TryGetValue((line.OrderId, line.Line), out var projection) ? projection : ProjectAll([.. Lines, line])[^1];
     }
 
     private PoolProjection ProjectAlone() =>
-        new(today, Pools[0].Counted, Lines.Select(l => new FirmLine(l.Place, l.Open, FirmOf(l))), DatedSupply());
+        new(today, Pools[0].Counted, Lines.Select(l => new FirmLine(l.Position, l.Open, FirmOf(l))), DatedSupply());
 
     private LineProjection[] ProjectAll(IReadOnlyList<OrderLine> lines)
     {

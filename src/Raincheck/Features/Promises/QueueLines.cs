@@ -21,17 +21,17 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
     /// <param name="after">Only lines behind this place; null for the front of the queue.</param>
     /// <param name="count">At most so many lines.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public async Task<IReadOnlyList<ProjectedLine>> ReadAsync(int poolId, Place? after, int count, CancellationToken cancel)
+    public async Task<IReadOnlyList<ProjectedLine>> ReadAsync(int poolId, QueuePosition? after, int count, CancellationToken cancel)
     {
         var facts = await QueueFacts.ReadAsync(db, catalogue, days, poolId, cancel);
         return await ReadAsync(facts, poolId, after, count, cancel);
     }
 
-    /// <inheritdoc cref="ReadAsync(int, Place?, int, CancellationToken)"/>
+    /// <inheritdoc cref="ReadAsync(int, QueuePosition?, int, CancellationToken)"/>
     public async Task<IReadOnlyList<ProjectedLine>> ReadAsync(
         QueueFacts facts,
         int poolId,
-        Place? after,
+        QueuePosition? after,
         int count,
         CancellationToken cancel
     )
@@ -39,7 +39,7 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
         var lines = await LinesAsync(poolId, after, count, cancel);
         if (lines.Count == 0)
             return [];
-        var first = await db.PositionAsync(poolId, lines[0].Place, cancel);
+        var first = await db.PositionAsync(poolId, lines[0].Position, cancel);
         var (position, openBefore) = (first.LinesAhead, first.OpenBefore);
         var projected = new List<ProjectedLine>(lines.Count);
         foreach (var line in lines)
@@ -52,14 +52,14 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
     }
 
     /// <summary>Two queries, so that each finds its index.</summary>
-    private async Task<List<OrderLine>> LinesAsync(int poolId, Place? after, int count, CancellationToken cancel)
+    private async Task<List<OrderLine>> LinesAsync(int poolId, QueuePosition? after, int count, CancellationToken cancel)
     {
         var here = db.OrderLines.Where(l => l.PoolId == poolId);
         var waiting = await InOrder(here.Where(l => l.BackOrdered > 0), after).Take(count).ToListAsync(cancel);
         var holding = await InOrder(here.Where(l => l.Allocated > 0), after).Take(count).ToListAsync(cancel);
-        return [.. waiting.Concat(holding).DistinctBy(l => (l.OrderId, l.Line)).OrderBy(l => l.Place).Take(count)];
+        return [.. waiting.Concat(holding).DistinctBy(l => (l.OrderId, l.Line)).OrderBy(l => l.Position).Take(count)];
     }
 
-    private static IQueryable<OrderLine> InOrder(IQueryable<OrderLine> lines, Place? after) =>
+    private static IQueryable<OrderLine> InOrder(IQueryable<OrderLine> lines, QueuePosition? after) =>
         (after is { } place ? lines.Behind(place) : lines).InQueueOrder();
 }

@@ -12,19 +12,12 @@ namespace Raincheck.Features.Promises;
 /// <param name="UnitsAhead">The units that these wait for.</param>
 /// <param name="OldestOrder">The number of the first order that waits there and comes first; null if none does.</param>
 /// <param name="OpenBefore">The open units of all lines that come first, waiting or not.</param>
-internal sealed record QueuePosition(
-    long Waiting,
-    long LinesAhead,
-    long OrdersAhead,
-    long UnitsAhead,
-    string? OldestOrder,
-    long OpenBefore
-);
+internal sealed record AheadInQueue(long Waiting, long LinesAhead, long OrdersAhead, long UnitsAhead, string? OldestOrder, long OpenBefore);
 
 /// <summary>Finds the position of a line by counting within the indexes of the queue: no queue is loaded.</summary>
 internal static class QueuePositions
 {
-    public static async Task<QueuePosition> PositionAsync(this RaincheckDb db, int poolId, Place place, CancellationToken cancel)
+    public static async Task<AheadInQueue> PositionAsync(this RaincheckDb db, int poolId, QueuePosition place, CancellationToken cancel)
     {
         var waiting = db.OrderLines.Where(l => l.PoolId == poolId && l.BackOrdered > 0);
         var ahead = waiting.Before(place);
@@ -39,7 +32,7 @@ internal static class QueuePositions
             .OrderLines.Where(l => l.PoolId == poolId && l.Allocated > 0)
             .Before(place)
             .SumAsync(l => (long)l.Allocated, cancel);
-        return new QueuePosition(
+        return new AheadInQueue(
             await waiting.LongCountAsync(cancel),
             sums?.Lines ?? 0,
             sums is null ? 0 : await ahead.Select(l => l.OrderId).Distinct().LongCountAsync(cancel),
@@ -50,7 +43,7 @@ internal static class QueuePositions
     }
 
     /// <summary>The open units of all lines before a place, waiting or not.</summary>
-    public static async Task<long> OpenBeforeAsync(this RaincheckDb db, int poolId, Place place, CancellationToken cancel)
+    public static async Task<long> OpenBeforeAsync(this RaincheckDb db, int poolId, QueuePosition place, CancellationToken cancel)
     {
         var here = db.OrderLines.Where(l => l.PoolId == poolId);
         return await here.Where(l => l.BackOrdered > 0).Before(place).SumAsync(l => (long)l.BackOrdered, cancel)
@@ -62,7 +55,7 @@ internal static class QueuePositions
         lines.OrderByDescending(l => l.Priority).ThenBy(l => l.QueuedAt).ThenBy(l => l.FamilyId).ThenBy(l => l.OrderId).ThenBy(l => l.Line);
 
     /// <summary>The lines that are served before a place.</summary>
-    public static IQueryable<OrderLine> Before(this IQueryable<OrderLine> lines, Place place)
+    public static IQueryable<OrderLine> Before(this IQueryable<OrderLine> lines, QueuePosition place)
     {
         var (priority, queuedAt, family, order, number) = place;
         return lines.Where(l =>
@@ -77,7 +70,7 @@ internal static class QueuePositions
     }
 
     /// <summary>The lines that are served after a place.</summary>
-    public static IQueryable<OrderLine> Behind(this IQueryable<OrderLine> lines, Place place)
+    public static IQueryable<OrderLine> Behind(this IQueryable<OrderLine> lines, QueuePosition place)
     {
         var (priority, queuedAt, family, order, number) = place;
         return lines.Where(l =>

@@ -25,7 +25,7 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
         Order order,
         OrderLine line,
         QueueFacts queue,
-        QueuePosition position,
+        AheadInQueue position,
         IReadOnlyList<SchedulePieceView> schedule,
         CancellationToken cancel
     )
@@ -93,7 +93,7 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
     /// <summary>The first line behind this one that holds firm units.</summary>
     private async Task AddFirmAsync(List<WaitReasonView> reasons, OrderLine line, QueueFacts queue, CancellationToken cancel)
     {
-        var holder = queue.Lines.Where(l => l.PoolId == line.PoolId && l.Firm > 0 && l.Place > line.Place).MinBy(l => l.Place);
+        var holder = queue.Lines.Where(l => l.PoolId == line.PoolId && l.Firm > 0 && l.Position > line.Position).MinBy(l => l.Position);
         if (holder is null)
             return;
         var number = await db.Orders.Where(o => o.Id == holder.OrderId).Select(o => o.Number).SingleAsync(cancel);

@@ -71,7 +71,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
                     "lines"
                 )
                 : null,
-            .. lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. lines.Select((l, i) => Text.Require(l.Sku, $"lines[{i}].sku")),
             .. lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
             request.Lines is null ? null : Members.CheckCount(lines, CreatePurchaseOrder.LinesMax, "The request", "lines"),
         ]);

@@ -51,7 +51,7 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                 Id = id,
                 Number = request.Number ?? "",
                 VendorId = catalogue.FindVendor(request.Vendor)!.Id,
-                WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
+                WarehouseId = PurchaseDefaults.WarehouseOf(catalogue, request.Warehouse)!.Id,
                 Type = request.Type ?? PurchaseOrderType.Regular,
                 DropshipStatus = request.Type == PurchaseOrderType.Dropship ? DropshipStatus.Pending : DropshipStatus.None,
                 CreatedAt = work.Now,
@@ -69,8 +69,8 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
     private Refusal? CheckRequest() =>
         Refusals.First([
             Text.CheckNumber(request.Number, "number"),
-            Text.CheckThere(request.Vendor, "vendor"),
-            .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            Text.Require(request.Vendor, "vendor"),
+            .. request.Lines.Select((l, i) => Text.Require(l.Sku, $"lines[{i}].sku")),
             .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),
             Members.CheckCount(request.Lines, LinesMax, "The purchase order", "lines"),
         ]);
@@ -88,8 +88,8 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
                         ? null
                         : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice on the purchase order.", $"lines[{i}].sku")
             ),
-            PurchasePlaces.CheckNamedVendor(work.Catalogue, request.Vendor),
-            PurchasePlaces.CheckWarehouse(work.Catalogue, request.Warehouse),
+            PurchaseDefaults.CheckNamedVendor(work.Catalogue, request.Vendor),
+            PurchaseDefaults.CheckWarehouse(work.Catalogue, request.Warehouse),
             request.Number is { } number && work.IsPurchaseOrderNumberTaken(number)
                 ? new Refusal(RefusalCode.DuplicatePurchaseOrderNumber, $"Purchase order {number} already exists.", "number")
                 : null,

@@ -49,7 +49,7 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
             return refusal;
         var catalogue = work.Catalogue;
         var vendorId = catalogue.FindVendor(request.Vendor)!.Id;
-        var expectedAt = PurchasePlaces.ExpectedFrom(work, vendorId);
+        var expectedAt = PurchaseDefaults.ExpectedFrom(work, vendorId);
         var lines = new List<PurchaseOrderLine>();
         foreach (var line in request.Lines ?? [.. proposed.Take(CreatePurchaseOrder.LinesMax).Select(s => new ProposalOrderLine(s))])
         {
@@ -72,7 +72,7 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
             {
                 Id = id,
                 VendorId = vendorId,
-                WarehouseId = PurchasePlaces.WarehouseOf(catalogue, request.Warehouse)!.Id,
+                WarehouseId = PurchaseDefaults.WarehouseOf(catalogue, request.Warehouse)!.Id,
                 CreatedAt = work.Now,
             },
             lines
@@ -89,8 +89,8 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
     {
         var lines = request.Lines ?? [];
         return Refusals.First([
-            Text.CheckThere(request.Vendor, "vendor"),
-            .. lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            Text.Require(request.Vendor, "vendor"),
+            .. lines.Select((l, i) => Text.Require(l.Sku, $"lines[{i}].sku")),
             .. lines.Select((l, i) => l.Quantity is { } quantity ? Quantity.Check(quantity, $"lines[{i}].quantity") : null),
             request.Lines is null ? null : Members.CheckCount(lines, CreatePurchaseOrder.LinesMax, "The purchase order", "lines"),
         ]);
@@ -102,8 +102,8 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Refusals.First([
             .. lines.Select((l, i) => l.Sku is null ? null : Inventory.AdjustStock.CheckProduct(catalogue, l.Sku, $"lines[{i}].")),
-            PurchasePlaces.CheckNamedVendor(catalogue, request.Vendor),
-            PurchasePlaces.CheckWarehouse(catalogue, request.Warehouse),
+            PurchaseDefaults.CheckNamedVendor(catalogue, request.Vendor),
+            PurchaseDefaults.CheckWarehouse(catalogue, request.Warehouse),
             .. lines.Select(
                 (l, i) =>
                     l.Sku is null || seen.Add(l.Sku)

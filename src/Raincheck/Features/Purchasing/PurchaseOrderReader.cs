@@ -139,7 +139,7 @@ internal sealed class PurchaseOrderReader(ClientDatabase database, ClientLedger 
                 catalogue,
                 o.OrderId is { } id ? numbers[id] : null,
                 links[o.Id]
-                    .OrderBy(l => l.Line.Place)
+                    .OrderBy(l => l.Line.Position)
                     .Select(l => new PurchaseOrderLinkView(l.Number, l.Link.Line, catalogue.Sku(l.Link.SkuId), l.Link.Quantity))
             )
         );

@@ -132,7 +132,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         [
             .. changeSet
                 .Lines.Where(c => c.AllocatedDelta > 0)
-                .OrderBy(c => c.Line.Place)
+                .OrderBy(c => c.Line.Position)
                 .Select(c => (Order: work.OrderOf(c.Line.OrderId).Order, Change: c))
                 .Select(r => new ReleasedView(
                     r.Order.Number,
@@ -148,7 +148,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
             return missing;
         return Refusals.First([
             Text.CheckRequired(request.Reference, "reference", 100),
-            .. request.Lines.Select((l, i) => Text.CheckThere(l.Sku, $"lines[{i}].sku")),
+            .. request.Lines.Select((l, i) => Text.Require(l.Sku, $"lines[{i}].sku")),
             .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),
             Members.CheckCount(request.Lines, CreatePurchaseOrder.LinesMax, "The receipt", "lines"),
         ]);

@@ -190,7 +190,7 @@ internal static class VendorUnits
             {
                 SkuId = o.SkuId,
                 Quantity = o.Quantity,
-                ExpectedAt = PurchasePlaces.ExpectedFrom(work, vendorId),
+                ExpectedAt = PurchaseDefaults.ExpectedFrom(work, vendorId),
             })
         );
 
@@ -203,7 +203,7 @@ internal static class VendorUnits
                 {
                     var line = purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId);
                     line.Quantity += quantity;
-                    line.ExpectedAt ??= PurchasePlaces.ExpectedFrom(work, purchaseOrder.Order.VendorId);
+                    line.ExpectedAt ??= PurchaseDefaults.ExpectedFrom(work, purchaseOrder.Order.VendorId);
                 }
             }
         );

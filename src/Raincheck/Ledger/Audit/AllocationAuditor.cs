@@ -92,7 +92,7 @@ internal sealed class AllocationAuditor(LedgerTransaction snapshot, Catalogue ca
         var span = CollectionsMarshal.AsSpan(lines.Stored);
         var claims = CollectionsMarshal.AsSpan(lines.Claims);
         // By place alone: the queues of different pools do not touch, and one sort serves them all.
-        claims.Sort(span, (a, b) => a.Place.CompareTo(b.Place));
+        claims.Sort(span, (a, b) => a.Position.CompareTo(b.Position));
 
         var stock = new long[chunk.Count];
         for (var i = 0; i < stock.Length; i++)
@@ -118,7 +118,7 @@ internal sealed class AllocationAuditor(LedgerTransaction snapshot, Catalogue ca
                 Break(
                     chunk[claim.Sku].Id,
                     expected[i].Units > stored.Units.Units ? 3 : 2,
-                    $"order {claim.Place.OrderId} line {claim.Place.Line}",
+                    $"order {claim.Position.OrderId} line {claim.Position.Line}",
                     $"of {catalogue.Sku(chunk[claim.Sku].Id)} it holds {Describe(stored.Units)}; the queue gives it {Describe(expected[i])}"
                 );
             }
@@ -127,7 +127,7 @@ internal sealed class AllocationAuditor(LedgerTransaction snapshot, Catalogue ca
                 Break(
                     chunk[claim.Sku].Id,
                     4,
-                    $"order {claim.Place.OrderId} line {claim.Place.Line}",
+                    $"order {claim.Position.OrderId} line {claim.Position.Line}",
                     $"back-ordered is {stored.BackOrdered}; {claim.Open} open less {stored.Units.Units} held are {claim.Open - stored.Units.Units}"
                 );
             }
@@ -176,7 +176,7 @@ internal sealed class AllocationAuditor(LedgerTransaction snapshot, Catalogue ca
                 var poolId = r.GetInt32(3);
                 read.Claims.Add(
                     new Claim(
-                        new Place(r.GetInt32(7), r.GetInt64(8), r.GetInt64(9), r.GetInt64(0), r.GetInt32(1)),
+                        new QueuePosition(r.GetInt32(7), r.GetInt64(8), r.GetInt64(9), r.GetInt64(0), r.GetInt32(1)),
                         positions[poolId],
                         counts ? r.GetInt32(4) : 0,
                         counts ? r.GetInt32(6) : 0,

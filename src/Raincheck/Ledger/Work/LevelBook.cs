@@ -48,7 +48,7 @@ internal sealed class LevelBook(WorkContext context, IdentityMap rows)
         }
         foreach (var line in rows.PurchaseOrders.SelectMany(o => o.Lines))
             ids.Add(catalogue.PoolOf(line.SkuId));
-        if (plan.DecidesByPlace)
+        if (plan.DecidesByPosition)
             AddLevelsOfOrders(plan, ids);
         return LoadAsync(ids, cancel);
     }

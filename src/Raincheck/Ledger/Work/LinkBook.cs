@@ -32,7 +32,7 @@ public sealed class LinkBook
                 .Values.Where(l => l.Row.PurchaseOrderId == purchaseOrder.Order.Id && l.Row.Quantity > 0)
                 .Select(l => (Link: l, Order: rows.Order(l.Row.OrderId)))
                 .Select(l => (l.Link, l.Order, Line: l.Order.FindLine(l.Link.Row.Line)!))
-                .OrderBy(l => l.Line.Place),
+                .OrderBy(l => l.Line.Position),
         ];
 
     /// <summary>Units of a product that lines still wait for on a purchase order.</summary>

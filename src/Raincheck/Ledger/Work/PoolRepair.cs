@@ -115,7 +115,7 @@ internal sealed class PoolRepair(WorkContext context, IdentityMap rows, QueueSet
 
     private static void SetLastHeldBound(StockPool row, IEnumerable<OrderLine> ofPool)
     {
-        var end = ofPool.MaxBy(l => l.Place)!;
+        var end = ofPool.MaxBy(l => l.Position)!;
         row.LastHeldPriority = end.Priority;
         row.LastHeldQueuedAt = end.QueuedAt;
     }

@@ -121,11 +121,11 @@ internal sealed class QueueSettler
             foreach (var (id, pool) in asked)
             {
                 var count = 0;
-                Place? last = null;
+                QueuePosition? last = null;
                 foreach (var line in shown[id])
                 {
                     count++;
-                    last = line.Place;
+                    last = line.Position;
                     if (rows.TryAdd(line))
                         pool.Queue!.Add(line);
                 }

@@ -20,9 +20,9 @@ public sealed class Credentials(ClientDatabase database, TimeProvider time)
     /// <summary>How exactly the last use of a key is known: it is written at most once in this time.</summary>
     public static readonly TimeSpan LastUseExactness = TimeSpan.FromMinutes(1);
 
-    private readonly KeptAnswers<User> users = new(time);
-    private readonly KeptAnswers<Key> keys = new(time);
-    private readonly KeptAnswers<OpenSession> sessions = new(time);
+    private readonly TtlCache<User> users = new(time);
+    private readonly TtlCache<Key> keys = new(time);
+    private readonly TtlCache<OpenSession> sessions = new(time);
 
     /// <summary>The caller as the database has them now; null if what they show is no longer good.</summary>
     public async ValueTask<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal shown, CancellationToken cancel)

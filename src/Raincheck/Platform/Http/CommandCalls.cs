@@ -46,7 +46,7 @@ internal static class CommandCalls
         var context = http.Context();
         return context.IdempotencyKey is null
             ? answer
-            : await ledger.ExecuteAsync(new KeptAnswer<T>(kind, answer), context, http.RequestAborted);
+            : await ledger.ExecuteAsync(new StoredResponse<T>(kind, answer), context, http.RequestAborted);
     }
 
     /// <summary>
@@ -70,16 +70,18 @@ internal static class CommandCalls
         var context = http.Context();
         if (context.IdempotencyKey is null)
             return await make();
-        var whole = takesKey ? context.Beside("answer") : context;
+        var whole = takesKey ? context.WithStepKey("answer") : context;
         if (await ledger.FindAnswerAsync<T>(whole, http.RequestAborted) is { } first)
             return first;
         var made = await make();
-        return made.Refusal is null ? await ledger.ExecuteAsync(new KeptAnswer<T>(kind, made.Value), whole, CancellationToken.None) : made;
+        return made.Refusal is null
+            ? await ledger.ExecuteAsync(new StoredResponse<T>(kind, made.Value), whole, CancellationToken.None)
+            : made;
     }
 
     /// <summary>The context of one step of a call, under a key of its own where the call has one.</summary>
     /// <remarks>No header has a line feed in it, so no caller has such a key.</remarks>
-    public static CommandContext Beside(this CommandContext context, string step) =>
+    public static CommandContext WithStepKey(this CommandContext context, string step) =>
         context.IdempotencyKey is { } key ? context with { IdempotencyKey = $"{key}\n{step}", IfMatch = null } : context;
 
     /// <summary>
@@ -121,7 +123,7 @@ internal static class CommandCalls
     }
 
     /// <summary>Changes nothing; what counts is that its answer is stored under its idempotency key.</summary>
-    private sealed class KeptAnswer<T>(string kind, T answer) : LedgerCommand<T>
+    private sealed class StoredResponse<T>(string kind, T answer) : LedgerCommand<T>
     {
         protected internal override string Cause => $"{kind} asked for";
 

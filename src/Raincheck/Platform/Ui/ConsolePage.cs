@@ -16,7 +16,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     private long asked;
     private string path = "";
 
-    protected ConsolePage() => Gone = gone.Token;
+    protected ConsolePage() => PageAborted = gone.Token;
 
     [Inject]
     private protected NavigationManager Navigation { get; set; } = null!;
@@ -34,7 +34,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     private protected Task<AuthenticationState> SignedIn { get; set; } = null!;
 
     /// <summary>Cancels reads when the page is left.</summary>
-    protected CancellationToken Gone { get; }
+    protected CancellationToken PageAborted { get; }
 
     /// <summary>The query string.</summary>
     private protected QueryCollection Query => new(QueryHelpers.ParseQuery(Navigation.ToAbsoluteUri(Navigation.Uri).Query));
@@ -77,12 +77,12 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         {
             while (true)
             {
-                var changes = await feed.NextAsync(Gone);
+                var changes = await feed.NextAsync(PageAborted);
                 await InvokeAsync(() => handler(changes));
-                await Task.Delay(Rest, Gone);
+                await Task.Delay(Rest, PageAborted);
             }
         }
-        catch (OperationCanceledException) when (Gone.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (PageAborted.IsCancellationRequested) { }
         catch (Exception e)
         {
             await DispatchExceptionAsync(e);

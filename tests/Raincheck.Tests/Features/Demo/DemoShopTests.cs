@@ -171,7 +171,7 @@ public sealed class DemoShopTests
                     kits.Add([.. components.Select(c => new KitComponent(places[c.Sku], c.Quantity))]);
                 }
                 var replacement = considerReplacements && product.ReplacementSku is { } sku ? places[sku] : -1;
-                var place = new Place(order.Priority ?? 0, order.OrderedAt!.Value.UtcTicks, id, id, i + 1);
+                var place = new QueuePosition(order.Priority ?? 0, order.OrderedAt!.Value.UtcTicks, id, id, i + 1);
                 claims.Add(new Claim(place, places[product.ShadowOf ?? line.Sku], line.Quantity, 0, replacement, kit));
                 lines.Add((order, line));
             }

@@ -17,7 +17,7 @@ public sealed partial class EmailPageTests
                     page,
                     _ =>
                         "| variable | meaning |\n|---|---|\n"
-                        + string.Concat(MailWords.All.Select(word => $"| `{word.Path}` | {word.Meaning} |\n"))
+                        + string.Concat(MailFormatter.All.Select(word => $"| `{word.Path}` | {word.Meaning} |\n"))
                 )
         );
 

@@ -77,7 +77,7 @@ public sealed class OrderActionForecastTests
 
         (forecast.Effect.Done, forecast.Effect.NewPurchaseOrders, forecast.Effect.Units.Dropshipped).ShouldBe((2, 3, 4));
         forecast.Refused.ShouldBe([(RefusalCode.NoVendor, 1, "No vendor was given, and K has none.")]);
-        OrderActionWords
+        OrderActionFormatter
             .Of(forecast)
             .ShouldBe(
                 "Applies to 2 of 3 orders. 4 back-ordered units will leave the queue for the vendor of each item; 0 allocated units stay and can ship. 3 dropship purchase orders will be created."
@@ -109,8 +109,8 @@ public sealed class OrderActionForecastTests
         var forecast = await ShouldBeForetoldAsync(shop, new(OrderAction.CancelBackOrdered, ["1", "2"], "ada") { Sku = "B" });
 
         (forecast.Effect.Done, forecast.Effect.Units.Cancelled).ShouldBe((1, 5));
-        OrderActionWords.Of(forecast).ShouldBe("Applies to 1 of 2 orders. Of B, 5 back-ordered units will be cancelled.");
-        OrderActionWords.Refused(forecast).ShouldBe(["Order 2 has no back-ordered units of B to cancel."]);
+        OrderActionFormatter.Of(forecast).ShouldBe("Applies to 1 of 2 orders. Of B, 5 back-ordered units will be cancelled.");
+        OrderActionFormatter.Refused(forecast).ShouldBe(["Order 2 has no back-ordered units of B to cancel."]);
         (await shop.Get("1")).Lines.Select(l => l.Cancelled).ShouldBe([2, 3, 0]);
         // Of the shadow alone, those of the shadow.
         await shop.Order("3", ("B", 2), ("S", 3));
@@ -150,7 +150,7 @@ public sealed class OrderActionForecastTests
         var forecast = await Forecasts(shop).MakeAsync(new(OrderAction.Hold, [.. many, "one-more"], "ada"), CancellationToken.None);
 
         (forecast.Tried, forecast.IsWhole, forecast.Effect.Done).ShouldBe((Rehearsal.CommandsMax, false, 1));
-        OrderActionWords.Of(forecast).ShouldStartWith("Preview of the first 2,000 of 2,001 orders: applies to 1 of them.");
+        OrderActionFormatter.Of(forecast).ShouldStartWith("Preview of the first 2,000 of 2,001 orders: applies to 1 of them.");
         forecast.Refused.ShouldHaveSingleItem().Orders.ShouldBe(Rehearsal.CommandsMax - 1);
     }
 

@@ -273,13 +273,13 @@ public sealed class OutlookTests
         var promises = new ProductPromises(shop.Client, shop.Ledger, shop.Time);
 
         var rows = new List<QueueLineView>();
-        Core.Allocation.Place? after = null;
+        Core.Allocation.QueuePosition? after = null;
         // A page of three, and one of what is left.
         for (var page = 0; page < 2; page++)
         {
             var read = (await promises.QueueAsync("S", after, 3, CancellationToken.None)).ShouldNotBeNull();
             rows.AddRange(read.Select(r => r.View));
-            after = read[^1].Place;
+            after = read[^1].Position;
         }
 
         rows.ShouldBe([
@@ -342,7 +342,7 @@ public sealed class OutlookTests
         var serves = new PurchaseOrderServes(shop.Client, shop.Ledger, shop.Time);
 
         var rows = new List<ServedLineView>();
-        (int, Core.Allocation.Place)? after = null;
+        (int, Core.Allocation.QueuePosition)? after = null;
         for (var page = 0; page < 3; page++)
         {
             var (poolId, place, view) = (await serves.FindAsync("PO-1", after, 1, CancellationToken.None)).ShouldNotBeNull().Single();

@@ -64,7 +64,7 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
     /// <summary>Previews the recipients; writes nothing.</summary>
     public async Task<Outcome<SendView>> PreviewAsync(SendRequest request, CancellationToken cancel)
     {
-        var noTemplate = Text.CheckThere(request.Template, "template");
+        var noTemplate = Text.Require(request.Template, "template");
         if (Members.Check(request.Orders, "orders") is { } missing)
             return Refusals.First(noTemplate, missing)!;
         if (Refusals.First(noTemplate, Members.CheckCount(request.Orders, SendByHand.OrdersMax, "The request", "orders")) is { } invalid)

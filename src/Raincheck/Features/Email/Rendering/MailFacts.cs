@@ -32,7 +32,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
     public string? WhyNot(EmailTemplate template) =>
         NotNeeded
         ?? (
-            Event == MailEvent.BackOrderReleasedNotice && IsReplaced && !TemplateWords.SaysWhatIsReplaced(template)
+            Event == MailEvent.BackOrderReleasedNotice && IsReplaced && !TemplateVariableCheck.SaysWhatIsReplaced(template)
                 ? "another product is sent than the one ordered, and the template uses neither notice.replaced nor line.instead_of to say so"
                 : null
         );

@@ -73,7 +73,7 @@ public sealed class MailPreview
     )
     {
         var template = TemplateCheck.Translated(draft);
-        if (Refusals.First(await TemplateCheck.CheckAsync(template, renderer.Engine), Text.CheckThere(order, "order")) is { } bad)
+        if (Refusals.First(await TemplateCheck.CheckAsync(template, renderer.Engine), Text.Require(order, "order")) is { } bad)
             return bad;
         if (await reader.ReadAsync(order, cancel) is not var (catalogue, facts))
             return new Refusal(RefusalCode.UnknownOrder, $"There is no order {order}.", "order");

@@ -34,7 +34,7 @@ public sealed class TemplateEngine
         options = new TemplateOptions
         {
             MaxSteps = StepsMax,
-            MaxRecursion = TemplateWords.DepthMax,
+            MaxRecursion = TemplateVariableCheck.DepthMax,
             CultureInfo = CultureInfo.InvariantCulture,
             TimeZone = TimeZoneInfo.Utc,
             Now = time.GetUtcNow,
@@ -54,7 +54,7 @@ public sealed class TemplateEngine
         var (template, fault) = Parser.Parse(text);
         if (template is null)
             return (null, fault);
-        return TemplateWords.Check(template, text, options.Filters) is { } unknown ? (null, unknown) : (template, null);
+        return TemplateVariableCheck.Check(template, text, options.Filters) is { } unknown ? (null, unknown) : (template, null);
     }
 
     /// <summary>Renders a template.</summary>

@@ -15,7 +15,7 @@ internal sealed class MailSender(
 {
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(30);
 
-    private readonly ServerPauses pauses = new(time);
+    private readonly SmtpCircuitBreaker pauses = new(time);
     private readonly SemaphoreSlim work = new(0);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -9,8 +9,14 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Email.Sending;
 
 /// <summary>Sends mails one after another, over connections of its own.</summary>
-internal sealed class MailWorker(string name, MailClaims claims, MailDesk desk, ServerPauses pauses, MailMetrics metrics, TimeProvider time)
-    : IDisposable
+internal sealed class MailWorker(
+    string name,
+    MailClaims claims,
+    MailDesk desk,
+    SmtpCircuitBreaker pauses,
+    MailMetrics metrics,
+    TimeProvider time
+) : IDisposable
 {
     /// <summary>The batch size of a lease: so many e-mails wait for its expiry if a process dies.</summary>
     private const int MailsAtOnce = 32;

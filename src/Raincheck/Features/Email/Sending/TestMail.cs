@@ -42,7 +42,7 @@ public sealed class TestMail
     )
     {
         var made = await preview.RenderAsync(template, order, cancel);
-        var badAddress = Text.CheckThere(to, "to") ?? EmailNames.CheckAddress(to, "to");
+        var badAddress = Text.Require(to, "to") ?? EmailNames.CheckAddress(to, "to");
         if (Refusals.First(badAddress, made.Refusal) is { } refusal)
             return refusal;
         var (_, servers) = await desk.OpenAsync(cancel);

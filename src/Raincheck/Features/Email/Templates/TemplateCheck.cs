@@ -32,7 +32,7 @@ internal static class TemplateCheck
             Text.CheckRequired(template.FromName, "fromName", 200),
             Text.CheckRequired(template.FromAddress, "fromAddress", EmailAddress.LengthMax)
                 ?? EmailNames.CheckAddress(template.FromAddress, "fromAddress"),
-            Text.CheckThere(template.Body, "body") ?? Text.Check(template.Body, "body", TemplateEngine.TextLengthMax, severalLines: true),
+            Text.Require(template.Body, "body") ?? Text.Check(template.Body, "body", TemplateEngine.TextLengthMax, severalLines: true),
             EmailNames.CheckAddress(template.ReplyTo, "replyTo"),
             EmailNames.CheckAddresses(template.Cc, "cc"),
             EmailNames.CheckAddresses(template.Bcc, "bcc")

@@ -74,7 +74,7 @@ internal sealed class OrderActionCommands(ClientDatabase database, ClientLedger 
             .GroupBy(i => i.Number, StringComparer.Ordinal)
             .ToDictionary(
                 g => g.Key,
-                g => g.Select(i => PurchasePlaces.VendorOf(catalogue, i.SkuId, null)).Distinct().Count(v => v is not null),
+                g => g.Select(i => PurchaseDefaults.VendorOf(catalogue, i.SkuId, null)).Distinct().Count(v => v is not null),
                 StringComparer.Ordinal
             );
     }

@@ -17,7 +17,7 @@ internal sealed class Timeline(ClientDatabase database)
                     .OrderByDescending(j => j.Id)
                     .Take(count + 1)
                     .ToListAsync(cancel);
-                return rows.ConvertAll(TimelineWords.Of);
+                return rows.ConvertAll(TimelineFormatter.Of);
             },
             cancel
         );

@@ -33,7 +33,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         var product = catalogue.FindProduct(filter.Sku);
         if ((filter.Company is not null && company is null) || (filter.Sku is not null && product is null))
             return [];
-        var stretches = new OrderStretches(
+        var stretches = new OrderPageQuery(
             filter,
             company?.Id,
             product is null ? [] : [.. catalogue.WithShadows(product)],
@@ -78,7 +78,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         return await list.AlongTheListAsync(matches, after, count, cancel, ids => stock.AmongAsync(ids, state, cancel));
     }
 
-    private sealed class Listing(RaincheckDb db, OrderStretches stretches, OrderSorting sorting, int fewMax)
+    private sealed class Listing(RaincheckDb db, OrderPageQuery stretches, OrderSorting sorting, int fewMax)
     {
         private long[]? few;
         private bool isCounted;
@@ -90,7 +90,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
                 return ids.Length == 0
                     ? []
                     : await QueryAsync(
-                        $"{stretches.Among(OrderStretches.KeyColumns(sorting), sorting, after)} LIMIT {count}",
+                        $"{stretches.Among(OrderPageQuery.KeyColumns(sorting), sorting, after)} LIMIT {count}",
                         [.. Parameters(after), ("ids", ids)],
                         cancel
                     );

@@ -19,14 +19,14 @@ internal sealed class OrderMatches
     public int Count { get; private set; }
 
     public IEnumerable<long> Ids =>
-        indexed.SelectMany(b => PlaceSet.Places(b.Value).Select(p => SearchBlocks.FirstId(b.Key.Block, b.Key.Level) + p)).Concat(found);
+        indexed.SelectMany(b => PostingList.Places(b.Value).Select(p => SearchBlocks.FirstId(b.Key.Block, b.Key.Level) + p)).Concat(found);
 
     public bool Contains(long orderId) =>
         orderId >= indexedBefore ? found.Contains(orderId)
         : indexed.TryGetValue((SearchBlocks.Large, SearchBlocks.BlockOf(orderId, SearchBlocks.Large)), out var large)
-            ? PlaceSet.Contains(large, SearchBlocks.PlaceOf(orderId, SearchBlocks.Large))
+            ? PostingList.Contains(large, SearchBlocks.PlaceOf(orderId, SearchBlocks.Large))
         : indexed.TryGetValue((SearchBlocks.Small, SearchBlocks.BlockOf(orderId, SearchBlocks.Small)), out var small)
-            && PlaceSet.Contains(small, SearchBlocks.PlaceOf(orderId, SearchBlocks.Small));
+            && PostingList.Contains(small, SearchBlocks.PlaceOf(orderId, SearchBlocks.Small));
 
     /// <summary>Whether the text really stands in the order.</summary>
     public bool IsIn(OrderText order) => order.Has(folded);
@@ -36,7 +36,7 @@ internal sealed class OrderMatches
         var matches = new OrderMatches(text);
         await matches.LookUpAsync(db, cancel);
         await matches.ReadOnAsync(db, cancel);
-        matches.Count = matches.indexed.Values.Sum(PlaceSet.Count) + matches.found.Count;
+        matches.Count = matches.indexed.Values.Sum(PostingList.Count) + matches.found.Count;
         return matches;
     }
 
@@ -60,7 +60,7 @@ internal sealed class OrderMatches
                 indexed.Add(key, bits = new byte[SearchBlocks.SizeOf(level) / 8]);
                 Array.Fill(bits, byte.MaxValue);
             }
-            PlaceSet.Intersect(bits, places);
+            PostingList.Intersect(bits, places);
         }
         foreach (var (key, pieces) in seen)
         {

@@ -48,7 +48,7 @@ internal static class SearchBlocks
                 Gram = p.Key,
                 Level = level,
                 Block = block,
-                Places = PlaceSet.Write(p.Value, SizeOf(level)),
+                Places = PostingList.Write(p.Value, SizeOf(level)),
             }),
         ];
 

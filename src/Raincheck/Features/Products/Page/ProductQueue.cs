@@ -35,12 +35,12 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger,
     private async Task<QueueWindow> ReadAsync(RaincheckDb db, Catalogue catalogue, Product product, QueueAsk ask, CancellationToken cancel)
     {
         var queue = new QueueStretch(db, product.PoolId);
-        var first = (await QueueStretch.Forward(queue.Waiting).FirstOrDefaultAsync(cancel))?.Place;
+        var first = (await QueueStretch.Forward(queue.Waiting).FirstOrDefaultAsync(cancel))?.Position;
         var (lines, hasBefore, hasAfter) = await StretchAsync(queue, product.Sku, ask, first, cancel);
         var pool = await db.StockPools.SingleAsync(p => p.Id == product.PoolId, cancel);
-        var words = await QueueWords.LoadAsync(db, catalogue, product, lines, cancel);
+        var words = await QueueFormatter.LoadAsync(db, catalogue, product, lines, cancel);
         // With the line that follows: it says whether the units of a purchase order end here.
-        var followed = hasAfter ? [.. lines, .. await queue.BehindAsync(lines[^1].Place, 1, cancel)] : lines;
+        var followed = hasAfter ? [.. lines, .. await queue.BehindAsync(lines[^1].Position, 1, cancel)] : lines;
         var days = new ClientDays(catalogue.Settings, time.GetUtcNow());
         var dates = await QueueDates.ReadAsync(db, catalogue, days, product.PoolId, followed, cancel);
 
@@ -49,11 +49,11 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger,
         int? frontier = null;
         foreach (var line in lines)
         {
-            if (line.Place == first)
+            if (line.Position == first)
                 frontier = rows.Count;
             if (line.BackOrdered > 0)
             {
-                ahead ??= line.Place == first ? 0 : await queue.WaitingBeforeAsync(line.Place, cancel);
+                ahead ??= line.Position == first ? 0 : await queue.WaitingBeforeAsync(line.Position, cancel);
                 ahead++;
             }
             rows.Add(words.Row(line, line.BackOrdered > 0 ? ahead : null, dates?.LastOf(rows.Count), [.. dates?.EndsAt(rows.Count) ?? []]));
@@ -61,8 +61,8 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger,
         var (oneMore, oneLess) = await MarginAsync(db, queue, pool, first, cancel);
         return new QueueWindow(
             rows,
-            hasBefore ? QueueStretch.Write(product.Sku, lines[0].Place) : null,
-            hasAfter ? QueueStretch.Write(product.Sku, lines[^1].Place) : null,
+            hasBefore ? QueueStretch.Write(product.Sku, lines[0].Position) : null,
+            hasAfter ? QueueStretch.Write(product.Sku, lines[^1].Position) : null,
             frontier,
             await queue.Holding.LongCountAsync(cancel),
             await queue.Waiting.LongCountAsync(cancel),
@@ -77,7 +77,7 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger,
         QueueStretch queue,
         string sku,
         QueueAsk ask,
-        Place? first,
+        QueuePosition? first,
         CancellationToken cancel
     )
     {
@@ -111,7 +111,7 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger,
         RaincheckDb db,
         QueueStretch queue,
         StockPool pool,
-        Place? first,
+        QueuePosition? first,
         CancellationToken cancel
     )
     {

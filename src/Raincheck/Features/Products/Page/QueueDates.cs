@@ -36,7 +36,7 @@ internal sealed class QueueDates(
         if (catalogue.GroupOf(poolId) is { } group && await QueueFacts.HasMoreLinesAsync(db, catalogue, group, SharedLinesMax, cancel))
             return null;
         var facts = await QueueFacts.ReadAsync(db, catalogue, days, poolId, cancel);
-        var openBefore = lines.Count == 0 || facts.IsShared ? 0 : await db.OpenBeforeAsync(poolId, lines[0].Place, cancel);
+        var openBefore = lines.Count == 0 || facts.IsShared ? 0 : await db.OpenBeforeAsync(poolId, lines[0].Position, cancel);
         var schedules = new List<IReadOnlyList<SchedulePieceView>>(lines.Count);
         foreach (var line in lines)
         {
@@ -67,7 +67,7 @@ internal sealed class QueueDates(
             var source = supply.Line.Source;
             if (!IsServedInTurn(index, source) || Enumerable.Range(index + 1, lines.Count - index - 1).Any(i => IsServedInTurn(i, source)))
                 continue;
-            var isLinkedBehind = facts.Lines.Any(l => l.Place > lines[index].Place && IsLinked(l, source));
+            var isLinkedBehind = facts.Lines.Any(l => l.Position > lines[index].Position && IsLinked(l, source));
             yield return new QueueEnd(source.PurchaseOrder, supply.Dated!.Date, supply.Dated.Basis == DateBasis.Overdue, isLinkedBehind);
         }
     }

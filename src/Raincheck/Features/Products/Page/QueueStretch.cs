@@ -19,28 +19,28 @@ internal sealed class QueueStretch(RaincheckDb db, int poolId)
     public IQueryable<OrderLine> Holding => db.OrderLines.Where(l => l.PoolId == poolId && l.Allocated > 0);
 
     /// <summary>The lines behind a place, or from the front where it is null; nearest first.</summary>
-    public async Task<List<OrderLine>> BehindAsync(Place? place, int count, CancellationToken cancel) =>
+    public async Task<List<OrderLine>> BehindAsync(QueuePosition? place, int count, CancellationToken cancel) =>
         Merge(await BehindAsync(Waiting, place, count, cancel), await BehindAsync(Holding, place, count, cancel))
-            .OrderBy(l => l.Place)
+            .OrderBy(l => l.Position)
             .Take(count)
             .ToList();
 
     /// <summary>The lines before a place, or from the end where it is null; nearest first.</summary>
-    public async Task<List<OrderLine>> BeforeAsync(Place? place, int count, CancellationToken cancel) =>
+    public async Task<List<OrderLine>> BeforeAsync(QueuePosition? place, int count, CancellationToken cancel) =>
         Merge(await BeforeAsync(Waiting, place, count, cancel), await BeforeAsync(Holding, place, count, cancel))
-            .OrderByDescending(l => l.Place)
+            .OrderByDescending(l => l.Position)
             .Take(count)
             .ToList();
 
     /// <summary>How many lines wait before a place.</summary>
-    public Task<long> WaitingBeforeAsync(Place place, CancellationToken cancel) => Waiting.Before(place).LongCountAsync(cancel);
+    public Task<long> WaitingBeforeAsync(QueuePosition place, CancellationToken cancel) => Waiting.Before(place).LongCountAsync(cancel);
 
     /// <summary>A cursor in the address.</summary>
-    public static string Write(string sku, Place place) =>
+    public static string Write(string sku, QueuePosition place) =>
         Cursor.Write(Fingerprint(sku), place.Priority, place.QueuedAt, place.FamilyId, place.OrderId, place.Line);
 
     /// <summary>The reverse of <see cref="Write"/>; null for what is no place of this queue.</summary>
-    public static Place? Read(string sku, string? text) =>
+    public static QueuePosition? Read(string sku, string? text) =>
         text is not null
         && Cursor.Read(text, Fingerprint(sku)) is [var priority, var queuedAt, var family, var order, var line]
         && Number(priority) is { } p
@@ -50,7 +50,7 @@ internal sealed class QueueStretch(RaincheckDb db, int poolId)
         && Number(line) is { } l
         && p is >= int.MinValue and <= int.MaxValue
         && l is >= 0 and <= int.MaxValue
-            ? new Place((int)p, q, f, o, (int)l)
+            ? new QueuePosition((int)p, q, f, o, (int)l)
             : null;
 
     private static long? Number(JsonElement part) =>
@@ -62,7 +62,12 @@ internal sealed class QueueStretch(RaincheckDb db, int poolId)
         waiting.Concat(holding).DistinctBy(l => (l.OrderId, l.Line));
 
     // The same priority first, then the others: only so can each be entered by the index.
-    private static async Task<List<OrderLine>> BehindAsync(IQueryable<OrderLine> lines, Place? place, int count, CancellationToken cancel)
+    private static async Task<List<OrderLine>> BehindAsync(
+        IQueryable<OrderLine> lines,
+        QueuePosition? place,
+        int count,
+        CancellationToken cancel
+    )
     {
         if (place is not { } from)
             return await Forward(lines).Take(count).ToListAsync(cancel);
@@ -82,7 +87,12 @@ internal sealed class QueueStretch(RaincheckDb db, int poolId)
         return found;
     }
 
-    private static async Task<List<OrderLine>> BeforeAsync(IQueryable<OrderLine> lines, Place? place, int count, CancellationToken cancel)
+    private static async Task<List<OrderLine>> BeforeAsync(
+        IQueryable<OrderLine> lines,
+        QueuePosition? place,
+        int count,
+        CancellationToken cancel
+    )
     {
         if (place is not { } from)
             return await Backward(lines).Take(count).ToListAsync(cancel);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Raincheck.Features.Email.Sending;
 
 /// <summary>Servers that could not be used just now: left alone for a while that doubles, so that not every mail has to find out.</summary>
-internal sealed class ServerPauses(TimeProvider time)
+internal sealed class SmtpCircuitBreaker(TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);

@@ -10,13 +10,13 @@ namespace Raincheck.Features.OrderConsole.Manage;
 /// <param name="Warehouse">The warehouse's code.</param>
 /// <param name="OnHand">Units there.</param>
 /// <param name="Counts">Whether they may be promised to orders.</param>
-public sealed record LinePlace(string Sku, string Warehouse, long OnHand, bool Counts);
+public sealed record LineLocation(string Sku, string Warehouse, long OnHand, bool Counts);
 
 /// <summary>Finds where the goods of an order's lines lie.</summary>
-internal sealed class LinePlaces(ClientDatabase database, ClientLedger ledger)
+internal sealed class LineLocations(ClientDatabase database, ClientLedger ledger)
 {
     /// <returns>By line number, the warehouses with its product, components or replacement.</returns>
-    public async Task<ILookup<int, LinePlace>> OfAsync(OrderView order, CancellationToken cancel)
+    public async Task<ILookup<int, LineLocation>> OfAsync(OrderView order, CancellationToken cancel)
     {
         var catalogue = await ledger.CatalogueAsync(cancel);
         var wanted = order
@@ -31,7 +31,7 @@ internal sealed class LinePlaces(ClientDatabase database, ClientLedger ledger)
         return wanted
             .Join(levels, w => w.Pool, l => l.SkuId, (w, l) => (w.Line, w.Sku, l.OnHand, Warehouse: catalogue.Warehouse(l.WarehouseId)))
             .OrderByDescending(p => p.OnHand)
-            .ToLookup(p => p.Line, p => new LinePlace(p.Sku, p.Warehouse.Code, p.OnHand, catalogue.Settings.Counts(p.Warehouse)));
+            .ToLookup(p => p.Line, p => new LineLocation(p.Sku, p.Warehouse.Code, p.OnHand, catalogue.Settings.Counts(p.Warehouse)));
     }
 
     private static IEnumerable<string> SkusOf(OrderLineView line) =>

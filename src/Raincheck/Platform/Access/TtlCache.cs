@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Raincheck.Platform.Access;
 
-/// <summary>A cache of database results with a lifetime of some seconds, which can be invalidated.</summary>
-internal sealed class KeptAnswers<T>(TimeProvider time)
+/// <summary>A cache of database results with a time to live of some seconds, which can be invalidated.</summary>
+internal sealed class TtlCache<T>(TimeProvider time)
     where T : class
 {
     private const int CountMax = 10_000;

@@ -4,7 +4,7 @@ using Raincheck.Platform.Ui;
 namespace Raincheck.Features.OrderConsole.Manage;
 
 /// <summary>Formats a forecast: the number of orders, their units, and the effect on them.</summary>
-internal static class OrderActionWords
+internal static class OrderActionFormatter
 {
     /// <summary>The maximum number of reasons shown.</summary>
     private const int ReasonsMax = 5;

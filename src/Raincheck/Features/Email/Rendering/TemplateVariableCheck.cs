@@ -10,7 +10,7 @@ namespace Raincheck.Features.Email.Rendering;
 /// <summary>
 /// Looks for words that mean nothing: a misspelt variable would only show as a gap, in a mail that is sent already.
 /// </summary>
-internal sealed class TemplateWords : AstVisitor
+internal sealed class TemplateVariableCheck : AstVisitor
 {
     /// <summary>
     /// How deep a template stands in itself once it is read: chains of filters and of conditions are no deeper in the text, but
@@ -26,7 +26,7 @@ internal sealed class TemplateWords : AstVisitor
     private TemplateFault? fault;
     private int depth;
 
-    private TemplateWords(string text, FilterCollection filters)
+    private TemplateVariableCheck(string text, FilterCollection filters)
     {
         this.text = text;
         this.filters = filters;
@@ -41,7 +41,7 @@ internal sealed class TemplateWords : AstVisitor
     /// <summary>The first word that means nothing; null if there is none.</summary>
     public static TemplateFault? Check(IFluidTemplate template, string text, FilterCollection filters)
     {
-        var words = new TemplateWords(text, filters);
+        var words = new TemplateVariableCheck(text, filters);
         words.VisitTemplate(template);
         return words.fault;
     }
@@ -137,7 +137,7 @@ internal sealed class TemplateWords : AstVisitor
         if (expression.Segments is not [IdentifierSegment root, ..])
             return;
         var path = root.Identifier;
-        if (!locals.TryGetValue(root.Identifier, out var type) && !MailWords.Roots.TryGetValue(root.Identifier, out type))
+        if (!locals.TryGetValue(root.Identifier, out var type) && !MailFormatter.Roots.TryGetValue(root.Identifier, out type))
         {
             Add(path, $"There is no variable {path}.");
             return;
@@ -148,7 +148,7 @@ internal sealed class TemplateWords : AstVisitor
             if (type is null || segment is not IdentifierSegment member)
                 return;
             path = string.Create(CultureInfo.InvariantCulture, $"{path}.{member.Identifier}");
-            if (!MailWords.Members[type].TryGetValue(member.Identifier, out type))
+            if (!MailFormatter.Members[type].TryGetValue(member.Identifier, out type))
             {
                 Add(path, $"There is no variable {path}.");
                 return;
@@ -159,11 +159,11 @@ internal sealed class TemplateWords : AstVisitor
     private string? TypeOfItems(Expression? source) =>
         source switch
         {
-            MemberExpression { Segments: [IdentifierSegment { Identifier: "lines" or "all_lines" }] } => MailWords.Line,
+            MemberExpression { Segments: [IdentifierSegment { Identifier: "lines" or "all_lines" }] } => MailFormatter.Line,
             MemberExpression
             {
-                Segments: [IdentifierSegment { Identifier: var item }, IdentifierSegment { Identifier: MailWords.Schedule }]
-            } when locals.GetValueOrDefault(item) == MailWords.Line => MailWords.Piece,
+                Segments: [IdentifierSegment { Identifier: var item }, IdentifierSegment { Identifier: MailFormatter.Schedule }]
+            } when locals.GetValueOrDefault(item) == MailFormatter.Line => MailFormatter.Piece,
             _ => null,
         };
 

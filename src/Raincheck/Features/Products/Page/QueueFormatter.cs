@@ -9,7 +9,7 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Products.Page;
 
 /// <summary>The details of the lines of a section: orders, pins, links and purchase orders.</summary>
-internal sealed class QueueWords(
+internal sealed class QueueFormatter(
     Catalogue catalogue,
     Product product,
     Dictionary<long, (string Number, string Customer, OrderStatus Status)> orders,
@@ -17,7 +17,7 @@ internal sealed class QueueWords(
     ILookup<(long, int), (string PurchaseOrder, int Quantity)> links
 )
 {
-    public static async Task<QueueWords> LoadAsync(
+    public static async Task<QueueFormatter> LoadAsync(
         RaincheckDb db,
         Catalogue catalogue,
         Product product,
@@ -53,7 +53,7 @@ internal sealed class QueueWords(
                     }
             )
             .ToListAsync(cancel);
-        return new QueueWords(
+        return new QueueFormatter(
             catalogue,
             product,
             heads.ToDictionary(o => o.Id, o => (o.Number, o.CustomerName, o.Status)),

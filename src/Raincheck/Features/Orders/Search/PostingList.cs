@@ -7,7 +7,7 @@ namespace Raincheck.Features.Orders.Search;
 /// A set of places in a block, from 0 up to 65,535. Stored as the places themselves, two bytes each, or, where that is shorter, as
 /// one bit for each place of the block; the length tells which.
 /// </summary>
-internal static class PlaceSet
+internal static class PostingList
 {
     private const int BytesPerPlace = 2;
 

@@ -5,7 +5,7 @@ using Raincheck.Platform.Ui;
 namespace Raincheck.Features.MasterData;
 
 /// <summary>A page of companies, vendors or warehouses: a list, and a dialog to add one or to change one.</summary>
-public abstract class PlacesPage : ConsolePage
+public abstract class MasterDataPage : ConsolePage
 {
     [Inject]
     private protected DialogService Dialogs { get; set; } = null!;
@@ -21,7 +21,7 @@ public abstract class PlacesPage : ConsolePage
             _ = FollowAsync(OnChangesAsync);
     }
 
-    private async Task ReadAsync() => Catalogue = await Console.CatalogueAsync(Gone);
+    private async Task ReadAsync() => Catalogue = await Console.CatalogueAsync(PageAborted);
 
     private async Task OnChangesAsync(Changes changes)
     {
@@ -33,9 +33,9 @@ public abstract class PlacesPage : ConsolePage
 
     /// <summary>Asks for one to add, or for changes of the one with this code.</summary>
     private protected async Task OpenAsync<TDialog>(string? code)
-        where TDialog : PlaceDialog
+        where TDialog : MasterDataDialog
     {
-        var parameters = new DialogParameters { [nameof(PlaceDialog.Catalogue)] = Catalogue!, [nameof(PlaceDialog.Code)] = code };
+        var parameters = new DialogParameters { [nameof(MasterDataDialog.Catalogue)] = Catalogue!, [nameof(MasterDataDialog.Code)] = code };
         await Dialogs.AskAsync<TDialog>(parameters);
         await ReadAsync();
     }

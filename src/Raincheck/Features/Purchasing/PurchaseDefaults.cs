@@ -5,7 +5,7 @@ using Raincheck.Ledger;
 namespace Raincheck.Features.Purchasing;
 
 /// <summary>Whom a purchase order goes to and where the goods come to, where the request leaves that open.</summary>
-internal static class PurchasePlaces
+internal static class PurchaseDefaults
 {
     /// <summary>The vendor that is named, or else the product's, a shadow's being its parent's where it has none; null if there is none.</summary>
     public static int? VendorOf(Catalogue catalogue, int productId, string? named)

@@ -7,7 +7,7 @@ using Raincheck.Storage;
 namespace Raincheck.Features.OrderConsole.Page;
 
 /// <summary>The words of journal entries.</summary>
-internal static class TimelineWords
+internal static class TimelineFormatter
 {
     public static TimelineEntry Of(JournalEntry entry)
     {
@@ -19,7 +19,7 @@ internal static class TimelineWords
             Micros.ToTime(entry.At),
             entry.Actor,
             What(entry.Kind, gained),
-            [.. Head(data), .. lines.Select(l => LineWords.Of(entry.Kind, l)).OfType<string>()],
+            [.. Head(data), .. lines.Select(l => LineFormatter.Of(entry.Kind, l)).OfType<string>()],
             IsOfItself(entry) ? null : JournalKinds.InWords(entry.Cause),
             entry.Kind switch
             {

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Raincheck.Tests.Features.Orders.Page;
 
-public sealed class TimelineWordsTests
+public sealed class TimelineFormatterTests
 {
     [Fact]
     public void Of_EveryKindOfEveryCommand_HasWords()
@@ -54,7 +54,7 @@ public sealed class TimelineWordsTests
             .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))
             .ToList();
 
-        kept.ShouldBe(LineWords.Quantities, ignoreOrder: true);
+        kept.ShouldBe(LineFormatter.Quantities, ignoreOrder: true);
         foreach (var quantity in kept)
         {
             foreach (var units in new[] { 3, -3 })
@@ -86,7 +86,7 @@ public sealed class TimelineWordsTests
     [InlineData("order 1001 itemReplaced", "order 1001 item replaced")]
     [InlineData("receipt R-7 on PO-3", "receipt R-7 on PO-3")]
     public void Of_ACause_IsInWords(string cause, string words) =>
-        TimelineWords.Of(new JournalEntry { Kind = "allocated", Cause = cause }).Because.ShouldBe(words);
+        TimelineFormatter.Of(new JournalEntry { Kind = "allocated", Cause = cause }).Because.ShouldBe(words);
 
     [Theory]
     [InlineData(Database.Sqlite)]
@@ -106,7 +106,7 @@ public sealed class TimelineWordsTests
         var dropship = await shop.Done(new DropshipUnits("1", new("VEND", [new(2, 1)])));
         await shop.Done(new ChangeDropshipStatus(dropship.Number, new(Core.Orders.DropshipStatus.Processed)));
 
-        var told = (await shop.Journal("1")).Select(TimelineWords.Of).ToList();
+        var told = (await shop.Journal("1")).Select(TimelineFormatter.Of).ToList();
 
         told.Single(t => t.What == "Shipped").Details.ShouldContain("line 1: 4 shipped");
         told.Single(t => t.What == "Item replaced").Details.ShouldContain("line 2: now Z");
@@ -117,5 +117,5 @@ public sealed class TimelineWordsTests
     }
 
     private static string? Words(string kind, string line) =>
-        LineWords.Of(kind, JsonElement.Parse(line.Replace("{", """{"line":1,""", StringComparison.Ordinal)));
+        LineFormatter.Of(kind, JsonElement.Parse(line.Replace("{", """{"line":1,""", StringComparison.Ordinal)));
 }

@@ -3,7 +3,7 @@ using Raincheck.Platform;
 namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>The variables of a template, with what each is: the pages show them, and a template is checked against them.</summary>
-public static class MailWords
+public static class MailFormatter
 {
     internal const string Line = "line";
     internal const string Schedule = "schedule";

@@ -7,7 +7,7 @@ namespace Raincheck.Features.OrderConsole.Page;
 /// What an entry of the journal says of a line, in words. The journal keeps each quantity's difference; what follows from another
 /// one goes without saying: units that ship are held no more, and were not given up.
 /// </summary>
-internal static class LineWords
+internal static class LineFormatter
 {
     /// <summary>The quantities that have words.</summary>
     public static IReadOnlyCollection<string> Quantities { get; } =

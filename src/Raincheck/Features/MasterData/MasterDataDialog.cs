@@ -5,7 +5,7 @@ using Raincheck.Platform.Ui.Components;
 namespace Raincheck.Features.MasterData;
 
 /// <summary>Adds a company, a vendor or a warehouse, or changes one. A code that is taken would change another one, so it is refused.</summary>
-public abstract class PlaceDialog : LedgerDialog
+public abstract class MasterDataDialog : LedgerDialog
 {
     [Parameter, EditorRequired]
     public required Catalogue Catalogue { get; set; }

@@ -7,7 +7,7 @@ namespace Raincheck.Features.Orders.Lists;
 /// the list: each stretch gives as many as the page takes, and the first of them all are the page. So a page costs the same
 /// however many orders there are, and one that nothing is on costs no more.
 /// </summary>
-internal sealed class OrderStretches
+internal sealed class OrderPageQuery
 {
     private const int ProductStretchesMax = 16;
 
@@ -26,7 +26,7 @@ internal sealed class OrderStretches
     /// <param name="companyId">The company of the filter.</param>
     /// <param name="productIds">The product of the filter and its shadows; none where it does not matter.</param>
     /// <param name="isPostgres">Whether it is PostgreSQL, which finds the index by itself.</param>
-    public OrderStretches(OrderFilter filter, int? companyId, int[] productIds, bool isPostgres)
+    public OrderPageQuery(OrderFilter filter, int? companyId, int[] productIds, bool isPostgres)
     {
         this.companyId = companyId;
         this.productIds = productIds;

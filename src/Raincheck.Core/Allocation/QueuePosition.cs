@@ -15,11 +15,11 @@ namespace Raincheck.Core.Allocation;
 /// <param name="FamilyId">The id of the first order of the family; the order's own id where it was never split.</param>
 /// <param name="OrderId">The order's id.</param>
 /// <param name="Line">The line's number within its order, from 1.</param>
-public readonly record struct Place(int Priority, long QueuedAt, long FamilyId, long OrderId, int Line) : IComparable<Place>
+public readonly record struct QueuePosition(int Priority, long QueuedAt, long FamilyId, long OrderId, int Line) : IComparable<QueuePosition>
 {
     /// <summary>Negative where this place is served before <paramref name="other"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int CompareTo(Place other)
+    public int CompareTo(QueuePosition other)
     {
         if (Priority != other.Priority)
             return other.Priority.CompareTo(Priority);
@@ -34,15 +34,15 @@ public readonly record struct Place(int Priority, long QueuedAt, long FamilyId, 
 
     /// <summary>Served earlier.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool operator <(Place a, Place b) => a.CompareTo(b) < 0;
+    public static bool operator <(QueuePosition a, QueuePosition b) => a.CompareTo(b) < 0;
 
     /// <summary>Served later.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool operator >(Place a, Place b) => a.CompareTo(b) > 0;
+    public static bool operator >(QueuePosition a, QueuePosition b) => a.CompareTo(b) > 0;
 
     /// <summary>Served earlier, or the same.</summary>
-    public static bool operator <=(Place a, Place b) => a.CompareTo(b) <= 0;
+    public static bool operator <=(QueuePosition a, QueuePosition b) => a.CompareTo(b) <= 0;
 
     /// <summary>Served later, or the same.</summary>
-    public static bool operator >=(Place a, Place b) => a.CompareTo(b) >= 0;
+    public static bool operator >=(QueuePosition a, QueuePosition b) => a.CompareTo(b) >= 0;
 }

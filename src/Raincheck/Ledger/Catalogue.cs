@@ -171,5 +171,30 @@ public sealed class Catalogue
             Mail
         );
 
+    /// <summary>The same catalogue with products that are not stored.</summary>
+    internal Catalogue With(Work.ProductChanges changes)
+    {
+        var kits = changes.Created.Concat(changes.Changed).Select(p => p.Id).ToHashSet();
+        var groups = new Dictionary<int, int>(groupOfPool);
+        foreach (var removed in changes.Pools.Removed)
+            groups.Remove(removed);
+        foreach (var (group, pools) in changes.Pools.Moved)
+        {
+            foreach (var pool in pools)
+                groups[pool] = group;
+        }
+        return new(
+            Version,
+            Settings,
+            ProductIndex.With([.. changes.Created, .. changes.Changed]),
+            [.. components.Where(c => !kits.Contains(c.Key)).SelectMany(c => c), .. changes.Components],
+            groups,
+            Companies,
+            Vendors,
+            Warehouses,
+            Mail
+        );
+    }
+
     private static ClientSettings Parse(string settings) => JsonSerializer.Deserialize<ClientSettings>(settings, SettingsJson)!;
 }

@@ -32,14 +32,20 @@ public abstract class LedgerCommand
     /// <summary>It changes settings or catalogue, and has the client to itself.</summary>
     internal virtual bool IsStructural => false;
 
+    /// <summary>Where it comes in a sequence of commands: products, then settings, then everything else.</summary>
+    internal virtual int Rank => IsStructural ? 1 : 2;
+
     /// <summary>It decides how the client works, which administrators do; everything else is the daily work.</summary>
     internal virtual bool IsAdministrative => IsStructural;
 
     /// <summary>Says what must be loaded and locked before <c>Decide</c>.</summary>
     protected internal virtual void Declare(LoadPlan plan) { }
 
-    /// <summary>Decides without making an answer: changes what it was shown, or says why it does not.</summary>
-    internal abstract Refusal? Try(UnitOfWork work);
+    /// <summary>Decides, whatever kind of command it is; the answer may be left unmade.</summary>
+    /// <param name="work">What the command declared, loaded.</param>
+    /// <param name="isRehearsal">Nothing will be saved: what the command would leave to a job, it does at once.</param>
+    /// <param name="cancel">Stops the loading of a structural command.</param>
+    internal abstract Task<Outcome<Func<object>>> DecideAsync(UnitOfWork work, bool isRehearsal, CancellationToken cancel);
 
     /// <summary>The command on its way through the ledger.</summary>
     internal abstract Pending Send(CommandContext context, DateTimeOffset at, Completion completion);
@@ -55,7 +61,11 @@ public abstract class LedgerCommand<T> : LedgerCommand
     /// <returns>The answer, made when the batch is complete: it shows the state that is committed.</returns>
     protected internal abstract Outcome<Func<T>> Decide(UnitOfWork work);
 
-    internal sealed override Refusal? Try(UnitOfWork work) => Decide(work).Refusal;
+    internal override Task<Outcome<Func<object>>> DecideAsync(UnitOfWork work, bool isRehearsal, CancellationToken cancel) =>
+        Task.FromResult(Untyped(Decide(work)));
+
+    private protected static Outcome<Func<object>> Untyped(Outcome<Func<T>> outcome) =>
+        outcome.Refusal is { } refusal ? refusal : (Func<object>)(() => outcome.Value()!);
 
     internal sealed override Pending Send(CommandContext context, DateTimeOffset at, Completion completion) =>
         new Pending<T>(this, context, at) { Completion = completion };
@@ -69,6 +79,12 @@ public abstract class StructuralCommand<T> : LedgerCommand<T>
 
     /// <summary>Checks everything, then loads and changes; or refuses, having changed nothing.</summary>
     internal abstract Task<Outcome<Func<T>>> DecideAsync(UnitOfWork work, CancellationToken cancel);
+
+    /// <summary>The same in a rehearsal: the whole effect, where carrying it out leaves a part to a job.</summary>
+    internal virtual Task<Outcome<Func<T>>> RehearseAsync(UnitOfWork work, CancellationToken cancel) => DecideAsync(work, cancel);
+
+    internal sealed override async Task<Outcome<Func<object>>> DecideAsync(UnitOfWork work, bool isRehearsal, CancellationToken cancel) =>
+        Untyped(isRehearsal ? await RehearseAsync(work, cancel) : await DecideAsync(work, cancel));
 
     protected internal sealed override Outcome<Func<T>> Decide(UnitOfWork work) =>
         throw new InvalidOperationException("a structural command is decided by DecideAsync");

@@ -12,7 +12,7 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
     /// <summary>The most commands of one rehearsal.</summary>
     public const int CommandsMax = 2_000;
 
-    /// <param name="commands">At most <see cref="CommandsMax"/>, in their order; none that changes settings or the catalogue.</param>
+    /// <param name="commands">At most <see cref="CommandsMax"/>, in their order; those that change products or settings come first.</param>
     /// <param name="actor">The user who would run them. The caller has checked their rights.</param>
     /// <param name="cancel">Stops between two commands.</param>
     public Task<RehearsedEffect> RunAsync(IReadOnlyList<LedgerCommand> commands, string actor, CancellationToken cancel)
@@ -26,29 +26,17 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
     {
         await using var snapshot = new Store.RehearsedTransaction(await ledger.SnapshotAsync(cancel));
         var work = new UnitOfWork(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
-        var plan = new LoadPlan();
-        foreach (var command in commands)
-            command.Declare(plan);
-        // As a repetition: the numbers that the ledger chooses may be taken, and the ids are not the sequence's.
-        await work.LoadAsync(plan, isRepeated: true, () => { }, cancel);
-        var refusals = new List<Refusal?>(commands.Count);
-        foreach (var command in commands)
-        {
-            cancel.ThrowIfCancellationRequested();
-            work.Begin(new ChangeSet(command, actor, Micros.Of(time.GetUtcNow())));
-            var refusal = command.Try(work);
-            refusals.Add(refusal);
-            if (refusal is null)
-                await work.SettleAsync(cancel);
-        }
+        var sequence = await CommandSequence.RunAsync(work, commands, actor, Micros.Of(time.GetUtcNow()), isRehearsal: true, cancel);
+        var refusals = sequence.Refusals;
         var summary = work.Summarize();
         var (open, backOrdered) = summary.OwnQuantities();
         var markedBefore = await work.MakeEntriesAsync(cancel);
         await work.WriteMailAsync(cancel);
-        var (marked, unmarked, _) = summary.OrderChanges(markedBefore);
+        var (marked, unmarked, changed) = summary.OrderChanges(markedBefore);
         return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, summary.Units(), await work.ForecastMailAsync(cancel))
         {
             MarkedBefore = summary.OwnMarked(markedBefore),
+            Changed = changed,
             NewOrders = summary.NewOrders,
             NewPurchaseOrders = summary.NewPurchaseOrders,
         };
@@ -75,6 +63,9 @@ public sealed record RehearsedEffect(
 {
     /// <summary>Of the orders that the commands are about and would not be refused for, those that are marked now.</summary>
     public int MarkedBefore { get; init; }
+
+    /// <summary>Orders whose quantities would change and whose mark would not.</summary>
+    public int Changed { get; init; }
 
     /// <summary>Orders that would be made, such as those that are split off.</summary>
     public int NewOrders { get; init; }

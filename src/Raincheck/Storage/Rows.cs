@@ -14,6 +14,8 @@ public sealed class ClientRow
 
     /// <summary>The last migration that a program must know in order to write; empty for none.</summary>
     public string NeededMigration { get; set; } = "";
+
+    internal ClientRow Copy() => (ClientRow)MemberwiseClone();
 }
 
 /// <summary>A selling brand.</summary>

@@ -571,7 +571,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
 
         var outcome = await new SaveSettings(new(DefaultWarehouse: "NONE")).PreviewAsync(
             shop.Ledger,
-            shop.Time.GetUtcNow(),
+            new Rehearsal(shop.Ledger, shop.Time),
             TestContext.Current.CancellationToken
         );
 

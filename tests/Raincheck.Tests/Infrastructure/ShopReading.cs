@@ -106,7 +106,7 @@ internal static class ShopReading
 
     /// <summary>What saving the settings would do.</summary>
     public static async Task<SettingsPreview> Preview(this TestShop shop, SettingsPatch patch) =>
-        (await new SaveSettings(patch).PreviewAsync(shop.Ledger, shop.Time.GetUtcNow(), CancellationToken.None)).Value;
+        (await new SaveSettings(patch).PreviewAsync(shop.Ledger, new Rehearsal(shop.Ledger, shop.Time), CancellationToken.None)).Value;
 
     /// <summary>Saves settings, and insists that the preview said before what the save then did.</summary>
     public static async Task<SettingsPreview> SaveAsPreviewed(this TestShop shop, SettingsPatch patch)

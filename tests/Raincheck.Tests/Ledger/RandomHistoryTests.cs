@@ -313,7 +313,9 @@ public sealed class RandomHistoryTests
                 _ => new SettingsPatch(PeriodicPass: new(step.B % 2 == 0 ? PassMode.Immediate : PassMode.Periodic)),
             };
             var before = await shop.MarksAndQuantitiesAsync();
-            var preview = (await new SaveSettings(patch).PreviewAsync(shop.Ledger, shop.Time.GetUtcNow(), CancellationToken.None)).Value;
+            var preview = (
+                await new SaveSettings(patch).PreviewAsync(shop.Ledger, new Rehearsal(shop.Ledger, shop.Time), CancellationToken.None)
+            ).Value;
             (await shop.MarksAndQuantitiesAsync()).ShouldBe(before);
             await shop.Done(new SaveSettings(patch));
             preview.ShouldBe(TestShop.Difference(before, await shop.MarksAndQuantitiesAsync()));

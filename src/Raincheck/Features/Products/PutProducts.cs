@@ -2,6 +2,7 @@ using Raincheck.Core;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Work;
 using Raincheck.Platform;
 
 namespace Raincheck.Features.Products;
@@ -43,6 +44,8 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
 {
     /// <summary>Products change with the daily work.</summary>
     internal override bool IsAdministrative => false;
+
+    internal override int Rank => 0;
 
     /// <summary>The most products that one call takes.</summary>
     public const int ProductsMax = 1_000;
@@ -97,41 +100,16 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             )
             .ToList();
 
-        var transaction = work.Transaction;
-        transaction.Insert(created);
-        transaction.Update(
-            changed,
-            nameof(Product.Name),
-            nameof(Product.ReplacementId),
-            nameof(Product.ShadowOfId),
-            nameof(Product.IsKit),
-            nameof(Product.VendorId),
-            nameof(Product.VendorSku),
-            nameof(Product.PackSize),
-            nameof(Product.MinimumOrder),
-            nameof(Product.Cost),
-            nameof(Product.CatalogueVersion)
-        );
-        if (changed.Count > 0)
-            transaction.Execute("DELETE FROM product_components WHERE kit_id IN {ids}", ("ids", changed.Select(r => r.Id).ToArray()));
-        transaction.Insert(components);
-        var lostPool = kindChanged.Where(p => p.ShadowOf is not null).Select(p => ids[p.Sku]).ToArray();
-        if (lostPool.Length > 0)
-            transaction.Execute("DELETE FROM stock_pools WHERE id IN {ids}", ("ids", lostPool));
-        var wereShadows = changed.Where(r => r.ShadowOfId is null && old.Product(r.Id).ShadowOfId is not null);
-        transaction.Insert(created.Where(r => r.ShadowOfId is null).Concat(wereShadows).Select(r => new StockPool { Id = r.Id }).ToList());
-
         // Who names a product that queues elsewhere from now on is connected to another queue, without being in the call itself.
         var repooled = changed.Where(r => old.PoolOf(r.Id) != r.PoolId).Select(r => r.Id).ToHashSet();
         var named = old.Products.Where(p => p.ReplacementId is { } id && repooled.Contains(id) && !ids.ContainsKey(p.Sku)).ToList();
-        var moved = Groups.Join(old, [.. rows, .. named], [.. components, .. repooled.Count == 0 ? [] : KitsOf(old, repooled, ids)]);
-        foreach (var (group, pools) in moved)
-            transaction.Execute(
-                "UPDATE stock_pools SET group_id = @group WHERE id IN {pools}",
-                ("group", group),
-                ("pools", pools.ToArray())
-            );
-        await work.Structure.ReloadCatalogueAsync(cancel);
+        var wereShadows = changed.Where(r => r.ShadowOfId is null && old.Product(r.Id).ShadowOfId is not null);
+        var pools = new UnsavedPools(
+            [.. kindChanged.Where(p => p.ShadowOf is not null).Select(p => ids[p.Sku])],
+            [.. created.Where(r => r.ShadowOfId is null).Concat(wereShadows).Select(r => r.Id)],
+            Groups.Join(old, [.. rows, .. named], [.. components, .. repooled.Count == 0 ? [] : KitsOf(old, repooled, ids)])
+        );
+        await work.Structure.SaveProductsAsync(new ProductChanges(created, changed, components, pools), cancel);
 
         // Only a product that connects queues, or did, can move units.
         var connected = rows.Concat(named)

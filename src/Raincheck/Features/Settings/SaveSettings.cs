@@ -87,7 +87,11 @@ public sealed record PeriodicPassPatch(PassMode? Mode = null, int? Minutes = nul
 /// <param name="Marked">Orders that become marked.</param>
 /// <param name="Released">Orders that stop being marked.</param>
 /// <param name="Changed">Orders whose quantities change and whose mark does not.</param>
-public sealed record SettingsPreview(int Marked, int Released, int Changed);
+public sealed record SettingsPreview(int Marked, int Released, int Changed)
+{
+    internal static Outcome<SettingsPreview> Of(RehearsedEffect effect) =>
+        effect.Refusals[0] is { } refusal ? refusal : new SettingsPreview(effect.Marked, effect.Unmarked, effect.Changed);
+}
 
 /// <summary>
 /// Saves settings and determines everything that they touch in one transaction; or, where that is many orders, lets a job bring the
@@ -119,7 +123,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     /// What saving would do: counted where it changes marks alone, and else found by doing it on a snapshot that is thrown away, with the
     /// orders in memory whose units it changes.
     /// </summary>
-    internal async Task<Outcome<SettingsPreview>> PreviewAsync(ClientLedger ledger, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<Outcome<SettingsPreview>> PreviewAsync(ClientLedger ledger, Rehearsal rehearsal, CancellationToken cancel)
     {
         await using (var snapshot = await ledger.SnapshotAsync(cancel))
         {
@@ -130,28 +134,16 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             if (await SettingsSteps.ChangesMarksAloneAsync(work, after, cancel))
                 return await SettingsSteps.CountMarksAsync(snapshot, work.Settings, after, cancel);
         }
-        var rehearsed = await RehearseAsync(ledger, now, cancel);
-        return rehearsed.Refusal is { } refusal ? refusal : rehearsed.Value.Preview;
+        return SettingsPreview.Of(await rehearsal.RunAsync([this], "preview", cancel));
     }
 
-    /// <summary>The same, always with a rehearsal, including the e-mails.</summary>
-    internal async Task<Outcome<(SettingsPreview Preview, MailForecast Mail)>> RehearseAsync(
-        ClientLedger ledger,
-        DateTimeOffset now,
-        CancellationToken cancel
-    )
+    internal override async Task<Outcome<Func<SettingsView>>> RehearseAsync(UnitOfWork work, CancellationToken cancel)
     {
-        await using var snapshot = new Ledger.Store.RehearsedTransaction(await ledger.SnapshotAsync(cancel));
-        var work = new UnitOfWork(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
         if (Check(work.Catalogue) is { } refusal)
             return refusal;
-        work.Begin(new ChangeSet(this, "preview", Micros.Of(now)));
         await ChangeAsync(work, cancel);
-        await work.SettleAsync(cancel);
-        var markedBefore = await work.MakeEntriesAsync(cancel);
-        await work.WriteMailAsync(cancel);
-        var (marked, released, changed) = work.Summarize().OrderChanges(markedBefore);
-        return (new SettingsPreview(marked, released, changed), await work.ForecastMailAsync(cancel));
+        work.Structure.SaveClient();
+        return Outcomes.Answer(() => SettingsView.Make(work.Catalogue));
     }
 
     private Refusal? Check(Catalogue catalogue) =>

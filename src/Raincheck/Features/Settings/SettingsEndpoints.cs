@@ -33,12 +33,12 @@ internal static class SettingsEndpoints
     private static Task<IResult> PutAsync(SettingsPatch settings, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerAsync(http, new SaveSettings(settings));
 
-    private static async Task<IResult> PreviewAsync(SettingsPatch settings, HttpContext http, ClientLedger ledger, TimeProvider time)
+    private static async Task<IResult> PreviewAsync(SettingsPatch settings, HttpContext http, ClientLedger ledger, Rehearsal rehearsal)
     {
         var outcome = await ledger.OnceAsync(
             http,
             "settingsPreview",
-            () => new SaveSettings(settings).PreviewAsync(ledger, time.GetUtcNow(), http.RequestAborted)
+            () => new SaveSettings(settings).PreviewAsync(ledger, rehearsal, http.RequestAborted)
         );
         return outcome.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(outcome.Value);
     }

@@ -22,6 +22,9 @@ internal abstract class LedgerTransaction : IAsyncDisposable
     /// <summary>The connection, for readers that ask in another way. What they read is of the same moment once a first step of reading is done.</summary>
     public abstract DbConnection Connection { get; }
 
+    /// <summary>Whether what is written is dropped.</summary>
+    public virtual bool IsRehearsal => false;
+
     /// <summary>The question for the client's row.</summary>
     protected const string ClientColumns = "SELECT id, catalogue_version, settings, needed_migration FROM clients";
 

@@ -11,8 +11,11 @@ internal sealed class RehearsedTransaction : LedgerTransaction
     public RehearsedTransaction(LedgerTransaction snapshot)
     {
         this.snapshot = snapshot;
-        Client = snapshot.Client;
+        if (snapshot.Client is { } known)
+            Client = known.Copy();
     }
+
+    public override bool IsRehearsal => true;
 
     public override DbConnection Connection => snapshot.Connection;
 
@@ -37,8 +40,8 @@ internal sealed class RehearsedTransaction : LedgerTransaction
     public override async Task ReadAsync(CancellationToken cancel)
     {
         await snapshot.ReadAsync(cancel);
-        // On PostgreSQL it is known from the first step of reading on.
-        Client = snapshot.Client;
+        // On PostgreSQL it is known from the first step of reading on. A copy: rehearsed commands count it up.
+        Client ??= snapshot.Client.Copy();
     }
 
     public override Task<List<OrderLine>> WindowAsync(

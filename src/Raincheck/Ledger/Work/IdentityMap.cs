@@ -56,6 +56,14 @@ internal sealed class IdentityMap
     /// <summary>Adds an order that no command declared.</summary>
     public void AddUndeclared(LoadedOrder order) => ordersById.Add(order.Order.Id, order);
 
+    /// <summary>Declares an order that a structural command loaded, perhaps without its lines.</summary>
+    public void Declare(LoadedOrder order, IEnumerable<OrderLine> allLines)
+    {
+        if (order.Lines.Count == 0)
+            order.Lines.AddRange(allLines);
+        ordersByNumber.Add(order.Order.Number, order);
+    }
+
     public OrderLine? FindLine(long orderId, int line) => lines.GetValueOrDefault((orderId, line));
 
     public void Add(OrderLine line) => lines.Add((line.OrderId, line.Line), line);

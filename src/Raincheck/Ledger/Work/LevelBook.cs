@@ -72,6 +72,7 @@ internal sealed class LevelBook(WorkContext context, IdentityMap rows)
 
     private async Task LoadAsync(HashSet<int> ids, CancellationToken cancel)
     {
+        ids.ExceptWith(loadedPools);
         if (ids.Count == 0)
             return;
         foreach (var row in await context.Transaction.QueryAsync<StockLevel>("sku_id IN {ids}", [("ids", ids.ToArray())], cancel: cancel))

@@ -52,6 +52,8 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
         }
         else
         {
+            // A structural command may have loaded some.
+            poolIds.ExceptWith(rows.PoolIds);
             await pools.LoadAsync(poolIds, askLocked, cancel);
         }
         CheckCatalogue();
@@ -152,6 +154,12 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
         await context.Transaction.ReadAsync(cancel);
         var byOrder = ofOrders.ToLookup(l => l.OrderId);
         foreach (var order in orders)
-            rows.Add(new LoadedOrder(order, [.. byOrder[order.Id].Select(pools.Known)]) { LoadedRevision = order.Revision });
+        {
+            var lines = byOrder[order.Id].Select(pools.Known);
+            if (rows.FindOrder(order.Id) is { } known)
+                rows.Declare(known, lines);
+            else
+                rows.Add(new LoadedOrder(order, [.. lines]) { LoadedRevision = order.Revision });
+        }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class PoolLoader(WorkContext context, IdentityMap rows, QueueSet
             context.Transaction.Ask<StockPool>("id IN {ids} ORDER BY id", [("ids", ids.ToArray())], found.Add, forUpdate: true);
         askLocked();
         await context.Transaction.ReadAsync(cancel);
+        context.UnsavedPools?.ApplyTo(found, ids);
         foreach (var row in found)
         {
             var pool = new LoadedPool(row);

@@ -25,6 +25,53 @@ internal sealed class StructureChanges(WorkContext context, IdentityMap rows, Po
         context.Catalogue = context.Catalogue.With(context.Settings, NextCatalogueVersion);
     }
 
+    /// <summary>Stores products and decides by them from here on.</summary>
+    public async Task SaveProductsAsync(ProductChanges changes, CancellationToken cancel)
+    {
+        var transaction = context.Transaction;
+        transaction.Insert(changes.Created);
+        transaction.Update(
+            changes.Changed,
+            nameof(Product.Name),
+            nameof(Product.ReplacementId),
+            nameof(Product.ShadowOfId),
+            nameof(Product.IsKit),
+            nameof(Product.VendorId),
+            nameof(Product.VendorSku),
+            nameof(Product.PackSize),
+            nameof(Product.MinimumOrder),
+            nameof(Product.Cost),
+            nameof(Product.CatalogueVersion)
+        );
+        if (changes.Changed.Count > 0)
+            transaction.Execute(
+                "DELETE FROM product_components WHERE kit_id IN {ids}",
+                ("ids", changes.Changed.Select(r => r.Id).ToArray())
+            );
+        transaction.Insert(changes.Components);
+        if (changes.Pools.Removed.Count > 0)
+            transaction.Execute("DELETE FROM stock_pools WHERE id IN {ids}", ("ids", changes.Pools.Removed.ToArray()));
+        transaction.Insert(changes.Pools.Added.Select(id => new StockPool { Id = id }).ToList());
+        foreach (var (group, pools) in changes.Pools.Moved)
+            transaction.Execute(
+                "UPDATE stock_pools SET group_id = @group WHERE id IN {pools}",
+                ("group", group),
+                ("pools", pools.ToArray())
+            );
+        if (!transaction.IsRehearsal)
+        {
+            await ReloadCatalogueAsync(cancel);
+            return;
+        }
+        SaveClient();
+        context.UnsavedPools = changes.Pools;
+        context.Catalogue = context.Catalogue.With(changes);
+        FollowCatalogue();
+    }
+
+    /// <summary>From here on the transaction counts as being of the version of the catalogue in use.</summary>
+    public void FollowCatalogue() => context.Transaction.Client.CatalogueVersion = context.Catalogue.Version;
+
     /// <summary>Sends the changed rows of the catalogue and decides by them from here on.</summary>
     public async Task ReloadCatalogueAsync(CancellationToken cancel)
     {

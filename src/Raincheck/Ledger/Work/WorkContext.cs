@@ -14,6 +14,9 @@ internal sealed class WorkContext(LedgerTransaction transaction, Catalogue catal
 
     public ClientSettings Settings => Catalogue.Settings;
 
+    /// <summary>The pools that rehearsed products would make, remove or connect; null if there are no such products.</summary>
+    public UnsavedPools? UnsavedPools { get; set; }
+
     /// <summary>The change set of the command that is being decided.</summary>
     public ChangeSet Current { get; private set; } = null!;
 

@@ -84,14 +84,15 @@ public sealed class MailForecastTests
         var mark = new SaveSettings(new SettingsPatch(StopMarkingOnCreate: false));
         var off = new SaveSettings(new SettingsPatch(EnableBackOrderWorkflow: false));
 
-        var marked = (await mark.RehearseAsync(shop.Ledger, shop.Time.GetUtcNow(), CancellationToken.None)).Value;
+        var rehearsal = new Rehearsal(shop.Ledger, shop.Time);
+        var marked = await rehearsal.RunAsync([mark], "preview", CancellationToken.None);
         (await shop.Outbox()).ShouldBeEmpty();
         await shop.Done(mark);
-        var ended = (await off.RehearseAsync(shop.Ledger, shop.Time.GetUtcNow(), CancellationToken.None)).Value;
+        var ended = await rehearsal.RunAsync([off], "preview", CancellationToken.None);
         (await shop.Outbox()).Count(m => m.State == MailState.Queued).ShouldBe(2);
         await shop.Done(off);
 
-        marked.Preview.Marked.ShouldBe(2);
+        marked.Marked.ShouldBe(2);
         var mails = marked.Mail.Mails.ShouldHaveSingleItem();
         (mails.Event, mails.Count, mails.Customers, mails.Told.InWords()).ShouldBe((MailEvent.OutOfStockInventoryNotice, 2, 1, "X 5 of 5"));
         (ended.Mail.Mails.Count, ended.Mail.Cancelled).ShouldBe((0, 2));

@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Ledger.Work;
 
 namespace Raincheck.Ledger;
 
@@ -15,7 +16,7 @@ internal sealed record SequenceOutcome(LoadPlan Plan, IReadOnlyList<Refusal?> Re
 internal static class CommandSequence
 {
     /// <summary>Decides and settles the commands; a refused one changes nothing.</summary>
-    /// <param name="work">A unit of work in which nothing is loaded yet.</param>
+    /// <param name="run">A unit of work in which nothing is loaded yet.</param>
     /// <param name="commands">The commands, in any order.</param>
     /// <param name="actor">The user who runs them.</param>
     /// <param name="at">The time that they take as now, in microseconds since 1970-01-01 UTC.</param>
@@ -23,7 +24,7 @@ internal static class CommandSequence
     /// <param name="cancel">Stops between two commands.</param>
     /// <returns>Refusals in the order of <paramref name="commands"/>.</returns>
     public static async Task<SequenceOutcome> RunAsync(
-        UnitOfWork work,
+        WorkRun run,
         IReadOnlyList<LedgerCommand> commands,
         string actor,
         long at,
@@ -42,17 +43,17 @@ internal static class CommandSequence
             cancel.ThrowIfCancellationRequested();
             if (!command.IsStructural && !isLoaded)
             {
-                work.Structure.FollowCatalogue();
+                run.Work.Structure.FollowCatalogue();
                 // As a repetition: the numbers that the ledger chooses may be taken, and the ids of a rehearsal are not the sequence's.
-                await work.LoadAsync(plan, isRepeated: true, () => { }, cancel);
+                await run.LoadAsync(plan, isRepeated: true, () => { }, cancel);
                 isLoaded = true;
             }
-            work.Begin(new ChangeSet(command, actor, at));
-            var outcome = await command.DecideAsync(work, isRehearsal, cancel);
+            run.Begin(new ChangeSet(command, actor, at));
+            var outcome = await command.DecideAsync(run.Work, isRehearsal, cancel);
             refusals[i] = outcome.Refusal;
             if (outcome.Refusal is not null)
                 continue;
-            await work.SettleAsync(cancel);
+            await run.SettleAsync(cancel);
             answers.Add(outcome.Value);
         }
         return new SequenceOutcome(plan, refusals, answers);

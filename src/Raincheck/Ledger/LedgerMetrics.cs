@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Raincheck.Core;
+using Raincheck.Ledger.Work;
 
 namespace Raincheck.Ledger;
 
@@ -66,10 +67,10 @@ internal sealed class LedgerMetrics : IDisposable
 
     /// <summary>A transaction is committed.</summary>
     /// <param name="batch">Its commands.</param>
-    /// <param name="shown">What they did.</param>
+    /// <param name="run">What they did.</param>
     /// <param name="transaction">How long all of it took.</param>
     /// <param name="commit">How long the last step took.</param>
-    public void Committed(List<Pending> batch, UnitOfWork shown, TimeSpan transaction, TimeSpan commit)
+    public void Committed(List<Pending> batch, WorkRun run, TimeSpan transaction, TimeSpan commit)
     {
         batchSize.Record(batch.Count);
         transactionTime.Record(transaction.TotalSeconds);
@@ -77,7 +78,7 @@ internal sealed class LedgerMetrics : IDisposable
         Count(batch, null);
         if (!changedLines.Enabled)
             return;
-        var (lines, given, taken) = shown.Summarize().AllocationChanges();
+        var (lines, given, taken) = run.Summarize().AllocationChanges();
         changedLines.Add(lines);
         givenUnits.Add(given);
         takenUnits.Add(taken);

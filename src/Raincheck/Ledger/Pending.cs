@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Raincheck.Core;
+using Raincheck.Ledger.Work;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
@@ -22,10 +23,10 @@ internal abstract class Pending(LedgerCommand command, CommandContext context)
     public Refusal? Refusal { get; protected set; }
 
     /// <summary>Decides, or finds the answer that was given before.</summary>
-    /// <param name="work">The arguments of the command.</param>
+    /// <param name="run">The run that the command is part of.</param>
     /// <param name="answered">Answers by idempotency key; those of this batch are added.</param>
     /// <param name="cancel">To give up.</param>
-    public abstract Task DecideAsync(UnitOfWork work, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel);
+    public abstract Task DecideAsync(WorkRun run, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel);
 
     public abstract void MakeAnswer();
 
@@ -65,7 +66,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
 
     public override Refusal? Refused => Answer.Refusal;
 
-    public override async Task DecideAsync(UnitOfWork work, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel)
+    public override async Task DecideAsync(WorkRun run, Dictionary<string, IdempotencyEntry> answered, CancellationToken cancel)
     {
         NewKey = null;
         Refusal = null;
@@ -77,8 +78,10 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
         }
 
         var changeSet = new ChangeSet(Command, Context.Actor, Micros.Of(at)) { IfMatch = Context.IfMatch };
-        work.Begin(changeSet);
-        var outcome = command is StructuralCommand<T> structural ? await structural.DecideAsync(work, cancel) : command.Decide(work);
+        run.Begin(changeSet);
+        var outcome = command is StructuralCommand<T> structural
+            ? await structural.DecideAsync(run.Work, cancel)
+            : command.Decide(run.Work);
         if (outcome.Refusal is { } refusal)
         {
             if (!changeSet.IsEmpty)
@@ -87,7 +90,7 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
             makeAnswer = () => refusal;
             return;
         }
-        await work.SettleAsync(cancel);
+        await run.SettleAsync(cancel);
         makeAnswer = () => outcome.Value();
         if (key is not null)
         {
@@ -112,48 +115,4 @@ internal sealed class Pending<T>(LedgerCommand<T> command, CommandContext contex
     /// <summary>The answer that was kept, for the same request again; the refusal of any other.</summary>
     public static Outcome<T> Again(IdempotencyEntry known, CommandContext context) =>
         known.Digest == context.Digest ? JsonSerializer.Deserialize<T>(known.Answer, LedgerJson.Options)! : Outcomes.IdempotencyKeyReused();
-}
-
-/// <summary>How answers are stored, and how the API writes them: one form.</summary>
-public static class LedgerJson
-{
-    public static readonly JsonSerializerOptions Options = Make();
-
-    private static JsonSerializerOptions Make()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
-            // Never written into a page, where this would not do.
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        };
-        options.Converters.Add(new UtcTimes());
-        options.Converters.Add(
-            new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-        );
-        return options;
-    }
-}
-
-/// <summary>Times are written in UTC; one that is read without an offset is UTC too, wherever the server stands.</summary>
-internal sealed class UtcTimes : System.Text.Json.Serialization.JsonConverter<DateTimeOffset>
-{
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var time = reader.GetDateTimeOffset();
-        return reader.GetDateTime().Kind == DateTimeKind.Unspecified ? new DateTimeOffset(time.DateTime, TimeSpan.Zero) : time;
-    }
-
-    /// <summary>The same for a text that stands elsewhere.</summary>
-    public static bool TryRead(JsonElement text, out DateTimeOffset time)
-    {
-        if (!text.TryGetDateTimeOffset(out time) || !text.TryGetDateTime(out var plain))
-            return false;
-        if (plain.Kind == DateTimeKind.Unspecified)
-            time = new DateTimeOffset(plain, TimeSpan.Zero);
-        return true;
-    }
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime);
 }

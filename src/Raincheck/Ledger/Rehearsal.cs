@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Ledger.Work;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
@@ -25,15 +26,15 @@ public sealed class Rehearsal(ClientLedger ledger, TimeProvider time)
     private async Task<RehearsedEffect> TryAsync(IReadOnlyList<LedgerCommand> commands, string actor, CancellationToken cancel)
     {
         await using var snapshot = new Store.RehearsedTransaction(await ledger.SnapshotAsync(cancel));
-        var work = new UnitOfWork(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
-        var sequence = await CommandSequence.RunAsync(work, commands, actor, Micros.Of(time.GetUtcNow()), isRehearsal: true, cancel);
+        var run = new WorkRun(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
+        var sequence = await CommandSequence.RunAsync(run, commands, actor, Micros.Of(time.GetUtcNow()), isRehearsal: true, cancel);
         var refusals = sequence.Refusals;
-        var summary = work.Summarize();
+        var summary = run.Summarize();
         var (open, backOrdered) = summary.OwnQuantities();
-        var markedBefore = await work.MakeEntriesAsync(cancel);
-        await work.WriteMailAsync(cancel);
+        var markedBefore = await run.MakeEntriesAsync(cancel);
+        await run.WriteMailAsync(cancel);
         var (marked, unmarked, changed) = summary.OrderChanges(markedBefore);
-        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, summary.Units(), await work.ForecastMailAsync(cancel))
+        return new RehearsedEffect(refusals, open, backOrdered, marked, unmarked, summary.Units(), await run.ForecastMailAsync(cancel))
         {
             MarkedBefore = summary.OwnMarked(markedBefore),
             Changed = changed,

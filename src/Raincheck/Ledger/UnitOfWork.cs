@@ -2,7 +2,6 @@ using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
-using Raincheck.Ledger.Fields;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;
 using Raincheck.Ledger.Work;
@@ -17,39 +16,26 @@ namespace Raincheck.Ledger;
 public sealed class UnitOfWork
 {
     private readonly WorkContext context;
-    private readonly IdentityMap rows = new();
+    private readonly IdentityMap rows;
     private readonly NumberBook numbers;
-    private readonly QueueSettler queues;
-    private readonly LevelBook levels;
+    private readonly LineBook lines;
+    private readonly StockBook stock;
     private readonly PoolRepair repair;
-    private readonly Loader loader;
-    private readonly MailPlanner mailPlanner;
-    private readonly MailWriter mailWriter;
-    private readonly JournalWriter journal;
 
-    internal UnitOfWork(LedgerTransaction transaction, Catalogue catalogue)
+    internal UnitOfWork(WorkRun run, WorkParts parts)
     {
-        context = new WorkContext(transaction, catalogue);
-        numbers = new NumberBook(context);
-        queues = new QueueSettler(context, rows);
-        levels = new LevelBook(context, rows);
-        Purchases = new PurchaseBook(context, rows, numbers);
-        Links = new LinkBook(context, rows, queues);
-        Pins = new PinBook(context);
-        Mail = new MailRequests(context, rows);
-        repair = new PoolRepair(context, rows, queues);
-        var pools = new PoolLoader(context, rows, queues);
-        Structure = new StructureChanges(context, rows, pools);
-        loader = new Loader(context, rows, numbers, pools, levels)
-        {
-            Links = Links,
-            Pins = Pins,
-            Mail = Mail,
-            Repair = repair,
-        };
-        mailPlanner = new MailPlanner(context);
-        journal = new JournalWriter(context, rows, repair, mailPlanner);
-        mailWriter = new MailWriter(context, rows, mailPlanner, Mail, journal.Entries);
+        Run = run;
+        context = parts.Context;
+        rows = parts.Rows;
+        numbers = parts.Numbers;
+        lines = parts.Lines;
+        stock = parts.Stock;
+        repair = parts.Repair;
+        Purchases = parts.Purchases;
+        Links = parts.Links;
+        Pins = parts.Pins;
+        Mail = parts.Mail;
+        Structure = parts.Structure;
     }
 
     /// <summary>Settings, products, warehouses, companies and vendors.</summary>
@@ -77,6 +63,9 @@ public sealed class UnitOfWork
 
     /// <summary>E-mails to customers.</summary>
     public MailRequests Mail { get; }
+
+    /// <summary>For a command that consists of other commands.</summary>
+    internal WorkRun Run { get; }
 
     /// <summary>What only structural commands do.</summary>
     internal StructureChanges Structure { get; }
@@ -122,10 +111,10 @@ public sealed class UnitOfWork
     public StockPool Pool(int productId) => rows.Pool(Catalogue.PoolOf(productId)).Row;
 
     /// <summary>Units of a product in a warehouse; the product's stock must have been declared.</summary>
-    public long OnHand(int productId, int warehouseId) => levels.OnHand(productId, warehouseId);
+    public long OnHand(int productId, int warehouseId) => stock.OnHand(productId, warehouseId);
 
     /// <summary>Units of a pool by warehouse, in the warehouses that count.</summary>
-    public IReadOnlyDictionary<int, long> CountedLevels(int poolId) => levels.Counted(poolId);
+    public IReadOnlyDictionary<int, long> CountedLevels(int poolId) => stock.Counted(poolId);
 
     /// <summary>A new order; its head must be complete, its lines come with <c>AddLine</c>.</summary>
     /// <param name="make">Makes the head from the new id; for a number that is empty the ledger chooses one.</param>
@@ -171,17 +160,7 @@ public sealed class UnitOfWork
     }
 
     /// <summary>The same for a line that is made; the order gives it its number.</summary>
-    public void AddLine(LoadedOrder order, OrderLine line)
-    {
-        if (!order.IsNew)
-            Touch(order);
-        line.OrderId = order.Order.Id;
-        line.Line = order.Lines.Count == 0 ? 1 : order.Lines.Max(l => l.Line) + 1;
-        Place(line, order.Order);
-        order.Lines.Add(line);
-        rows.AddNew(line);
-        Current.NewLines.Add(line);
-    }
+    public void AddLine(LoadedOrder order, OrderLine line) => lines.Add(order, line);
 
     /// <summary>Says that the command is about to change the head of an order.</summary>
     public void Touch(LoadedOrder order) => Current.Touch(order.Order);
@@ -191,52 +170,16 @@ public sealed class UnitOfWork
     public Refusal? Change(LoadedOrder order, Func<Order, Refusal?> rule) => Current.Change(order.Order, rule);
 
     /// <summary>Says that the command is about to change a line. It leaves its queue until the command is done.</summary>
-    public void Touch(LoadedOrder order, OrderLine line)
-    {
-        Touch(order);
-        queues.Open(line);
-    }
+    public void Touch(LoadedOrder order, OrderLine line) => lines.Touch(order, line);
 
     /// <summary>Sends another product on a line and keeps the ordered product. Pin and links are removed: they named units of the old product.</summary>
-    public void Replace(LoadedOrder order, OrderLine line, Product product)
-    {
-        Touch(order, line);
-        line.OriginalSkuId ??= line.SkuId;
-        if (line.OriginalSkuId == product.Id)
-            line.OriginalSkuId = null;
-        line.FirmWanted = line.Pinned = line.Linked = 0;
-        line.Hold(default);
-        line.SkuId = product.Id;
-        line.PoolId = product.PoolId;
-        line.Components = Catalogue.FrozenComponents(product);
-    }
+    public void Replace(LoadedOrder order, OrderLine line, Product product) => lines.Replace(order, line, product);
 
     /// <summary>After the head changed: updates the queue position of its lines, and whether they count.</summary>
-    public void PlaceLines(LoadedOrder order)
-    {
-        foreach (var line in order.Lines)
-        {
-            Touch(order, line);
-            Place(line, order.Order);
-        }
-    }
+    public void PlaceLines(LoadedOrder order) => lines.PlaceAll(order);
 
     /// <summary>Removes a line whose units all went to another order.</summary>
-    public void RemoveLine(LoadedOrder order, OrderLine line)
-    {
-        Touch(order, line);
-        line.Quantity = 0;
-        line.Shrink();
-        FollowLine(line);
-        Current.OpenLines.Remove(line);
-        order.Lines.Remove(line);
-        rows.Remove(line);
-        Transaction.Execute(
-            "DELETE FROM order_lines WHERE order_id = @order AND line = @line",
-            ("order", line.OrderId),
-            ("line", line.Line)
-        );
-    }
+    public void RemoveLine(LoadedOrder order, OrderLine line) => lines.Remove(order, line);
 
     /// <summary>Adds a detail to the journal entry of an order: which purchase order, why, until when.</summary>
     /// <remarks>Several values of one name, such as the purchase orders of two vendors, become one list.</remarks>
@@ -249,92 +192,12 @@ public sealed class UnitOfWork
     /// <param name="kind">Its name in the journal.</param>
     /// <param name="reason">The reason, as given by the actor.</param>
     /// <param name="reallocateNow">False if the next periodic pass reallocates.</param>
-    public void ChangeStock(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool reallocateNow)
-    {
-        var poolId = Catalogue.PoolOf(productId);
-        var level = levels.Change(poolId, warehouse.Id);
-        level.Row.OnHand += delta;
-        if (level.Row.OnHand < 0)
-            throw new InvalidOperationException($"on hand of {Catalogue.Sku(poolId)} in {warehouse.Code} would be {level.Row.OnHand}");
-
-        var pool = rows.Pool(poolId);
-        if (Settings.Counts(warehouse))
-        {
-            pool.Row.Counted += delta;
-            pool.IsChanged = true;
-            if (reallocateNow)
-                Current.Unsettled.Add(poolId);
-            // A single pool without lines has nothing to reallocate; another's may wait for a replacement or a component.
-            else if (pool.Group is not null || pool.Row.Open > 0 || pool.Row.Allocated > 0)
-                pool.Row.Stale = true;
-        }
-        Current.Entries.Add(JournalText.Stock(Current, poolId, warehouse, delta, level.Row.OnHand, kind, reason));
-    }
+    public void ChangeStock(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool reallocateNow) =>
+        stock.Change(productId, warehouse, delta, kind, reason, reallocateNow);
 
     /// <summary>Allocates the queue of a product again, although the command changes nothing in it.</summary>
     public void Reallocate(int poolId) => Current.Unsettled.Add(poolId);
 
     /// <summary>Records that the command corrects the pools that it declared as rebuilt.</summary>
     internal void CorrectRebuilt() => repair.Correct();
-
-    /// <summary>Figures about the changes so far.</summary>
-    internal WorkSummary Summarize() => new(context, rows);
-
-    /// <inheritdoc cref="Loader.LoadAsync"/>
-    internal Task LoadAsync(LoadPlan plan, bool isRepeated, Action askLocked, CancellationToken cancel) =>
-        loader.LoadAsync(plan, isRepeated, askLocked, cancel);
-
-    internal void Begin(ChangeSet changeSet) => context.Begin(changeSet);
-
-    /// <summary>Ends a command that was carried out: its lines join their queues, and every queue that it touched is settled.</summary>
-    internal async Task SettleAsync(CancellationToken cancel)
-    {
-        foreach (var line in Current.OpenLines)
-        {
-            line.Shrink();
-            FollowLine(line);
-            queues.Join(line);
-        }
-        Links.UpdateDropshipStatus();
-        foreach (var line in Current.NewLines)
-            queues.JoinNew(line);
-        Current.OpenLineSet.Clear();
-        await queues.SettleAsync(cancel);
-        Current.Complete();
-        context.Done.Add(Current);
-    }
-
-    /// <inheritdoc cref="JournalWriter.MakeEntriesAsync"/>
-    internal Task<IReadOnlyDictionary<long, bool>> MakeEntriesAsync(CancellationToken cancel) => journal.MakeEntriesAsync(cancel);
-
-    /// <inheritdoc cref="MailWriter.WriteAsync"/>
-    internal Task WriteMailAsync(CancellationToken cancel) => mailWriter.WriteAsync(cancel);
-
-    /// <inheritdoc cref="MailForecaster.ForecastAsync"/>
-    internal Task<MailForecast> ForecastMailAsync(CancellationToken cancel) =>
-        new MailForecaster(context, rows, Links, mailPlanner, mailWriter).ForecastAsync(cancel);
-
-    /// <inheritdoc cref="LevelBook.LoadShownAsync"/>
-    internal Task LoadShownLevelsAsync(LoadPlan plan, CancellationToken cancel) => levels.LoadShownAsync(plan, cancel);
-
-    /// <inheritdoc cref="ChangeWriter.Save"/>
-    internal void Save() => new ChangeWriter(context, rows, journal, mailWriter, Links, repair).Save();
-
-    /// <summary>After a command changed a line: its pin and its links follow the units that are left.</summary>
-    private void FollowLine(OrderLine line)
-    {
-        var before = Current.LinesBefore[line];
-        Pins.Follow(line, before);
-        Links.Follow(line, before);
-    }
-
-    private void Place(OrderLine line, Order order)
-    {
-        line.Priority = order.Priority;
-        line.QueuedAt = order.QueuedAt;
-        line.FamilyId = order.FamilyId;
-        line.OrderedAt = order.OrderedAt;
-        line.OrderStatus = order.Status;
-        line.Counts = Settings.For(order.Id).Counts(order.Status, order.PaymentStatus);
-    }
 }

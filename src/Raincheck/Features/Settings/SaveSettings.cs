@@ -3,6 +3,7 @@ using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Work;
 using Raincheck.Platform;
 using Raincheck.Storage;
 
@@ -127,7 +128,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
     {
         await using (var snapshot = await ledger.SnapshotAsync(cancel))
         {
-            var work = new UnitOfWork(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel));
+            var work = new WorkRun(snapshot, await ledger.CatalogueOfAsync(snapshot, cancel)).Work;
             if (Check(work.Catalogue) is { } invalid)
                 return invalid;
             var after = Patched(work.Catalogue, work.Settings.Target());

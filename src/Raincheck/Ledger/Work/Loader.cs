@@ -9,7 +9,7 @@ namespace Raincheck.Ledger.Work;
 /// Loads and locks, always in the same order, so that no two transactions can wait for each other: purchase orders, then pools,
 /// then (in <see cref="JournalWriter"/>) orders, then (in <see cref="MailWriter"/>) mails, each by ascending id.
 /// </summary>
-internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook numbers, PoolLoader pools, LevelBook levels)
+internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook numbers, PoolLoader pools, StockBook stock)
 {
     public required LinkBook Links { get; init; }
 
@@ -65,7 +65,7 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
             cancel
         );
         await Mail.LoadAsync(plan, cancel);
-        await levels.LoadAsync(plan, cancel);
+        await stock.LoadAsync(plan, cancel);
     }
 
     private void CheckCatalogue()

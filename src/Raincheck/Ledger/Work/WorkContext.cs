@@ -24,4 +24,11 @@ internal sealed class WorkContext(LedgerTransaction transaction, Catalogue catal
     public List<ChangeSet> Done { get; } = [];
 
     public void Begin(ChangeSet changeSet) => Current = changeSet;
+
+    /// <summary>The command that is being decided was carried out, and its queues are settled.</summary>
+    public void Complete()
+    {
+        Current.Complete();
+        Done.Add(Current);
+    }
 }

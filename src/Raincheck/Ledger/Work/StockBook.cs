@@ -4,8 +4,8 @@ using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 
-/// <summary>Where the units of pools are: loads the levels that decisions and responses need.</summary>
-internal sealed class LevelBook(WorkContext context, IdentityMap rows)
+/// <summary>Where the units of pools are: loads the levels that decisions and responses need, and changes them.</summary>
+internal sealed class StockBook(WorkContext context, IdentityMap rows)
 {
     private readonly HashSet<int> loadedPools = [];
 
@@ -24,16 +24,30 @@ internal sealed class LevelBook(WorkContext context, IdentityMap rows)
             : new Dictionary<int, long>(1) { [counted[0]] = rows.Pool(poolId).Row.Counted };
     }
 
-    /// <summary>The level of a pool in a warehouse, to change it.</summary>
-    public LoadedLevel Change(int poolId, int warehouseId)
+    /// <inheritdoc cref="UnitOfWork.ChangeStock"/>
+    public void Change(int productId, Warehouse warehouse, long delta, string kind, string? reason, bool reallocateNow)
     {
-        if (rows.FindLevel(poolId, warehouseId) is not { } level)
+        var current = context.Current;
+        var poolId = context.Catalogue.PoolOf(productId);
+        var level = LevelToChange(poolId, warehouse.Id);
+        level.Row.OnHand += delta;
+        if (level.Row.OnHand < 0)
+            throw new InvalidOperationException(
+                $"on hand of {context.Catalogue.Sku(poolId)} in {warehouse.Code} would be {level.Row.OnHand}"
+            );
+
+        var pool = rows.Pool(poolId);
+        if (context.Settings.Counts(warehouse))
         {
-            level = new LoadedLevel(new StockLevel { SkuId = poolId, WarehouseId = warehouseId }) { IsNew = true };
-            rows.Add(level);
+            pool.Row.Counted += delta;
+            pool.IsChanged = true;
+            if (reallocateNow)
+                current.Unsettled.Add(poolId);
+            // A single pool without lines has nothing to reallocate; another's may wait for a replacement or a component.
+            else if (pool.Group is not null || pool.Row.Open > 0 || pool.Row.Allocated > 0)
+                pool.Row.Stale = true;
         }
-        level.IsChanged = true;
-        return level;
+        current.Entries.Add(JournalText.Stock(current, poolId, warehouse, delta, level.Row.OnHand, kind, reason));
     }
 
     /// <summary>Loads the levels that commands decide by.</summary>
@@ -68,6 +82,17 @@ internal sealed class LevelBook(WorkContext context, IdentityMap rows)
                 AddHeldPools(ids, line);
         }
         return LoadAsync(ids, cancel);
+    }
+
+    private LoadedLevel LevelToChange(int poolId, int warehouseId)
+    {
+        if (rows.FindLevel(poolId, warehouseId) is not { } level)
+        {
+            level = new LoadedLevel(new StockLevel { SkuId = poolId, WarehouseId = warehouseId }) { IsNew = true };
+            rows.Add(level);
+        }
+        level.IsChanged = true;
+        return level;
     }
 
     private async Task LoadAsync(HashSet<int> ids, CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Stock;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;
 using Raincheck.Storage;
 

@@ -3,6 +3,7 @@ using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger.Fields;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;

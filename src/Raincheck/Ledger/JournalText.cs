@@ -5,6 +5,7 @@ using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Fields;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;

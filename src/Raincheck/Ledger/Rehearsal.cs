@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Work;
 using Raincheck.Storage;
 

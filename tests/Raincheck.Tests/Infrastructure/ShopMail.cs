@@ -5,6 +5,7 @@ using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Storage;
 using Shouldly;
 

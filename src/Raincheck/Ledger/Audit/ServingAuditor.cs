@@ -51,7 +51,7 @@ internal sealed class ServingAuditor(LedgerTransaction snapshot, Catalogue catal
             {
                 (
                     "SELECT l.order_id, l.line FROM order_lines l WHERE l.pinned > 0 AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.order_id = l.order_id AND p.line = l.line)",
-                    "its units are pinned, and nobody knows why"
+                    "its units are pinned, and there is no reason for it"
                 ),
                 (
                     "SELECT p.order_id, p.line FROM pins p WHERE NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = p.order_id AND l.line = p.line AND l.pinned > 0)",

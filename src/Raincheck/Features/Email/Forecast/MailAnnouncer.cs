@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Forecast;

@@ -1,6 +1,7 @@
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Platform;
 using Raincheck.Storage;
 

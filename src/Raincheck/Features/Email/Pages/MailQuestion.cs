@@ -1,4 +1,5 @@
 using Raincheck.Ledger;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Ui;
 

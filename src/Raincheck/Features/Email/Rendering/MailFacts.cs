@@ -3,6 +3,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Promises;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Platform;
 using Raincheck.Storage;
 

@@ -3,6 +3,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;
 using Raincheck.Storage;
 

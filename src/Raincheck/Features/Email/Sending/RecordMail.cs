@@ -2,6 +2,7 @@ using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Ledger;
+using Raincheck.Ledger.Outbox;
 using Raincheck.Platform;
 using Raincheck.Storage;
 

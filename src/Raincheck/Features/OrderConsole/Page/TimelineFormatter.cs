@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Platform.Ui;
 using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
 

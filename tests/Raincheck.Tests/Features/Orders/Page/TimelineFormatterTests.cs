@@ -6,6 +6,7 @@ using Raincheck.Features.OrderConsole.Page;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

@@ -3,7 +3,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Storage;
 
-namespace Raincheck.Ledger;
+namespace Raincheck.Ledger.Outbox;
 
 /// <summary>What one command of a batch means for mail, in the order in which it happened.</summary>
 /// <param name="Command">The number of the command within the batch: a mail written by hand tells the quantities after it.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 
-namespace Raincheck.Ledger;
+namespace Raincheck.Ledger.Outbox;
 
 /// <summary>
 /// The quantities that a mail tells: those of the moment at which it leaves; of a mail that a person writes, those of the

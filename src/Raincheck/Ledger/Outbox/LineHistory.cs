@@ -1,6 +1,6 @@
 using Raincheck.Core.Orders;
 
-namespace Raincheck.Ledger;
+namespace Raincheck.Ledger.Outbox;
 
 /// <summary>What the lines of some orders were like after each command of a batch: a mail that a person writes tells of the moment at which it was written.</summary>
 internal sealed class LineHistory

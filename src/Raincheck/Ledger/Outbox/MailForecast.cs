@@ -2,7 +2,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Storage;
 
-namespace Raincheck.Ledger;
+namespace Raincheck.Ledger.Outbox;
 
 /// <summary>What customers would be told of commands that were rehearsed.</summary>
 /// <param name="Mails">The mails that would be queued, by event and company.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Raincheck.Ledger;
+namespace Raincheck.Platform;
 
 /// <summary>The kinds of journal entries in the words of the people who read them.</summary>
 internal static class JournalKinds

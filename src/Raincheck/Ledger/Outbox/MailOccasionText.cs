@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Raincheck.Core.Notices;
 using Raincheck.Storage;
 
-namespace Raincheck.Ledger;
+namespace Raincheck.Ledger.Outbox;
 
 /// <summary>How the outbox keeps what a notice is queued for.</summary>
 internal static class MailOccasionText

@@ -2,7 +2,7 @@ using Raincheck.Core.Notices;
 using Raincheck.Ledger.Store;
 using Raincheck.Storage;
 
-namespace Raincheck.Ledger;
+namespace Raincheck.Ledger.Outbox;
 
 /// <summary>A template, as far as the ledger cares.</summary>
 /// <param name="Id">Its id.</param>

@@ -105,6 +105,9 @@ public sealed class OrderLine
     /// <summary>The most units that may wait for purchase orders: those that none brought yet.</summary>
     public int LinkableMax => Open - CrossDocked;
 
+    /// <summary>Of <see cref="LinkableMax"/>, the units that wait for no purchase order.</summary>
+    public int Unlinked => LinkableMax - Linked;
+
     /// <summary>What of the open quantity takes part in the queue.</summary>
     public int Claimed => Counts ? Open : 0;
 
@@ -167,6 +170,31 @@ public sealed class OrderLine
         Pinned = Math.Min(Pinned, Open - crossDocked);
         FirmWanted = Pinned + crossDocked;
     }
+
+    /// <summary>Open units wait for a purchase order that brings them to this line first; the caller makes the link.</summary>
+    /// <param name="units">At most <see cref="Unlinked"/>.</param>
+    public void Link(int units)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(units, Unlinked);
+        Linked += units;
+    }
+
+    /// <summary>Open units go to a vendor, who ships them: they are no claim any more. The caller makes the link.</summary>
+    /// <param name="units">At most <see cref="Open"/>.</param>
+    public void HandOver(int units)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(units, Open);
+        Dropshipped += units;
+    }
+
+    /// <summary>Units do not wait for a purchase order any more.</summary>
+    internal void Unlink(int units) => Linked -= units;
+
+    /// <summary>Units that were with a vendor are open again.</summary>
+    internal void TakeBack(int units) => Dropshipped -= units;
+
+    /// <summary>A vendor shipped open units.</summary>
+    internal void ShipOpen(int units) => Shipped += units;
 
     /// <summary>Brings <see cref="Allocated"/> and <see cref="BackOrdered"/> in line after any other member changed.</summary>
     public void Settle()

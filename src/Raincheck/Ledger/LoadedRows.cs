@@ -38,9 +38,6 @@ public sealed class LoadedPurchaseOrder(PurchaseOrder order, List<PurchaseOrderL
 
     public List<PurchaseOrderLine> Lines => lines;
 
-    /// <summary>Whether it, or the rest of it, was cancelled.</summary>
-    public bool IsGivenUp => PurchaseOrder.IsGivenUp(order.Status, lines.Exists(l => l.Cancelled > 0));
-
     /// <summary>Those of <see cref="Lines"/> that the database does not have yet, of a purchase order that it has.</summary>
     internal List<PurchaseOrderLine> NewLines { get; } = [];
 
@@ -67,7 +64,7 @@ public sealed class LoadedLink(PurchaseOrderLink row, PurchaseOrder purchaseOrde
     public PurchaseOrder PurchaseOrder => purchaseOrder;
 
     /// <summary>Something is to come of it, or it was with a vendor, which the order's status goes on telling; otherwise it is forgotten.</summary>
-    public bool IsThere => row.Quantity > 0 || purchaseOrder.Type == PurchaseOrderType.Dropship;
+    public bool IsThere => row.Quantity > 0 || purchaseOrder.IsDropship;
 
     internal bool IsChanged { get; set; }
 }

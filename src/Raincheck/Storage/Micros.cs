@@ -5,6 +5,8 @@ public static class Micros
 {
     public static long Of(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
+    public static long? Of(DateTimeOffset? time) => time is { } t ? Of(t) : null;
+
     public static DateTimeOffset ToTime(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 
     public static DateTimeOffset? ToTime(long? micros) => micros is { } m ? ToTime(m) : null;

@@ -66,8 +66,8 @@ public sealed class LedgerFieldsTests
         foreach (var field in OrderLineFields.Instance.Fields)
         {
             var line = Filled<OrderLine>();
-            line.SkuId = product.Id;
-            line.ReplacementPoolId = product.Id;
+            Set(line, nameof(line.SkuId), product.Id);
+            Set(line, nameof(line.ReplacementPoolId), product.Id);
             var before = LineState.Of(line);
 
             Change(line, field);
@@ -96,7 +96,7 @@ public sealed class LedgerFieldsTests
         foreach (var field in PurchaseOrderLineFields.Instance.Fields.Where(f => f.IsUpdated))
         {
             var line = Filled<PurchaseOrderLine>();
-            line.SkuId = sku;
+            Set(line, nameof(line.SkuId), sku);
             var before = Text(new PurchaseOrder(), line);
             Change(line, field);
             (Text(new PurchaseOrder(), line) != before).ShouldBe(field.JournalName is not null, field.Member);
@@ -210,6 +210,8 @@ public sealed class LedgerFieldsTests
         var property = PropertyOf(field);
         property.SetValue(row, Other(property.GetValue(row), Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
     }
+
+    private static void Set<T>(T row, string member, object value) => typeof(T).GetProperty(member)!.SetValue(row, value);
 
     private static PropertyInfo PropertyOf<T>(Field<T> field)
         where T : class => typeof(T).GetProperty(field.Member)!;

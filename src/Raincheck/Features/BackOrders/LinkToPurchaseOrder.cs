@@ -52,7 +52,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         var line = order.FindLine(request.Line)!;
         if (order.Order.CheckOpen("linked to a purchase order") is { } forbidden)
             return forbidden;
-        var most = line.LinkableMax - line.Linked;
+        var most = line.Unlinked;
         if (request.Quantity > most)
         {
             return new Refusal(
@@ -163,7 +163,7 @@ public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderN
             .FirstOrDefault(l =>
                 l.Row.Line == lineNumber
                 && l.Row.Quantity > 0
-                && l.PurchaseOrder.Type == PurchaseOrderType.Regular
+                && !l.PurchaseOrder.IsDropship
                 && l.PurchaseOrder.Number == purchaseOrderNumber
             );
         if (link is null)
@@ -174,8 +174,7 @@ public sealed class UnlinkFromPurchaseOrder(string number, string purchaseOrderN
             );
         }
         work.Touch(order, line);
-        line.Linked -= link.Row.Quantity;
-        link.Row.Quantity = 0;
+        link.Row.Unlink(line, link.Row.Quantity);
         work.Links.RecordChange(order, link);
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrderNumber);
         return null;

@@ -16,16 +16,7 @@ internal static class PurchaseOrderLinks
         purchaseOrder = work.FindPurchaseOrder(number);
         if (purchaseOrder is null)
             return new Refusal(RefusalCode.UnknownPurchaseOrder, $"There is no purchase order {number}.", "purchaseOrder");
-        var head = purchaseOrder.Order;
-        if (head.Type != PurchaseOrderType.Dropship && head.Status is not (PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled))
-            return null;
-        return new Refusal(
-            RefusalCode.PurchaseOrderStatusForbids,
-            head.Type == PurchaseOrderType.Dropship
-                ? $"Purchase order {head.Number} is a dropship purchase order; its units do not come to a warehouse."
-                : $"Purchase order {head.Number} has no pending units.",
-            "purchaseOrder"
-        );
+        return purchaseOrder.Order.CheckLinkable("purchaseOrder");
     }
 
     /// <summary>Pending units of a purchase order line that are not linked.</summary>
@@ -36,7 +27,7 @@ internal static class PurchaseOrderLinks
     public static void Link(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId, int units)
     {
         work.Touch(order, line);
-        line.Linked += units;
+        line.Link(units);
         work.Links.Change(purchaseOrder, skuId, order, line, units);
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Number);
     }
@@ -66,7 +57,7 @@ internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber)
         var links = new List<(OrderLine Line, int SkuId, int Units)>();
         foreach (var line in order.Lines.Where(l => !l.IsKit))
         {
-            var wanted = Math.Min(line.BackOrdered, line.LinkableMax - line.Linked);
+            var wanted = Math.Min(line.BackOrdered, line.Unlinked);
             if (wanted <= 0 || purchaseOrder.Lines.Find(l => l.SkuId == line.PoolId) is not { } comes)
                 continue;
             if (!left.TryGetValue(comes.SkuId, out var free))

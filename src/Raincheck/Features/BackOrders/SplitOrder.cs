@@ -75,7 +75,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
 
     private static void Move(UnitOfWork work, LoadedOrder order, OrderLine line, int quantity, LoadedOrder child)
     {
-        var links = work.Links.Of(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
+        var links = work.Links.Of(order).Where(l => l.Row.Line == line.Line && !l.PurchaseOrder.IsDropship).ToList();
         // The child waits behind its parent, so what it takes along is what waits; of that, what no purchase order brings first.
         var linked = Math.Clamp(quantity - (line.BackOrdered - line.Linked), 0, Math.Min(quantity, line.Linked));
         var firm = Math.Max(0, quantity - (line.Open - line.FirmWanted));

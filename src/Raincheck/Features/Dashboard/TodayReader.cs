@@ -196,9 +196,7 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
                 p.Id,
                 p.BackOrdered,
                 p.OnOrder,
-                Expected = db
-                    .PurchaseOrderLines.Where(l => l.SkuId == p.Id && l.Quantity - l.Received - l.Cancelled > 0)
-                    .Min(l => l.ExpectedAt),
+                Expected = db.PurchaseOrderLines.Where(l => l.SkuId == p.Id).Where(PurchaseOrderLine.HasPending).Min(l => l.ExpectedAt),
             })
             .ToListAsync(cancel);
         return pools.ConvertAll(p =>

@@ -1,6 +1,7 @@
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Platform;
@@ -59,7 +60,10 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
                 );
                 continue;
             }
-            var promised = work.Links.Of(order).Where(l => l.Row.Line == line.Line && VendorUnits.IsPromised(l)).ToList();
+            var promised = work
+                .Links.Of(order)
+                .Where(l => l.Row.Line == line.Line && Dropshipping.IsPromised(l.Row, l.PurchaseOrder))
+                .ToList();
             if (quantity > open && quantity > open + atVendor - promised.Sum(l => l.Row.Quantity))
             {
                 refusals.Add(

@@ -128,7 +128,7 @@ internal sealed class OrderReader(ClientDatabase database, ClientLedger ledger)
             await db
                 .PurchaseOrderLinks.Where(k => orderIds.Contains(k.OrderId) && k.Quantity > 0)
                 .Join(
-                    db.PurchaseOrders.Where(p => p.Type == PurchaseOrderType.Regular),
+                    db.PurchaseOrders.Where(PurchaseOrderGroups.Regular),
                     k => k.PurchaseOrderId,
                     p => p.Id,
                     (k, p) => new { Link = k, p.Number }

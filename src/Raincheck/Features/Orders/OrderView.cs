@@ -98,7 +98,7 @@ internal static class OrderViews
                 [
                     .. work
                         .Links.Of(order)
-                        .Where(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular)
+                        .Where(l => l.Row.Quantity > 0 && !l.PurchaseOrder.IsDropship)
                         .Select(l => (l.Row.Line, new LinkView(l.PurchaseOrder.Number, l.Row.Quantity))),
                 ]
             )

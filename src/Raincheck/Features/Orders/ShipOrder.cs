@@ -40,7 +40,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         List<Warehouse> warehouses = [.. Codes.Select(c => work.Catalogue.FindWarehouse(c)!)];
         if (order.Order.CheckShippable() is { } forbidden)
             return forbidden;
-        if (work.Links.Of(order).FirstOrDefault(l => l.Row.Quantity > 0 && l.PurchaseOrder.Type == PurchaseOrderType.Regular) is { } link)
+        if (work.Links.Of(order).FirstOrDefault(l => l.Row.Quantity > 0 && !l.PurchaseOrder.IsDropship) is { } link)
         {
             return new Refusal(
                 RefusalCode.WaitsForPurchaseOrder,

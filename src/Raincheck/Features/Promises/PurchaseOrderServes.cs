@@ -45,10 +45,11 @@ internal sealed class PurchaseOrderServes(ClientDatabase database, ClientLedger 
                 if (order is null)
                     return null;
                 var catalogue = await ledger.CatalogueAsync(cancel);
-                if (!catalogue.Settings.EnableBackOrderWorkflow || order.Type != PurchaseOrderType.Regular)
+                if (!catalogue.Settings.EnableBackOrderWorkflow || order.IsDropship)
                     return [];
                 var bought = await db
-                    .PurchaseOrderLines.Where(l => l.PurchaseOrderId == order.Id && l.Quantity - l.Received - l.Cancelled > 0)
+                    .PurchaseOrderLines.Where(l => l.PurchaseOrderId == order.Id)
+                    .Where(PurchaseOrderLine.HasPending)
                     .Select(l => l.SkuId)
                     .ToListAsync(cancel);
                 return (List<(int, QueuePosition, ServedLineView)>?)await ServedAsync(db, catalogue, number, bought, after, count, cancel);

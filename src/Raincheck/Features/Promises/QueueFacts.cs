@@ -119,9 +119,10 @@ internal sealed class QueueFacts
     private async Task ReadSupplyAsync(RaincheckDb db, ClientDays days, List<int> ids, CancellationToken cancel)
     {
         var rows = await db
-            .PurchaseOrderLines.Where(l => ids.Contains(l.SkuId) && l.Quantity - l.Received - l.Cancelled > 0)
+            .PurchaseOrderLines.Where(l => ids.Contains(l.SkuId))
+            .Where(PurchaseOrderLine.HasPending)
             .Join(
-                db.PurchaseOrders.Where(p => p.Type == PurchaseOrderType.Regular),
+                db.PurchaseOrders.Where(PurchaseOrderGroups.Regular),
                 l => l.PurchaseOrderId,
                 p => p.Id,
                 (line, order) => new { Line = line, Order = order }

@@ -80,7 +80,7 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
         var atVendor = await db
             .PurchaseOrderLinks.Where(l => l.OrderId == line.OrderId && l.Line == line.Line && l.Quantity > 0)
             .Join(
-                db.PurchaseOrders.Where(p => p.Type == PurchaseOrderType.Dropship),
+                db.PurchaseOrders.Where(PurchaseOrderGroups.Dropship),
                 l => l.PurchaseOrderId,
                 p => p.Id,
                 (l, p) => new { p.Number, l.Quantity }

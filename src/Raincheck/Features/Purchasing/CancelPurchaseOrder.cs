@@ -1,6 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Core.Orders;
-using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 
@@ -22,25 +20,14 @@ public sealed class CancelPurchaseOrder(string number) : LedgerCommand<PurchaseO
     {
         if (work.FindPurchaseOrder(number) is not { } order)
             return PurchaseOrderRefusals.NotFound(number);
-        if (order.Order.Status is PurchaseOrderStatus.Received or PurchaseOrderStatus.Cancelled)
-            return PurchaseOrderRefusals.StatusForbids(order, "cancelled");
-        if (order.Order.Type == PurchaseOrderType.Dropship)
+        if (order.Order.CheckOpen("cancelled") is { } refusal)
+            return refusal;
+        if (order.Order.IsDropship)
         {
             foreach (var (link, customerOrder, line) in work.Links.WaitingOn(order))
                 VendorUnits.Return(work, order, link, customerOrder, line, link.Row.Quantity);
         }
-        work.Purchases.Change(
-            order,
-            () =>
-            {
-                foreach (var line in order.Lines)
-                    line.Cancelled += (int)line.Pending;
-                if (order.Order.Type == PurchaseOrderType.Dropship)
-                    order.Order.DropshipStatus = order.Lines.Exists(l => l.Received > 0)
-                        ? DropshipStatus.Processed
-                        : DropshipStatus.Cancelled;
-            }
-        );
+        work.Purchases.Change(order, () => order.Order.Cancel(order.Lines));
         work.Links.UnlinkExcess(order);
         return Outcomes.Answer(() => work.View(order));
     }

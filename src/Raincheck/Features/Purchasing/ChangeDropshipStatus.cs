@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
@@ -23,7 +22,7 @@ public sealed record SkuQuantity(string Sku, int? Quantity = null);
 /// </summary>
 public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest request) : LedgerCommand<PurchaseOrderView>
 {
-    protected internal override string Cause => $"purchase order {number} {Name(request.Status)}";
+    protected internal override string Cause => $"purchase order {number} {EnumName.Of(request.Status)}";
 
     protected internal override string Kind => "dropshipStatusChanged";
 
@@ -42,7 +41,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         if (Units(work, purchaseOrder, out var units) is { } refusal)
             return refusal;
         if (!Ends)
-            work.Purchases.Change(purchaseOrder, () => purchaseOrder.Order.DropshipStatus = request.Status);
+            work.Purchases.Change(purchaseOrder, () => purchaseOrder.Order.Advance(request.Status));
         foreach (var (line, quantity) in units)
             Move(work, purchaseOrder, line, quantity);
         // The orders' status follows the purchase order's, whether units of theirs moved or not.
@@ -51,9 +50,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         return Outcomes.Answer(() => work.View(purchaseOrder));
     }
 
-    private bool Ends => request.Status is DropshipStatus.Processed or DropshipStatus.Cancelled;
-
-    private static string Name(DropshipStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+    private bool Ends => request.Status.IsEnd();
 
     private Refusal? CheckRequest()
     {
@@ -67,7 +64,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
             request.Lines is not null && !Ends
                 ? new Refusal(
                     RefusalCode.InvalidValue,
-                    $"A part cannot be {Name(request.Status)}: lines are allowed with processed and cancelled only.",
+                    $"A part cannot be {EnumName.Of(request.Status)}: lines are allowed with processed and cancelled only.",
                     "lines"
                 )
                 : null,
@@ -96,18 +93,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
                         : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice in the request.", $"lines[{i}].sku")
             ),
         ]);
-        if (names is not null)
-            return names;
-        if (purchaseOrder.Order.Type != PurchaseOrderType.Dropship)
-            return new Refusal(RefusalCode.PurchaseOrderStatusForbids, $"Purchase order {number} is not a dropship purchase order.");
-        var now = purchaseOrder.Order.DropshipStatus;
-        return now is DropshipStatus.Processed or DropshipStatus.Cancelled || (!Ends && request.Status <= now)
-            ? new Refusal(
-                RefusalCode.DropshipStatusForbids,
-                $"Purchase order {number} is {Name(now)} and cannot become {Name(request.Status)}.",
-                "status"
-            )
-            : null;
+        return names ?? purchaseOrder.Order.CheckDropshipStatus(request.Status, "status");
     }
 
     private Refusal? Units(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, out List<(PurchaseOrderLine Line, int Quantity)> units)
@@ -120,22 +106,13 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
             units = [.. purchaseOrder.Lines.Where(l => l.Pending > 0).Select(l => (l, (int)l.Pending))];
             return null;
         }
-        var refusals = new List<Refusal>();
+        var refusals = new List<Refusal?>();
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var product = work.Catalogue.FindProduct(request.Lines[i].Sku)!;
             var line = purchaseOrder.Lines.First(l => l.SkuId == product.Id);
             var quantity = request.Lines[i].Quantity ?? (int)line.Pending;
-            if (quantity == 0 || quantity > line.Pending)
-            {
-                refusals.Add(
-                    new(
-                        RefusalCode.NotEnoughOnOrder,
-                        $"Purchase order {number} has {line.Pending} units of {product.Sku} pending; {quantity} cannot be {Name(request.Status)}.",
-                        $"lines[{i}].quantity"
-                    )
-                );
-            }
+            refusals.Add(purchaseOrder.Order.CheckPending(line, product.Sku, quantity, request.Status, $"lines[{i}].quantity"));
             units.Add((line, quantity));
         }
         return Refusals.First(refusals);
@@ -144,7 +121,7 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
     private void Move(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int quantity)
     {
         var left = quantity;
-        var isProcessed = request.Status == DropshipStatus.Processed;
+        var (head, lines, isProcessed) = (purchaseOrder.Order, purchaseOrder.Lines, request.Status == DropshipStatus.Processed);
         foreach (var (link, order, orderLine) in work.Links.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
         {
             var taken = Math.Min(link.Row.Quantity, left);
@@ -159,8 +136,8 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         }
         // What no order gave to the vendor, of a purchase order that was made by hand.
         if (left > 0 && !isProcessed)
-            work.Purchases.Change(purchaseOrder, () => VendorUnits.Cancel(purchaseOrder, line, left));
+            work.Purchases.Change(purchaseOrder, () => head.CancelAtVendor(lines, line, left));
         if (isProcessed)
-            work.Purchases.Change(purchaseOrder, () => VendorUnits.Receive(purchaseOrder, line, quantity));
+            work.Purchases.Change(purchaseOrder, () => head.ShipFromVendor(lines, line, quantity));
     }
 }

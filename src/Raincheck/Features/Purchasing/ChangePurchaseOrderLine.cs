@@ -1,5 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 using Raincheck.Storage;
@@ -29,40 +28,14 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
         var line = order.Lines.Find(l => work.Catalogue.Sku(l.SkuId) == sku);
         if (line is null)
             return new Refusal(RefusalCode.PurchaseOrderLineNotFound, $"{sku} is not on purchase order {number}.");
-        if (order.IsGivenUp)
-            return PurchaseOrderRefusals.GivenUp(order, "changed");
-        if (patch.Quantity is { } quantity && CheckQuantity(work, order, line, quantity) is { } refusal)
+        if (order.Order.CheckNotGivenUp(order.Lines, "changed") is { } cancelled)
+            return cancelled;
+        if (
+            patch.Quantity is { } quantity
+            && order.Order.CheckQuantity(line, sku, quantity, work.Links.UnitsLinkedTo(order, line.SkuId)) is { } refusal
+        )
             return refusal;
-        work.Purchases.Change(
-            order,
-            () =>
-            {
-                line.Quantity = patch.Quantity ?? line.Quantity;
-                if (patch.ExpectedAt is { } time)
-                    line.ExpectedAt = Micros.Of(time);
-            }
-        );
+        work.Purchases.Change(order, () => line.Change(patch.Quantity, Micros.Of(patch.ExpectedAt)));
         return Outcomes.Answer(() => work.View(order));
-    }
-
-    private Refusal? CheckQuantity(UnitOfWork work, LoadedPurchaseOrder order, PurchaseOrderLine line, int quantity)
-    {
-        if (order.Order.OrderId is not null)
-        {
-            return new Refusal(
-                RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} ships to a customer; the order sets its quantities.",
-                "quantity"
-            );
-        }
-        var linked = work.Links.WaitingOn(order).Where(l => l.Link.Row.SkuId == line.SkuId).Sum(l => (long)l.Link.Row.Quantity);
-        var least = Math.Min(line.Received, line.Quantity) + line.Cancelled + linked;
-        return quantity < least
-            ? new Refusal(
-                RefusalCode.NotEnoughOnOrder,
-                $"{least} units of {sku} on purchase order {number} are received, cancelled or linked to orders; its quantity cannot be {quantity}.",
-                "quantity"
-            )
-            : null;
     }
 }

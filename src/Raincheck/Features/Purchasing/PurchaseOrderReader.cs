@@ -96,12 +96,11 @@ internal sealed class PurchaseOrderReader(ClientDatabase database, ClientLedger 
             async db =>
             {
                 var rows = await db
-                    .PurchaseOrders.Where(o =>
-                        o.Type == PurchaseOrderType.Regular
-                        && (o.Status == PurchaseOrderStatus.Open || o.Status == PurchaseOrderStatus.PartiallyReceived)
-                    )
+                    .PurchaseOrders.Where(PurchaseOrderGroups.Regular)
+                    .Where(PurchaseOrderGroups.Open)
                     .OrderBy(o =>
-                        db.PurchaseOrderLines.Where(l => l.PurchaseOrderId == o.Id && l.Quantity - l.Received - l.Cancelled > 0)
+                        db.PurchaseOrderLines.Where(l => l.PurchaseOrderId == o.Id)
+                            .Where(PurchaseOrderLine.HasPending)
                             .Min(l => l.ExpectedAt)
                         ?? long.MaxValue
                     )

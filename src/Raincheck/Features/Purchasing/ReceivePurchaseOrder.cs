@@ -68,7 +68,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
             () =>
             {
                 foreach (var (product, quantity, _) in lines)
-                    order.Lines.First(l => l.SkuId == product.Id).Received += quantity;
+                    order.Lines.First(l => l.SkuId == product.Id).Receive(quantity);
             }
         );
         foreach (var (product, quantity, warehouse) in lines)
@@ -96,7 +96,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         return Outcomes.Answer(() =>
         {
             var view = new ReceiptView(request.Reference, crossDock, Released(work, changeSet));
-            receipt.Answer = JsonSerializer.Serialize(view, LedgerJson.Options);
+            receipt.KeepAnswer(JsonSerializer.Serialize(view, LedgerJson.Options));
             return view;
         });
     }
@@ -119,8 +119,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                     break;
                 left -= taken;
                 work.Touch(customerOrder, line);
-                line.CrossDock(taken);
-                link.Row.Quantity -= taken;
+                link.Row.CrossDock(line, taken);
                 work.Links.RecordChange(customerOrder, link);
                 served.Add(new CrossDockView(customerOrder.Order.Number, line.Line, product.Sku, taken));
             }
@@ -181,15 +180,8 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                 "reference"
             );
         }
-        if (order.Order.Type == PurchaseOrderType.Dropship)
-        {
-            return new Refusal(
-                RefusalCode.PurchaseOrderStatusForbids,
-                $"Purchase order {number} is a dropship purchase order; it cannot be received."
-            );
-        }
-        if (order.IsGivenUp)
-            return PurchaseOrderRefusals.GivenUp(order, "received");
+        if (order.Order.CheckReceivable(order.Lines) is { } refusal)
+            return refusal;
         // The same product may come on several lines.
         var comes = new Dictionary<(int Product, int Warehouse), long>();
         var tooLarge = new List<Refusal>();

@@ -58,7 +58,7 @@ internal static class VendorUnits
         foreach (var (line, quantity) in units)
         {
             work.Touch(order, line);
-            line.Dropshipped += quantity;
+            line.HandOver(quantity);
             work.Links.Change(purchaseOrder.Order, line.SkuId, order, line, quantity);
         }
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
@@ -70,10 +70,6 @@ internal static class VendorUnits
         );
         return purchaseOrder;
     }
-
-    /// <summary>Whether the vendor has acknowledged units: they cannot be taken back.</summary>
-    public static bool IsPromised(LoadedLink link) =>
-        link.Row.Quantity > 0 && link.PurchaseOrder is { Type: PurchaseOrderType.Dropship, DropshipStatus: >= DropshipStatus.Acknowledged };
 
     /// <summary>Takes units of a line back from its vendors, from the youngest purchase order first. They are open again.</summary>
     /// <param name="work">The arguments of the command.</param>
@@ -87,7 +83,7 @@ internal static class VendorUnits
         {
             if (left == 0)
                 return;
-            if (link.Row.Line != line.Line || link.PurchaseOrder.Type != PurchaseOrderType.Dropship || IsPromised(link))
+            if (link.Row.Line != line.Line || !link.PurchaseOrder.IsDropship || Dropshipping.IsPromised(link.Row, link.PurchaseOrder))
                 continue;
             var taken = Math.Min(link.Row.Quantity, left);
             left -= taken;
@@ -106,12 +102,9 @@ internal static class VendorUnits
         int units
     )
     {
-        work.Touch(order, line);
-        line.Dropshipped -= units;
-        link.Row.Quantity -= units;
-        work.Links.RecordChange(order, link);
-        work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
-        work.Purchases.Change(purchaseOrder, () => Cancel(purchaseOrder, purchaseOrder.Lines.First(l => l.SkuId == link.Row.SkuId), units));
+        Change(work, purchaseOrder, link, order, line, row => row.Return(line, units));
+        var (head, lines) = (purchaseOrder.Order, purchaseOrder.Lines);
+        work.Purchases.Change(purchaseOrder, () => head.CancelAtVendor(lines, lines.First(l => l.SkuId == link.Row.SkuId), units));
     }
 
     /// <summary>The vendor shipped these units: they are shipped units of the order.</summary>
@@ -122,40 +115,22 @@ internal static class VendorUnits
         LoadedOrder order,
         OrderLine line,
         int units
+    ) => Change(work, purchaseOrder, link, order, line, row => row.Process(line, units));
+
+    /// <summary>Changes units that are with a vendor.</summary>
+    private static void Change(
+        UnitOfWork work,
+        LoadedPurchaseOrder purchaseOrder,
+        LoadedLink link,
+        LoadedOrder order,
+        OrderLine line,
+        Action<PurchaseOrderLink> change
     )
     {
         work.Touch(order, line);
-        line.Dropshipped -= units;
-        line.Shipped += units;
-        link.Row.Quantity -= units;
-        link.Row.Processed += units;
+        change(link.Row);
         work.Links.RecordChange(order, link);
         work.AddJournalDetail(order, "purchaseOrder", purchaseOrder.Order.Number);
-    }
-
-    /// <summary>Within a change of the purchase order: the vendor will not ship these units.</summary>
-    public static void Cancel(LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int units)
-    {
-        line.Cancelled += units;
-        End(purchaseOrder);
-    }
-
-    /// <summary>Within a change of the purchase order: the vendor shipped these units, and so has acknowledged the others.</summary>
-    public static void Receive(LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int units)
-    {
-        line.Received += units;
-        purchaseOrder.Order.DropshipStatus = DropshipStatus.Acknowledged;
-        End(purchaseOrder);
-    }
-
-    /// <summary>If nothing is pending, the vendor is done: processed if any unit was, otherwise cancelled.</summary>
-    private static void End(LoadedPurchaseOrder purchaseOrder)
-    {
-        if (purchaseOrder.Lines.Exists(l => l.Pending > 0))
-            return;
-        purchaseOrder.Order.DropshipStatus = purchaseOrder.Lines.Exists(l => l.Received > 0)
-            ? DropshipStatus.Processed
-            : DropshipStatus.Cancelled;
     }
 
     /// <summary>Units of a line that a purchase order brings or brought to the customer.</summary>
@@ -202,8 +177,7 @@ internal static class VendorUnits
                 foreach (var (skuId, quantity) in ordered)
                 {
                     var line = purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId);
-                    line.Quantity += quantity;
-                    line.ExpectedAt ??= PurchaseDefaults.ExpectedFrom(work, purchaseOrder.Order.VendorId);
+                    line.Add(quantity, PurchaseDefaults.ExpectedFrom(work, purchaseOrder.Order.VendorId));
                 }
             }
         );

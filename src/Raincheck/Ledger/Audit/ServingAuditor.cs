@@ -10,6 +10,9 @@ namespace Raincheck.Ledger.Audit;
 /// </summary>
 internal sealed class ServingAuditor(LedgerTransaction snapshot, Catalogue catalogue, List<Violation> violations)
 {
+    /// <summary>Units still to come of line <c>l</c> of a purchase order; less than nothing where more came than was ordered.</summary>
+    private const string Pending = "l.quantity - l.received - l.cancelled";
+
     public async Task RunAsync(CancellationToken cancel)
     {
         await CheckLinesAsync(cancel);
@@ -21,11 +24,11 @@ internal sealed class ServingAuditor(LedgerTransaction snapshot, Catalogue catal
 
     private Task CheckLinesAsync(CancellationToken cancel) =>
         snapshot.ReadAsync(
-            """
+            $"""
             SELECT l.order_id, l.line, l.linked, l.dropshipped, coalesce(k.linked, 0), coalesce(k.with_vendor, 0)
             FROM order_lines l LEFT JOIN (
-                SELECT k.order_id, k.line, sum(CASE WHEN p.type = 0 THEN k.quantity ELSE 0 END) AS linked,
-                       sum(CASE WHEN p.type = 1 THEN k.quantity ELSE 0 END) AS with_vendor
+                SELECT k.order_id, k.line, sum(CASE WHEN p.type = {(int)PurchaseOrderType.Regular} THEN k.quantity ELSE 0 END) AS linked,
+                       sum(CASE WHEN p.type = {(int)PurchaseOrderType.Dropship} THEN k.quantity ELSE 0 END) AS with_vendor
                 FROM purchase_order_links k JOIN purchase_orders p ON p.id = k.purchase_order_id GROUP BY k.order_id, k.line) k
               ON k.order_id = l.order_id AND k.line = l.line
             WHERE l.linked <> coalesce(k.linked, 0) OR l.dropshipped <> coalesce(k.with_vendor, 0)
@@ -72,13 +75,13 @@ internal sealed class ServingAuditor(LedgerTransaction snapshot, Catalogue catal
     /// <summary>No purchase order is to bring more to lines than it has to come; of a vendor's, everything is some line's.</summary>
     private Task CheckPurchaseOrdersAsync(CancellationToken cancel) =>
         snapshot.ReadAsync(
-            """
-            SELECT p.number, k.sku_id, k.units, coalesce(l.quantity - l.received - l.cancelled, 0)
+            $"""
+            SELECT p.number, k.sku_id, k.units, coalesce({Pending}, 0)
             FROM (SELECT purchase_order_id, sku_id, sum(quantity) AS units FROM purchase_order_links GROUP BY purchase_order_id, sku_id) k
             JOIN purchase_orders p ON p.id = k.purchase_order_id
             LEFT JOIN purchase_order_lines l ON l.purchase_order_id = k.purchase_order_id AND l.sku_id = k.sku_id
-            WHERE k.units > 0 AND k.units > coalesce(l.quantity - l.received - l.cancelled, 0)
-               OR p.order_id IS NOT NULL AND k.units <> coalesce(l.quantity - l.received - l.cancelled, 0)
+            WHERE k.units > 0 AND k.units > coalesce({Pending}, 0)
+               OR p.order_id IS NOT NULL AND k.units <> coalesce({Pending}, 0)
             """,
             [],
             r =>
@@ -96,10 +99,10 @@ internal sealed class ServingAuditor(LedgerTransaction snapshot, Catalogue catal
     {
         var pending = new Dictionary<int, long>();
         await snapshot.ReadAsync(
-            """
-            SELECT l.sku_id, l.quantity - l.received - l.cancelled
+            $"""
+            SELECT l.sku_id, {Pending}
             FROM purchase_order_lines l JOIN purchase_orders p ON p.id = l.purchase_order_id
-            WHERE p.type = 0 AND l.quantity - l.received - l.cancelled > 0
+            WHERE p.type = {(int)PurchaseOrderType.Regular} AND {Pending} > 0
             """,
             [],
             r =>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Purchasing;
 using Raincheck.Ledger.Store;
 
 namespace Raincheck.Ledger.Audit;
@@ -112,13 +113,13 @@ internal sealed class StockAuditor(LedgerTransaction snapshot, Catalogue catalog
     /// <summary>Purchase orders received what their receipts say.</summary>
     private Task CheckReceiptsAsync(CancellationToken cancel) =>
         snapshot.ReadAsync(
-            """
+            $"""
             SELECT p.number, l.sku_id, l.received, coalesce(s.units, 0)
             FROM purchase_order_lines l JOIN purchase_orders p ON p.id = l.purchase_order_id
             LEFT JOIN (SELECT r.purchase_order_id, i.sku_id, sum(i.quantity) AS units
                 FROM receipts r JOIN receipt_lines i ON i.receipt_id = r.id GROUP BY r.purchase_order_id, i.sku_id) s
               ON s.purchase_order_id = l.purchase_order_id AND s.sku_id = l.sku_id
-            WHERE p.type = 0 AND l.received <> coalesce(s.units, 0)
+            WHERE p.type = {(int)PurchaseOrderType.Regular} AND l.received <> coalesce(s.units, 0)
             """,
             [],
             r =>

@@ -65,7 +65,7 @@ public sealed class LinkBook
             };
             links.Add(key, link = new LoadedLink(row, purchaseOrder));
         }
-        link.Row.Quantity += units;
+        link.Row.Add(units);
         RecordChange(order, link);
     }
 
@@ -96,8 +96,7 @@ public sealed class LinkBook
                     continue;
                 context.Current.Touch(order.Order);
                 queues.Open(line);
-                line.Linked -= link.Row.Quantity - stays;
-                link.Row.Quantity = stays;
+                link.Row.Unlink(line, link.Row.Quantity - stays);
                 RecordChange(order, link);
                 context.Current.AddDetail(order.Order, "purchaseOrder", purchaseOrder.Order.Number);
             }
@@ -110,7 +109,7 @@ public sealed class LinkBook
         if (before.Linked <= line.Linked)
             return;
         var order = rows.Order(line.OrderId);
-        var ofLine = Of(order).Where(l => l.Row.Line == line.Line && l.PurchaseOrder.Type == PurchaseOrderType.Regular).ToList();
+        var ofLine = Of(order).Where(l => l.Row.Line == line.Line && !l.PurchaseOrder.IsDropship).ToList();
         PurchaseOrderLink.ShrinkTo(ofLine.Select(l => l.Row), line.Linked);
         foreach (var link in ofLine)
             RecordChange(order, link);

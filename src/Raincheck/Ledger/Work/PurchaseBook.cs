@@ -24,11 +24,11 @@ public sealed class PurchaseBook
     {
         var order = make(numbers.NextPurchaseOrderId());
         if (order.Number.Length == 0)
-            order.Number = numbers.Choose(order);
+            order.TakeNumber(numbers.Choose(order));
         var loaded = new LoadedPurchaseOrder(order, [.. lines]) { IsNew = true, IsChanged = true };
         foreach (var line in loaded.Lines)
         {
-            line.PurchaseOrderId = order.Id;
+            line.Join(order);
             ChangeOnOrder(order, line, line.Pending);
         }
         rows.Add(loaded);
@@ -45,8 +45,7 @@ public sealed class PurchaseBook
         change();
         foreach (var line in order.Lines)
             ChangeOnOrder(order.Order, line, line.Pending);
-        order.Order.Status = PurchaseOrder.StatusOf(order.Lines);
-        order.Order.Revision++;
+        order.Order.CountChange(order.Lines);
         order.IsChanged = true;
         // A command that changes it in several steps has one entry.
         context.Current.Entries.RemoveAll(e => e.PurchaseOrderId == order.Order.Id);
@@ -59,10 +58,7 @@ public sealed class PurchaseBook
         var receipt = make(numbers.NextReceiptId());
         rows.Add(receipt);
         for (var i = 0; i < lines.Count; i++)
-        {
-            lines[i].ReceiptId = receipt.Id;
-            lines[i].Line = i + 1;
-        }
+            lines[i].Join(receipt, i + 1);
         rows.NewReceipts.Add(receipt);
         rows.NewReceiptLines.AddRange(lines);
         return receipt;
@@ -71,7 +67,7 @@ public sealed class PurchaseBook
     /// <summary>Dropshipped units never come to a warehouse, and are not on order for the queue.</summary>
     private void ChangeOnOrder(PurchaseOrder order, PurchaseOrderLine line, long delta)
     {
-        if (order.Type == PurchaseOrderType.Dropship || delta == 0)
+        if (order.IsDropship || delta == 0)
             return;
         var pool = rows.Pool(context.Catalogue.PoolOf(line.SkuId));
         pool.Row.OnOrder += delta;

@@ -22,9 +22,10 @@ internal static class ProductSupply
     public static async Task<List<Arrival>> PendingAsync(RaincheckDb db, int poolId, CancellationToken cancel)
     {
         var lines = await db
-            .PurchaseOrderLines.Where(l => l.SkuId == poolId && l.Quantity - l.Received - l.Cancelled > 0)
+            .PurchaseOrderLines.Where(l => l.SkuId == poolId)
+            .Where(PurchaseOrderLine.HasPending)
             .Join(
-                db.PurchaseOrders.Where(p => p.Type == PurchaseOrderType.Regular),
+                db.PurchaseOrders.Where(PurchaseOrderGroups.Regular),
                 l => l.PurchaseOrderId,
                 p => p.Id,
                 (l, p) =>

@@ -40,7 +40,7 @@ internal sealed class QueueFormatter(
         var linked = await db
             .PurchaseOrderLinks.Where(k => ids.Contains(k.OrderId) && k.Quantity > 0)
             .Join(
-                db.PurchaseOrders.Where(p => p.Type == PurchaseOrderType.Regular),
+                db.PurchaseOrders.Where(PurchaseOrderGroups.Regular),
                 k => k.PurchaseOrderId,
                 p => p.Id,
                 (k, p) =>

@@ -32,6 +32,9 @@ internal static class CommandSequence
         CancellationToken cancel
     )
     {
+        // The second of a kind would need what the first has not saved yet.
+        if (commands.Where(c => c.IsStructural).CountBy(c => c.Rank).Any(r => r.Value > 1))
+            throw new ArgumentException("only one command may change products, and one settings", nameof(commands));
         var plan = new LoadPlan();
         foreach (var command in commands)
             command.Declare(plan);

@@ -31,6 +31,10 @@ internal sealed class OrderProjection(RaincheckDb db, Catalogue catalogue, Clien
         return queue.Project(asked, queue.IsShared ? 0 : await db.OpenBeforeAsync(line.PoolId, asked.Position, cancel));
     }
 
+    /// <summary>The ship dates of a line; null if its order neither counts nor could.</summary>
+    public async Task<IReadOnlyList<SchedulePieceView>?> ScheduleAsync(Order order, OrderLine line, CancellationToken cancel) =>
+        await OfAsync(order, line, cancel) is { } projection ? ShipSchedule.Of(catalogue, days, line, projection) : null;
+
     /// <summary>Whether the order counts, or would count if it were confirmed or paid.</summary>
     public static bool MayCountLater(Order order) => order.Status.IsOpen() || order.Status.IsDraft();
 

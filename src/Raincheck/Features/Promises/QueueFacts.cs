@@ -24,14 +24,16 @@ internal sealed class QueueFacts
 {
     private readonly Catalogue catalogue;
     private readonly DateOnly today;
+    private readonly UnsavedRows? unsaved;
     private readonly Dictionary<int, int> positions = [];
     private readonly Dictionary<(long OrderId, int Line), FirmUnits> firm = [];
 
     private PoolProjection? alone;
     private Dictionary<(long OrderId, int Line), LineProjection>? all;
 
-    private QueueFacts(Catalogue catalogue, DateOnly today, IReadOnlyList<StockPool> pools)
+    private QueueFacts(Catalogue catalogue, DateOnly today, IReadOnlyList<StockPool> pools, UnsavedRows? unsaved)
     {
+        this.unsaved = unsaved;
         this.catalogue = catalogue;
         this.today = today;
         Pools = pools;
@@ -52,18 +54,27 @@ internal sealed class QueueFacts
     public IReadOnlyList<Incoming> Supply { get; private set; } = [];
 
     /// <summary>Reads the queue at a pool.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="catalogue">The catalogue; with unsaved rows, the one that goes with them.</param>
+    /// <param name="days">The calendar days.</param>
+    /// <param name="poolId">The pool.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <param name="unsaved">Rows to take in place of the stored ones: the queue as rehearsed commands leave it.</param>
     public static async Task<QueueFacts> ReadAsync(
         RaincheckDb db,
         Catalogue catalogue,
         ClientDays days,
         int poolId,
-        CancellationToken cancel
+        CancellationToken cancel,
+        UnsavedRows? unsaved = null
     )
     {
         var group = catalogue.GroupOf(poolId);
         var ids = group is { } id ? catalogue.PoolsOf(id).ToList() : [poolId];
         var pools = await db.StockPools.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel);
-        var facts = new QueueFacts(catalogue, days.Today, pools) { IsShared = group is not null };
+        if (unsaved is not null)
+            pools = unsaved.Pools(pools, ids.ToHashSet());
+        var facts = new QueueFacts(catalogue, days.Today, pools, unsaved) { IsShared = group is not null };
         await facts.ReadSupplyAsync(db, days, ids, cancel);
         await facts.ReadLinesAsync(db, days, ids, cancel);
         return facts;
@@ -125,9 +136,18 @@ internal sealed class QueueFacts
                 db.PurchaseOrders.Where(PurchaseOrderGroups.Regular),
                 l => l.PurchaseOrderId,
                 p => p.Id,
-                (line, order) => new { Line = line, Order = order }
+                (line, order) => new PendingLine(line, order)
             )
             .ToListAsync(cancel);
+        if (unsaved is not null)
+        {
+            rows.RemoveAll(r => unsaved.IsKnown(r.Order));
+            rows.AddRange(
+                unsaved
+                    .PurchaseOrders.Where(p => p.Order.Type == PurchaseOrderType.Regular)
+                    .SelectMany(p => p.Lines.Where(l => ids.Contains(l.SkuId) && l.Pending > 0).Select(l => new PendingLine(l, p.Order)))
+            );
+        }
         var overdue = catalogue.Settings.Overdue();
         Supply =
         [
@@ -156,17 +176,30 @@ internal sealed class QueueFacts
         var links = await db
             .PurchaseOrderLinks.Where(l => orders.Contains(l.PurchaseOrderId) && l.Quantity > 0 && ids.Contains(l.SkuId))
             .ToListAsync(cancel);
+        if (unsaved is not null)
+        {
+            links.RemoveAll(l => unsaved.HasLinksOf(l.OrderId));
+            links.AddRange(unsaved.Links.Where(l => orders.Contains(l.PurchaseOrderId) && l.Quantity > 0 && ids.Contains(l.SkuId)));
+        }
         var here = db.OrderLines.Where(l => ids.Contains(l.PoolId) && l.Counts);
         if (IsShared)
         {
-            Lines = await here.Where(l => l.BackOrdered > 0 || l.Allocated > 0).ToListAsync(cancel);
+            Lines = Current(
+                await here.Where(l => l.BackOrdered > 0 || l.Allocated > 0).ToListAsync(cancel),
+                ids,
+                l => l.BackOrdered > 0 || l.Allocated > 0
+            );
         }
         else
         {
             var linked = links.Select(l => l.OrderId).ToHashSet();
             var firmNow = await here.Where(l => l.FirmWanted > 0).ToListAsync(cancel);
             var firmLater = await here.Where(l => linked.Contains(l.OrderId) && l.Linked > 0).ToListAsync(cancel);
-            Lines = [.. firmNow.Concat(firmLater).DistinctBy(l => (l.OrderId, l.Line))];
+            Lines = Current(
+                [.. firmNow.Concat(firmLater).DistinctBy(l => (l.OrderId, l.Line))],
+                ids,
+                l => l.FirmWanted > 0 || (l.Linked > 0 && linked.Contains(l.OrderId))
+            );
         }
         var pinned = Lines.Where(l => l.Pinned > 0).Select(l => l.OrderId).ToHashSet();
         var pins = await db.Pins.Where(p => pinned.Contains(p.OrderId)).ToDictionaryAsync(p => (p.OrderId, p.Line), cancel);
@@ -174,8 +207,21 @@ internal sealed class QueueFacts
         foreach (var line in Lines.Where(l => l.FirmWanted > 0 || l.Linked > 0))
         {
             var key = (line.OrderId, line.Line);
-            DateOnly? through = pins.TryGetValue(key, out var pin) && pin.Until is { } until ? days.LastDayBegunBefore(until) : null;
+            var end = unsaved?.HasLinksOf(line.OrderId) == true ? unsaved.PinEndOf(line) : pins.GetValueOrDefault(key)?.Until;
+            DateOnly? through = end is { } until ? days.LastDayBegunBefore(until) : null;
             firm[key] = new FirmUnits(line.Pinned, through, line.CrossDocked, [.. linksOf[key]]);
         }
     }
+
+    /// <summary>Stored lines, with the unsaved ones in their place.</summary>
+    private List<OrderLine> Current(List<OrderLine> stored, List<int> ids, Func<OrderLine, bool> isWanted)
+    {
+        if (unsaved is null)
+            return stored;
+        stored.RemoveAll(unsaved.IsKnown);
+        stored.AddRange(unsaved.LinesAt(ids).Where(l => l.Counts && isWanted(l)));
+        return stored;
+    }
+
+    private sealed record PendingLine(PurchaseOrderLine Line, PurchaseOrder Order);
 }

@@ -36,7 +36,7 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
         CancellationToken cancel
     )
     {
-        var lines = await LinesAsync(poolId, after, count, cancel);
+        var lines = await StoredAsync(db, poolId, after, count, cancel);
         if (lines.Count == 0)
             return [];
         var first = await db.PositionAsync(poolId, lines[0].Position, cancel);
@@ -51,8 +51,14 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
         return projected;
     }
 
-    /// <summary>Two queries, so that each finds its index.</summary>
-    private async Task<List<OrderLine>> LinesAsync(int poolId, QueuePosition? after, int count, CancellationToken cancel)
+    /// <summary>The stored lines of a pool that hold units or wait, in order. Two queries, so that each finds its index.</summary>
+    public static async Task<List<OrderLine>> StoredAsync(
+        RaincheckDb db,
+        int poolId,
+        QueuePosition? after,
+        int count,
+        CancellationToken cancel
+    )
     {
         var here = db.OrderLines.Where(l => l.PoolId == poolId);
         var waiting = await InOrder(here.Where(l => l.BackOrdered > 0), after).Take(count).ToListAsync(cancel);

@@ -91,6 +91,14 @@ internal sealed class IdentityMap
 
     public bool IsRemoved(OrderLine line) => removed.Contains(line);
 
+    public bool IsRemoved(long orderId, int line) => removedKeys.Contains((orderId, line));
+
+    /// <summary>Every line that is known.</summary>
+    public Dictionary<(long Order, int Line), OrderLine>.ValueCollection Lines => lines.Values;
+
+    /// <summary>Whether a command declared or created an order, so that its links and pins are loaded.</summary>
+    public bool IsDeclared(long orderId) => FindOrder(orderId) is { } order && FindOrder(order.Order.Number) is not null;
+
     public LoadedPool? FindPool(int id) => pools.GetValueOrDefault(id);
 
     /// <summary>A pool that a command declared.</summary>

@@ -51,6 +51,9 @@ internal sealed class WorkRun
     /// <inheritdoc cref="ChangeWriter.Save"/>
     public void Save() => new ChangeWriter(parts.Context, parts.Rows, parts.Journal, parts.MailWriter, parts.Links, parts.Repair).Save();
 
+    /// <summary>The rows as they would be saved, once everything is settled.</summary>
+    public UnsavedRows Unsaved() => new(parts.Context, parts.Rows, parts.Links, parts.Pins);
+
     /// <summary>Figures about the changes so far.</summary>
     public WorkSummary Summarize() => new(parts.Context, parts.Rows);
 }

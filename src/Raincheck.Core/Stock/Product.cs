@@ -33,6 +33,9 @@ public sealed class Product
     /// <summary>The least units that the vendor sells at a time, 1 or more.</summary>
     public int MinimumOrder { get; set; } = 1;
 
+    /// <summary>The days from buying it to its receipt; null for those of its vendor.</summary>
+    public int? LeadTimeDays { get; set; }
+
     /// <summary>What one unit costs us, where known.</summary>
     public decimal? Cost { get; set; }
 

@@ -99,7 +99,7 @@ public sealed class CatalogueTests(ApiHosts hosts)
         await api.Put(
                 "/products",
                 $$"""
-                [{"sku":"{{name}}-plain","name":"Plain","vendor":"VEND","vendorSku":"77","packSize":6,"minimumOrder":12,"cost":2.50},
+                [{"sku":"{{name}}-plain","name":"Plain","vendor":"VEND","vendorSku":"77","packSize":6,"minimumOrder":12,"cost":2.50,"leadTimeDays":21},
                  {"sku":"{{name}}-other","name":"Other"},
                  {"sku":"{{name}}-shadow","name":"Shadow","shadowOf":"{{name}}-plain","replacementSku":"{{name}}-other"},
                  {"sku":"{{name}}-kit","name":"Kit","components":[{"sku":"{{name}}-plain","quantity":2},{"sku":"{{name}}-other","quantity":1}]}]
@@ -120,6 +120,7 @@ public sealed class CatalogueTests(ApiHosts hosts)
             .ShouldBe("""{"onHand":13,"counted":9,"allocated":2,"available":7,"open":2,"backOrdered":0,"onOrder":0}""");
         plain.At("warehouses").GetRawText().ShouldBe("""[{"warehouse":"DOCK","onHand":4},{"warehouse":"MAIN","onHand":9}]""");
         plain.Text("vendorSku").ShouldBe("77");
+        plain.Number("leadTimeDays").ShouldBe(21);
         plain.At("cost").GetRawText().ShouldBe("2.5");
         var shadow = await api.Get($"/products/{Uri.EscapeDataString(name)}-shadow").Ok();
         shadow.At("stock").GetRawText().ShouldBe(plain.At("stock").GetRawText());

@@ -328,6 +328,7 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
             "components[0].sku"
         ),
         Put("pack of 0", [new("NEW", "New", PackSize: 0)], RefusalCode.InvalidQuantity, "packSize", "0"),
+        Put("lead time of -1", [new("NEW", "New", LeadTimeDays: -1)], RefusalCode.InvalidValue, "leadTimeDays", "-1"),
         Put("minimum of -1", [new("NEW", "New", MinimumOrder: -1)], RefusalCode.InvalidQuantity, "minimumOrder", "-1"),
         Put("component of 0", [new("NEW", "New", Components: [new("X", 0)])], RefusalCode.InvalidQuantity, "components[0].quantity", "0"),
         Put(

@@ -142,7 +142,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
                 {
                     SkuId = line.PoolId,
                     Quantity = request.Quantity,
-                    ExpectedAt = PurchaseDefaults.ExpectedFrom(work, vendorId),
+                    ExpectedAt = PurchaseDefaults.ExpectedFrom(work, line.PoolId, vendorId),
                 },
             ]
         );

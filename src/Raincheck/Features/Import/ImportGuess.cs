@@ -36,6 +36,7 @@ internal static class ImportGuess
         ["packSize"] = ["pack", "case pack", "units per pack"],
         ["minimumOrder"] = ["moq", "min order", "minimum order quantity"],
         ["cost"] = ["unit cost", "cost price", "purchase price", "cost per item"],
+        ["leadTimeDays"] = ["lead time", "lead time days", "lead time in days", "delivery time"],
         ["replacementSku"] = ["replacement", "substitute"],
         ["components"] = ["kit", "bundle", "bill of materials"],
         ["warehouse"] = ["location", "site", "wh"],

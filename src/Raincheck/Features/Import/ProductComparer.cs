@@ -31,6 +31,7 @@ internal sealed class ProductComparer(ImportTarget target) : ImportComparer<Prod
         Add("packSize", Text(known.PackSize), Text(wanted.PackSize));
         Add("minimumOrder", Text(known.MinimumOrder), Text(wanted.MinimumOrder));
         Add("cost", Text(known.Cost), Text(Price.Plain(wanted.Cost)));
+        Add("leadTimeDays", Text(known.LeadTimeDays), Text(wanted.LeadTimeDays));
         return ImportVerdict.Of(changes);
 
         void Add(string field, string? old, string? now)

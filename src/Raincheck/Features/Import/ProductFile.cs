@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Purchasing;
 using Raincheck.Features.Products;
 using Raincheck.Platform;
 
@@ -19,6 +20,7 @@ internal static class ProductFile
         new("packSize"),
         new("minimumOrder"),
         new("cost"),
+        new("leadTimeDays"),
     ];
 
     /// <summary>Reads the header.</summary>
@@ -38,7 +40,8 @@ internal static class ProductFile
                 cells.Optional("vendorSku"),
                 (int)(cells.Whole("packSize", 1, Quantity.Max) ?? 1),
                 (int)(cells.Whole("minimumOrder", 1, Quantity.Max) ?? 1),
-                cells.Price("cost")
+                cells.Price("cost"),
+                (int?)cells.Whole("leadTimeDays", 0, LeadTimes.DaysMax)
             ),
             Columns.Select(c => c.Name).Where(cells.Has).ToHashSet(StringComparer.Ordinal)
         );

@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Platform;
@@ -80,13 +81,7 @@ public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
             Text.CheckCode(vendor.Code, "code"),
             Names.Check(vendor.Name),
             Text.Check(vendor.Email, "email", 320),
-            vendor.LeadTimeDays is < 0 or > 3650
-                ? new Refusal(
-                    RefusalCode.InvalidValue,
-                    $"leadTimeDays is {vendor.LeadTimeDays}; it must be from 0 to 3650.",
-                    "leadTimeDays"
-                )
-                : null
+            LeadTimes.Check(vendor.LeadTimeDays, "leadTimeDays")
         );
 }
 

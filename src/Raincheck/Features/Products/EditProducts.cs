@@ -26,7 +26,8 @@ internal sealed record ProductEdit(ProductRequest Values, IReadOnlySet<string> N
             Of("vendorSku", Values.VendorSku, known.VendorSku),
             Of("packSize", Values.PackSize, known.PackSize),
             Of("minimumOrder", Values.MinimumOrder, known.MinimumOrder),
-            Of("cost", Values.Cost, known.Cost)
+            Of("cost", Values.Cost, known.Cost),
+            Of("leadTimeDays", Values.LeadTimeDays, known.LeadTimeDays)
         );
 
         T Of<T>(string name, T value, T before) => Named.Contains(name) ? value : before;
@@ -71,7 +72,8 @@ internal static class ProductRequests
             product.VendorSku,
             product.PackSize,
             product.MinimumOrder,
-            Price.Plain(product.Cost)
+            Price.Plain(product.Cost),
+            product.LeadTimeDays
         );
 
         string? SkuOf(int? id) => id is { } other ? catalogue.Sku(other) : null;

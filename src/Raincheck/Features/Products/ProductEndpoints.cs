@@ -15,6 +15,7 @@ namespace Raincheck.Features.Products;
 /// <param name="PackSize">Units in the vendor's pack; 1 if omitted.</param>
 /// <param name="MinimumOrder">The fewest units that the vendor sells; 1 if omitted.</param>
 /// <param name="Cost">The unit cost.</param>
+/// <param name="LeadTimeDays">The days from buying the product to its receipt; those of the vendor if omitted.</param>
 public sealed record ProductBody(
     string Name,
     string? ReplacementSku = null,
@@ -24,11 +25,12 @@ public sealed record ProductBody(
     string? VendorSku = null,
     int? PackSize = null,
     int? MinimumOrder = null,
-    decimal? Cost = null
+    decimal? Cost = null,
+    int? LeadTimeDays = null
 )
 {
     internal ProductRequest At(string sku) =>
-        new(sku, Name, ReplacementSku, ShadowOf, Components, Vendor, VendorSku, PackSize, MinimumOrder, Cost);
+        new(sku, Name, ReplacementSku, ShadowOf, Components, Vendor, VendorSku, PackSize, MinimumOrder, Cost, LeadTimeDays);
 }
 
 /// <summary>Products and their stock.</summary>

@@ -18,6 +18,7 @@ public sealed record ProductView(
     int PackSize,
     int MinimumOrder,
     decimal? Cost,
+    int? LeadTimeDays,
     StockView Stock,
     IReadOnlyList<WarehouseStockView> Warehouses
 );
@@ -103,6 +104,7 @@ internal sealed class ProductReader(ClientDatabase database, ClientLedger ledger
             product.PackSize,
             product.MinimumOrder,
             Price.Plain(product.Cost),
+            product.LeadTimeDays,
             new StockView(
                 ofProduct.Sum(l => l.OnHand),
                 pool.Counted,

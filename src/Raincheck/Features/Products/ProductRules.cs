@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Platform;
@@ -59,6 +60,7 @@ internal sealed class ProductRules(Catalogue catalogue, IReadOnlyList<ProductReq
             .. components.Select((c, i) => c is null ? null : Text.Require(c.Sku, $"{path}components[{i}].sku")),
             product.PackSize is { } pack ? Quantity.Check(pack, path + "packSize") : null,
             product.MinimumOrder is { } least ? Quantity.Check(least, path + "minimumOrder") : null,
+            LeadTimes.Check(product.LeadTimeDays, path + "leadTimeDays"),
             .. components.Select(
                 (c, i) =>
                     c?.Quantity is < 1 or > 10_000

@@ -18,6 +18,7 @@ namespace Raincheck.Features.Products;
 /// <param name="PackSize">Units in the vendor's pack; 1 if omitted.</param>
 /// <param name="MinimumOrder">The fewest units that the vendor sells; 1 if omitted.</param>
 /// <param name="Cost">The unit cost.</param>
+/// <param name="LeadTimeDays">The days from buying the product to its receipt; those of the vendor if omitted.</param>
 public sealed record ProductRequest(
     string Sku,
     string Name,
@@ -28,7 +29,8 @@ public sealed record ProductRequest(
     string? VendorSku = null,
     int? PackSize = null,
     int? MinimumOrder = null,
-    decimal? Cost = null
+    decimal? Cost = null,
+    int? LeadTimeDays = null
 );
 
 /// <summary>A component of a kit.</summary>
@@ -145,6 +147,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             PackSize = product.PackSize ?? 1,
             MinimumOrder = product.MinimumOrder ?? 1,
             Cost = product.Cost,
+            LeadTimeDays = product.LeadTimeDays,
             CatalogueVersion = work.Structure.NextCatalogueVersion,
         };
 

@@ -4,7 +4,7 @@ using Raincheck.Ledger;
 
 namespace Raincheck.Features.Promises;
 
-/// <summary>The days from buying a product to its receipt.</summary>
+/// <summary>The days from buying a product to its receipt: the product's, else those of the vendor.</summary>
 internal static class LeadTime
 {
     /// <summary>The lead time of the units that a line lacks; of a kit, the longest of its components'. Null if it is not known.</summary>
@@ -22,10 +22,15 @@ internal static class LeadTime
         return longest;
     }
 
-    /// <summary>The lead time of the vendor from whom a product is bought; of a shadow without a vendor, its parent's.</summary>
-    private static int? Of(Catalogue catalogue, Product product)
+    /// <summary>The lead time of a product that is bought from its vendor; a shadow has its parent's if it has none of its own.</summary>
+    public static int? Of(Catalogue catalogue, Product product)
     {
-        var vendor = product.VendorId ?? (product.ShadowOfId is { } parent ? catalogue.Product(parent).VendorId : null);
-        return vendor is { } id ? catalogue.Vendor(id).LeadTimeDays : null;
+        var parent = product.ShadowOfId is { } id ? catalogue.Product(id) : null;
+        var vendorId = product.VendorId ?? parent?.VendorId;
+        return product.LeadTimeDays ?? parent?.LeadTimeDays ?? (vendorId is { } vendor ? catalogue.Vendor(vendor).LeadTimeDays : null);
     }
+
+    /// <summary>The lead time of a product that is bought from this vendor.</summary>
+    public static int? Of(Catalogue catalogue, int productId, int vendorId) =>
+        catalogue.Product(productId).LeadTimeDays ?? catalogue.Vendor(vendorId).LeadTimeDays;
 }

@@ -161,7 +161,7 @@ internal sealed class QueueFacts
                         days.DayOf(r.Order.CreatedAt),
                         r.Line.ExpectedAt is { } at ? ClientDays.DayWritten(at) : null,
                         IsConfirmed: false,
-                        catalogue.Vendor(r.Order.VendorId).LeadTimeDays
+                        LeadTime.Of(catalogue, r.Line.SkuId, r.Order.VendorId)
                     );
                     return new Incoming(line, line.DatedOn(days.Today, overdue));
                 })

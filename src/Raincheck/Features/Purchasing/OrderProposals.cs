@@ -49,7 +49,6 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
             return refusal;
         var catalogue = work.Catalogue;
         var vendorId = catalogue.FindVendor(request.Vendor)!.Id;
-        var expectedAt = PurchaseDefaults.ExpectedFrom(work, vendorId);
         var lines = new List<PurchaseOrderLine>();
         foreach (var line in request.Lines ?? [.. proposed.Take(CreatePurchaseOrder.LinesMax).Select(s => new ProposalOrderLine(s))])
         {
@@ -61,7 +60,7 @@ public sealed class OrderProposals(ProposalOrder request, IReadOnlyList<string> 
                     {
                         SkuId = product.Id,
                         Quantity = units,
-                        ExpectedAt = expectedAt,
+                        ExpectedAt = PurchaseDefaults.ExpectedFrom(work, product.Id, vendorId),
                     }
                 );
         }

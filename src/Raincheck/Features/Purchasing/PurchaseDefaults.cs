@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Stock;
+using Raincheck.Features.Promises;
 using Raincheck.Ledger;
 
 namespace Raincheck.Features.Purchasing;
@@ -16,9 +17,9 @@ internal static class PurchaseDefaults
         return product.VendorId ?? (product.ShadowOfId is { } parent ? catalogue.Product(parent).VendorId : null);
     }
 
-    /// <summary>When what is ordered of a vendor now is expected, in microseconds since 1970-01-01 UTC; null if its lead time is not known.</summary>
-    public static long? ExpectedFrom(UnitOfWork work, int vendorId) =>
-        work.Now + work.Catalogue.Vendor(vendorId).LeadTimeDays * TimeSpan.MicrosecondsPerDay;
+    /// <summary>When a product that is ordered of a vendor now is expected, in microseconds since 1970-01-01 UTC; null if the lead time is not known.</summary>
+    public static long? ExpectedFrom(UnitOfWork work, int productId, int vendorId) =>
+        work.Now + LeadTime.Of(work.Catalogue, productId, vendorId) * TimeSpan.MicrosecondsPerDay;
 
     /// <summary>The warehouse that is named, or else the default one; null if there is none.</summary>
     public static Warehouse? WarehouseOf(Catalogue catalogue, string? named) =>

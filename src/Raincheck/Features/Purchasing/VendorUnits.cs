@@ -165,7 +165,7 @@ internal static class VendorUnits
             {
                 SkuId = o.SkuId,
                 Quantity = o.Quantity,
-                ExpectedAt = PurchaseDefaults.ExpectedFrom(work, vendorId),
+                ExpectedAt = PurchaseDefaults.ExpectedFrom(work, o.SkuId, vendorId),
             })
         );
 
@@ -177,7 +177,7 @@ internal static class VendorUnits
                 foreach (var (skuId, quantity) in ordered)
                 {
                     var line = purchaseOrder.Lines.Find(l => l.SkuId == skuId) ?? purchaseOrder.AddLine(skuId);
-                    line.Add(quantity, PurchaseDefaults.ExpectedFrom(work, purchaseOrder.Order.VendorId));
+                    line.Add(quantity, PurchaseDefaults.ExpectedFrom(work, skuId, purchaseOrder.Order.VendorId));
                 }
             }
         );

@@ -41,6 +41,7 @@ internal sealed class StructureChanges(WorkContext context, IdentityMap rows, Po
             nameof(Product.PackSize),
             nameof(Product.MinimumOrder),
             nameof(Product.Cost),
+            nameof(Product.LeadTimeDays),
             nameof(Product.CatalogueVersion)
         );
         if (changes.Changed.Count > 0)

@@ -23,7 +23,8 @@ public sealed class ImportChangesTests
         VendorSku: "v-1",
         PackSize: 6,
         MinimumOrder: 12,
-        Cost: 1.25m
+        Cost: 1.25m,
+        LeadTimeDays: 21
     );
 
     private static readonly ProductRequest Kit = new("KITX", "Old kit", Components: [new("CUP", 2), new("MUG", 1)]);
@@ -54,10 +55,10 @@ public sealed class ImportChangesTests
         await using var shop = await ImportTrial.ShopAsync(Database.Sqlite);
         await shop.Done(new PutProducts([Wipe]));
 
-        var trial = await ImportTrial.RunAsync(shop, "products", "sku,vendorSku,packSize,cost\nWIPE,,,2.50\n");
+        var trial = await ImportTrial.RunAsync(shop, "products", "sku,vendorSku,packSize,cost,leadTimeDays\nWIPE,,,2.50,\n");
 
         trial.Counts.ShouldBe((0, 1, 0, 0));
-        (await Product(shop, "WIPE")).ShouldBe(Wipe with { VendorSku = null, PackSize = 1, Cost = 2.50m });
+        (await Product(shop, "WIPE")).ShouldBe(Wipe with { VendorSku = null, PackSize = 1, Cost = 2.50m, LeadTimeDays = null });
     }
 
     [Fact]

@@ -341,8 +341,8 @@ public sealed class ImportFileTests
         using var file = ProductFile
             .Open(
                 Utf8(
-                    "sku,name,replacementSku,shadowOf,components,vendor,vendorSku,packSize,minimumOrder,cost\n"
-                        + "KIT,\"Tea, for two\",,,CUP:2| a:b :1,,,,,\nCUP,Cup,MUG,,,V1,c-1,6,12,1.25\nCUP-S,Cup,,CUP,,,,,,\n"
+                    "sku,name,replacementSku,shadowOf,components,vendor,vendorSku,packSize,minimumOrder,cost,leadTimeDays\n"
+                        + "KIT,\"Tea, for two\",,,CUP:2| a:b :1,,,,,,\nCUP,Cup,MUG,,,V1,c-1,6,12,1.25,21\nCUP-S,Cup,,CUP,,,,,,,\n"
                 ),
                 new()
             )
@@ -354,7 +354,7 @@ public sealed class ImportFileTests
         products[1]
             .ShouldSatisfyAllConditions(
                 p => (p.ReplacementSku, p.Vendor, p.VendorSku).ShouldBe(("MUG", "V1", "c-1")),
-                p => (p.PackSize, p.MinimumOrder, p.Cost).ShouldBe((6, 12, 1.25m))
+                p => (p.PackSize, p.MinimumOrder, p.Cost, p.LeadTimeDays).ShouldBe((6, 12, 1.25m, 21))
             );
         products[2]
             .ShouldSatisfyAllConditions(p => p.ShadowOf.ShouldBe("CUP"), p => p.PackSize.ShouldBe(1), p => p.Components.ShouldBeNull());

@@ -142,6 +142,12 @@ public sealed class OutlookTests
         lines[3].Schedule.ShouldBe([new(1, Today.AddDays(11), DateBasis.LeadTime, null)]);
         lines[3].BuyBy.ShouldBe(Today);
         lines[3].Text.ShouldBe("1st in the queue. Not on order: could ship on 16 January if ordered today.");
+
+        // The product's own lead time comes before the vendor's.
+        await shop.Done(new PutProducts([new("B", "Has a shadow", Vendor: "VEND", LeadTimeDays: 3), new("Y", "Alone Y", LeadTimeDays: 2)]));
+        lines = (await OutlookAsync(shop, "order")).Lines;
+        lines[1].Schedule.ShouldBe([new(1, Today.AddDays(2), DateBasis.Assumed, "PO-NONE")]);
+        lines[3].Schedule.ShouldBe([new(1, Today.AddDays(4), DateBasis.LeadTime, null)]);
     }
 
     [Theory]

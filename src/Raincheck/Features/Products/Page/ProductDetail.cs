@@ -4,6 +4,7 @@ using Raincheck.Core.Stock;
 using Raincheck.Features.MasterData;
 using Raincheck.Ledger;
 using Raincheck.Platform.Jobs;
+using Raincheck.Platform.Ui;
 using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
 
@@ -58,6 +59,12 @@ public sealed record ProductDetail(
     /// <summary>Whether stock can be set here; a shadow's is its parent's, a kit's that of its components.</summary>
     public bool HasStock => !IsKit && Product.ShadowOf is null;
 
+    /// <summary>The lead time in words, and whose it is.</summary>
+    public string LeadTime =>
+        Product.LeadTimeDays is { } own ? Texts.Count(own, "day")
+        : Vendors.FirstOrDefault(v => v.Code == Product.Vendor)?.LeadTimeDays is { } days ? $"{Texts.Count(days, "day")} (vendor)"
+        : "–";
+
     public string VendorName(string code) => Vendors.FirstOrDefault(v => v.Code == code)?.Name ?? code;
 }
 
@@ -105,7 +112,7 @@ internal sealed class ProductDetails(ClientDatabase database, ProductReader prod
             [.. happened.Take(TimelineStep)],
             happened.Count > TimelineStep,
             isOn,
-            [.. catalogue.Vendors.OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase).Select(v => new VendorView(v.Code, v.Name))],
+            [.. catalogue.Vendors.OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase).Select(VendorView.Of)],
             catalogue.DefaultWarehouse?.Code
         );
     }

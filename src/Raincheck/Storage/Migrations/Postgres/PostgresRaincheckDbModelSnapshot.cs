@@ -767,6 +767,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_kit");
 
+                    b.Property<int?>("LeadTimeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("lead_time_days");
+
                     b.Property<int>("MinimumOrder")
                         .HasColumnType("integer")
                         .HasColumnName("minimum_order");

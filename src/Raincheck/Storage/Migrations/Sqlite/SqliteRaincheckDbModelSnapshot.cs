@@ -743,6 +743,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_kit");
 
+                    b.Property<int?>("LeadTimeDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lead_time_days");
+
                     b.Property<int>("MinimumOrder")
                         .HasColumnType("INTEGER")
                         .HasColumnName("minimum_order");

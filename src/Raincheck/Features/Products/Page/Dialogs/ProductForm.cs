@@ -18,6 +18,7 @@ internal sealed class ProductForm
     public int PackSize { get; set; } = 1;
     public int MinimumOrder { get; set; } = 1;
     public decimal? Cost { get; set; }
+    public int? LeadTimeDays { get; set; }
 
     public static ProductForm Of(ProductView product)
     {
@@ -36,6 +37,7 @@ internal sealed class ProductForm
             PackSize = product.PackSize,
             MinimumOrder = product.MinimumOrder,
             Cost = product.Cost,
+            LeadTimeDays = product.LeadTimeDays,
         };
         form.Components.AddRange(product.Components.Select(c => new Part { Sku = c.Sku, Quantity = c.Quantity }));
         return form;
@@ -52,7 +54,8 @@ internal sealed class ProductForm
             Given(VendorSku),
             PackSize,
             MinimumOrder,
-            Cost
+            Cost,
+            LeadTimeDays
         );
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

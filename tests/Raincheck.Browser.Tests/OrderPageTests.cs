@@ -173,6 +173,42 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
+    public async Task GivenAnOrderWithoutAddress_WhenItIsEdited_ThenThePageShowsCustomerAndAddressesAtItsTop()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var number = ApiHost.NewName("O-");
+        await host.Post(
+                "/orders",
+                $$$"""{"number":"{{{number}}}","company":"ACME","customer":{"name":"Ada"},"lines":[{"sku":"{{{await host.NewSku()}}}","quantity":1}]}"""
+            )
+            .Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/orders/{number}");
+        var contacts = person.Page.GetByRole(AriaRole.Region, new() { Name = "Customer and addresses" });
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+        await Expect(contacts).ToContainTextAsync("None: no notices are written for this order.");
+
+        await contacts.GetByRole(AriaRole.Button, new() { Name = "Edit customer and addresses" }).ClickAsync();
+        await dialog.GetByLabel("E-mail").FillAsync("no address");
+        await dialog.GetByLabel("Street and number").First.FillAsync("Kerkstraat 1");
+        await dialog.GetByLabel("City").First.FillAsync("Gent");
+        await dialog.GetByLabel("Country").First.SelectOptionAsync("BE");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy the shipping address" }).ClickAsync();
+        await Expect(dialog.GetByLabel("City").Last).ToHaveValueAsync("Gent");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("customer.email is not one e-mail address");
+        await dialog.GetByLabel("E-mail").FillAsync("ada@example.com");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+
+        await Expect(contacts).ToContainTextAsync("ada@example.com");
+        await Expect(contacts.Locator("address").First).ToContainTextAsync("Belgium");
+        await Expect(person.Page.GetByText("shipping address: none → Kerkstraat 1, Gent, Belgium")).ToBeVisibleAsync();
+        var order = await host.Get($"/orders/{number}").Ok();
+        (order.Text("shipTo.country"), order.Text("billTo.city")).ShouldBe(("BE", "Gent"));
+    }
+
+    [Fact]
     public async Task GivenActionsThatNeedNoQuestion_WhenTheyArePressed_ThenTheStatusBarSaysWhatCameOfThem()
     {
         var host = await hosts.On(Chosen.Database);

@@ -69,6 +69,47 @@ public sealed partial class Order
     /// <summary>Replaces the note to the customer; null removes it. The caller has checked that the order can change.</summary>
     public void WriteNote(string? text) => noteToCustomer = text;
 
+    /// <summary>Who ordered it.</summary>
+    public Customer GetCustomer() => new(customerName, customerEmail.Length == 0 ? null : customerEmail, customerPhone, customerCompany);
+
+    /// <summary>Corrects who ordered it. That can be wrong at any time, also when the order is done.</summary>
+    public Refusal? CorrectCustomer(Customer customer)
+    {
+        if (Refusals.First(customer.Check()) is { } refusal)
+            return refusal;
+        (customerName, customerEmail) = (customer.Name, customer.Email ?? "");
+        (customerPhone, customerCompany) = (customer.Phone, customer.Company);
+        return null;
+    }
+
+    /// <summary>Corrects where it goes; null if not known. Where a finished order went is history.</summary>
+    public Refusal? CorrectShipTo(Address? address)
+    {
+        if ((CheckLive("sent elsewhere") ?? Refusals.First(address?.Check("shipTo") ?? [])) is { } refusal)
+            return refusal;
+        shipTo = address?.ToText();
+        return null;
+    }
+
+    /// <summary>Corrects who pays; null if not known.</summary>
+    public Refusal? CorrectBillTo(Address? address)
+    {
+        if (Refusals.First(address?.Check("billTo") ?? []) is { } refusal)
+            return refusal;
+        billTo = address?.ToText();
+        return null;
+    }
+
+    /// <summary>Sets the day by which the customer wants it shipped; null for none.</summary>
+    /// <param name="day">Midnight UTC, in microseconds since 1970-01-01.</param>
+    public Refusal? WantShippedBy(long? day)
+    {
+        if (CheckLive("changed") is { } refusal)
+            return refusal;
+        shipBy = day;
+        return null;
+    }
+
     /// <summary>Whether another system may say that an order of one status has the other.</summary>
     public static bool CanBecome(OrderStatus from, OrderStatus to) => !from.IsFinal() && to.IsOpen();
 

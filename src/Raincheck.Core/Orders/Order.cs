@@ -18,7 +18,14 @@ public sealed partial class Order
     private int priority;
     private long queuedAt;
     private long? expectedShipDate;
+    private string customerName = "";
+    private string customerEmail = "";
+    private string? customerPhone;
+    private string? customerCompany;
+    private string? shipTo;
+    private string? billTo;
     private string? noteToCustomer;
+    private long? shipBy;
     private long openQty;
     private long backOrderedQty;
     private BackOrderState state;
@@ -105,13 +112,53 @@ public sealed partial class Order
     }
 
     /// <summary>The customer's name.</summary>
-    public string CustomerName { get; init; } = "";
+    public string CustomerName
+    {
+        get => customerName;
+        init => customerName = value;
+    }
 
-    /// <summary>The customer's address for mail.</summary>
-    public string CustomerEmail { get; init; } = "";
+    /// <summary>The customer's address for mail; empty for none.</summary>
+    public string CustomerEmail
+    {
+        get => customerEmail;
+        init => customerEmail = value;
+    }
 
-    /// <summary>Where it goes, as the sender gave it: a JSON object, or null.</summary>
-    public string? ShipTo { get; init; }
+    /// <summary>The customer's phone number.</summary>
+    public string? CustomerPhone
+    {
+        get => customerPhone;
+        init => customerPhone = value;
+    }
+
+    /// <summary>The customer's company.</summary>
+    public string? CustomerCompany
+    {
+        get => customerCompany;
+        init => customerCompany = value;
+    }
+
+    /// <summary>Where it goes, as <see cref="Address.Parse"/> reads it; null if not known.</summary>
+    public string? ShipTo
+    {
+        get => shipTo;
+        init => shipTo = value;
+    }
+
+    /// <summary>Who pays, as <see cref="Address.Parse"/> reads it; null if not known.</summary>
+    public string? BillTo
+    {
+        get => billTo;
+        init => billTo = value;
+    }
+
+    /// <summary>The day by which the customer or the channel wants it shipped: midnight UTC, in microseconds since 1970-01-01; null for none.</summary>
+    public long? ShipBy
+    {
+        get => shipBy;
+        init => shipBy = value;
+    }
 
     /// <summary>A note to the customer, which can have several lines; null if there is none.</summary>
     public string? NoteToCustomer

@@ -11,21 +11,8 @@ internal static class Text
     /// A refusal where the text is empty, longer than it may be, or has characters that no text has. Null is no text, and
     /// allowed. Names, numbers and addresses stand on one line: they end up in subjects and heads of mails.
     /// </summary>
-    public static Refusal? Check(string? text, string path, int lengthMax, bool severalLines = false)
-    {
-        if (text is null)
-            return null;
-        if (text.Length == 0 || string.IsNullOrWhiteSpace(text))
-            return new Refusal(RefusalCode.InvalidValue, $"{path} is empty.", path);
-        if (text.Length > lengthMax)
-            return new Refusal(RefusalCode.InvalidValue, $"{path} has {text.Length} characters; the limit is {lengthMax}.", path);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.Value == 0xFFFD || (System.Text.Rune.IsControl(rune) && !(severalLines && rune.Value is '\n' or '\r' or '\t')))
-                return new Refusal(RefusalCode.InvalidValue, $"{path} has a control or broken character.", path);
-        }
-        return null;
-    }
+    public static Refusal? Check(string? text, string path, int lengthMax, bool severalLines = false) =>
+        TextRule.Check(text, path, lengthMax, severalLines);
 
     /// <summary>A refusal if the text is missing. The name is looked up elsewhere.</summary>
     public static Refusal? Require(string? text, string path) =>

@@ -47,6 +47,7 @@ internal static class JournalKinds
         ["allocated"] = "Units changed",
         ["repaired"] = "Repaired by the audit",
         ["mailQueued"] = "E-mail queued",
+        ["mailReaddressed"] = "E-mail goes to the new address",
         ["mailSent"] = "E-mail sent",
         ["mailFailed"] = "E-mail failed",
         ["mailCancelled"] = "E-mail cancelled",

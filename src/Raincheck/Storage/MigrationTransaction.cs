@@ -39,6 +39,24 @@ internal sealed class MigrationTransaction : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>A statement of the transaction, for what SQL alone cannot convert.</summary>
+    /// <param name="sql">Its text.</param>
+    /// <param name="parameters">The names and values of its parameters.</param>
+    public DbCommand MakeCommand(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.CommandTimeout = 0;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
     /// <summary>Makes the migration last.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {

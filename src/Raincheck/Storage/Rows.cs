@@ -148,6 +148,15 @@ public sealed class Secret
     public string Value { get; set; } = "";
 }
 
+/// <summary>An order whose searchable text was changed after it was indexed; gone once the index has the new text too.</summary>
+public sealed record SearchChange
+{
+    public long OrderId { get; set; }
+
+    /// <summary>The revision of the order that changed it.</summary>
+    public long Revision { get; set; }
+}
+
 /// <summary>In which orders of a block a short piece of text stands; see <c>docs/decisions/0008-search-by-pieces.md</c>.</summary>
 public sealed class SearchGram
 {

@@ -40,8 +40,12 @@ internal sealed class SchemaMigration(ClientDatabase database)
     {
         await using var transaction = await MigrationTransaction.BeginAsync(database, cancel);
         // Another process may have migrated while this one waited for its turn.
-        foreach (var script in await ScriptsAsync(cancel))
+        foreach (var (migration, script) in await ScriptsAsync(cancel))
+        {
             await transaction.RunAsync(script, cancel);
+            if (migration.EndsWith(AddressConversion.Migration, StringComparison.Ordinal))
+                await AddressConversion.RunAsync(transaction, cancel);
+        }
         var needed = KnownSchema.Needed(database.IsPostgres);
         await transaction.RunAsync(
             $"INSERT INTO clients (id, catalogue_version, settings, needed_migration) VALUES (1, 1, '{{}}', '{needed}') "
@@ -62,7 +66,7 @@ internal sealed class SchemaMigration(ClientDatabase database)
     }
 
     /// <summary>The statements of each migration that the database lacks, the migration's row in the history included.</summary>
-    private async Task<List<string>> ScriptsAsync(CancellationToken cancel)
+    private async Task<List<(string Migration, string Script)>> ScriptsAsync(CancellationToken cancel)
     {
         await using var db = database.CreateContext();
         var state = await SchemaState.ReadAsync(db, cancel);
@@ -70,11 +74,11 @@ internal sealed class SchemaMigration(ClientDatabase database)
             throw new NewerSchemaException(newer);
         var migrator = db.GetService<IMigrator>();
         var before = Migration.InitialDatabase;
-        var scripts = new List<string>();
+        var scripts = new List<(string, string)>();
         foreach (var migration in db.Database.GetMigrations())
         {
             if (state.Pending.Contains(migration))
-                scripts.Add(migrator.GenerateScript(before, migration, MigrationsSqlGenerationOptions.NoTransactions));
+                scripts.Add((migration, migrator.GenerateScript(before, migration, MigrationsSqlGenerationOptions.NoTransactions)));
             before = migration;
         }
         return scripts;

@@ -173,7 +173,7 @@ public sealed class CreateOrderTests(ApiHosts hosts)
     [InlineData(
         """{"company":"ACME","customer":CUSTOMER,"shipTo":"Gent","lines":[{"sku":"SKU","quantity":1}]}""",
         400,
-        "invalid_value",
+        "invalid_request",
         "shipTo"
     )]
     [InlineData(

@@ -153,7 +153,7 @@ public sealed class PersonalDataTests
     private static string Order(string customer, string number, string sku = "X") =>
         $$$"""
             {"number":"{{{number}}}","company":"ACME","customer":{"name":"{{{customer}}}","email":"zebulon.markworth@quux.example"},
-             "shipTo":{"street":"1 Elmstreet"},"lines":[{"sku":"{{{sku}}}","quantity":2}]}
+             "shipTo":{"line1":"1 Elmstreet"},"lines":[{"sku":"{{{sku}}}","quantity":2}]}
             """;
 
     private static Task<HttpStatusCode> PostAsync(HttpClient http, string path, string body) =>

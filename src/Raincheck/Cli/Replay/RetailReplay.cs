@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.MasterData;
@@ -142,7 +142,7 @@ internal sealed class RetailReplay(ReplayLedger ledger, OnlineRetail retail, Rep
                 sale.Number,
                 "online",
                 sale.Time,
-                ShipTo: JsonSerializer.SerializeToElement(new { country = sale.Country }, LedgerJson.Options)
+                ShipTo: new Address { Region = sale.Country }
             )
         );
     }

@@ -138,7 +138,7 @@ internal sealed class DemoWork(ClientDatabase database, ClientLedger ledger, Tem
                     f.Order.Number,
                     f.Order.State,
                     catalogue.Company(f.Order.CompanyId).Code,
-                    new(f.Order.CustomerName, f.Order.CustomerEmail),
+                    new(f.Order.CustomerName, f.Order.GetCustomer().Email),
                     f.Line.Line,
                     catalogue.Sku(f.Line.SkuId),
                     f.Line.BackOrdered,

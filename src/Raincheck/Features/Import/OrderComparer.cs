@@ -32,7 +32,7 @@ internal sealed class OrderComparer(ImportTarget target) : ImportComparer<Import
             .OrderBy(j => j.Id)
             .ToListAsync(cancel);
         var baselines = ids.ToDictionary(id => id, _ => new OrderBaseline());
-        foreach (var entry in entries.Where(OrderBaseline.IsDescription))
+        foreach (var entry in entries)
             baselines[entry.OrderId!.Value].Add(entry);
         var catalogue = await target.Ledger.CatalogueAsync(cancel);
         return orders.ToDictionary(

@@ -24,7 +24,7 @@ internal sealed record KnownOrder(
 /// <summary>The differences of an order in a file from the previous import.</summary>
 internal sealed class OrderDifference
 {
-    private static readonly OrderRevision Nothing = new(null, null, null, null, [], []);
+    private static readonly OrderRevision Nothing = new(null, null, null, null, null, null, null, null, [], []);
 
     private readonly List<string> others = [];
     private readonly List<FieldChange> changes = [];
@@ -45,6 +45,7 @@ internal sealed class OrderDifference
         var difference = new OrderDifference();
         difference.CompareHead(wanted.Order, known);
         difference.CompareStates(wanted, known);
+        difference.CompareContacts(wanted.Order, known);
         difference.CompareLines(wanted.Order, known);
         difference.Verdict =
             difference.others.Count > 0
@@ -63,9 +64,6 @@ internal sealed class OrderDifference
             others.Add("channel");
         if (wanted.OrderedAt is { } time && Micros.Of(time) != order.OrderedAt)
             others.Add("time");
-        var email = wanted.Customer.Email.Length == 0 ? order.CustomerEmail : wanted.Customer.Email;
-        if (wanted.Customer.Name != order.CustomerName || email != order.CustomerEmail)
-            others.Add("customer");
     }
 
     private void CompareStates(ImportedOrder wanted, KnownOrder known)
@@ -92,6 +90,60 @@ internal sealed class OrderDifference
             Note("note to customer", order.NoteToCustomer, note, isLive);
             Revision = Revision with { NoteToCustomer = note };
         }
+    }
+
+    private void CompareContacts(NewOrder wanted, KnownOrder known)
+    {
+        var (order, before) = (known.Order, known.Baseline);
+        var isLive = Order.CanBecome(order.Status, OrderStatus.InProcess);
+        var shipBy = OrderContacts.ToDay(order.ShipBy);
+        if (wanted.ShipBy is { } day && Text(day) != before.ShipBy && day != shipBy)
+        {
+            Note("ship by", Text(shipBy), Text(day), isLive);
+            Revision = Revision with { ShipBy = day };
+        }
+        var customer = order.GetCustomer();
+        var changed = new Customer(
+            Corrected("customer name", "customerName", wanted.Customer.Name, order.CustomerName, known, isLive)!,
+            Corrected("customer e-mail", "customerEmail", wanted.Customer.Email, customer.Email, known, isLive),
+            Corrected("customer phone", "customerPhone", wanted.Customer.Phone, customer.Phone, known, isLive),
+            Corrected("customer company", "customerCompany", wanted.Customer.Company, customer.Company, known, isLive)
+        );
+        if (changed != customer)
+            Revision = Revision with { Customer = changed };
+        Revision = Revision with
+        {
+            ShipTo = CompareAddress("ship to", wanted.ShipTo, before.Described("shipTo", order.ShipTo), order.ShipTo, isLive),
+            BillTo = CompareAddress("bill to", wanted.BillTo, before.Described("billTo", order.BillTo), order.BillTo, isLive),
+        };
+    }
+
+    private string? Corrected(string field, string member, string? wanted, string? now, KnownOrder known, bool isLive)
+    {
+        if (wanted is null || wanted == now || wanted == known.Baseline.Described(member, now))
+            return now;
+        Note(field, now, wanted, isLive);
+        return wanted;
+    }
+
+    /// <summary>The address with the members that the file has changed; null if it has changed none.</summary>
+    private Address? CompareAddress(string field, Address? wanted, string? before, string? now, bool isLive)
+    {
+        if (wanted is null)
+            return null;
+        var nothing = new string?[Address.Members.Count];
+        var described = Address.Parse(before)?.ToValues() ?? nothing;
+        var values = (Address.Parse(now)?.ToValues() ?? nothing).ToArray();
+        var isChanged = false;
+        foreach (var (i, value) in wanted.ToValues().Index())
+        {
+            if (value is null || value == described[i] || value == values[i])
+                continue;
+            Note($"{field} {Address.Members[i].Name}", values[i], value, isLive);
+            values[i] = value;
+            isChanged = true;
+        }
+        return isChanged ? Address.Of(values) : null;
     }
 
     private void CompareLines(NewOrder wanted, KnownOrder known)
@@ -149,6 +201,8 @@ internal sealed class OrderDifference
 
     private static string Text<TEnum>(TEnum value)
         where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static string? Text(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,9 @@ internal sealed record ImportedOrder(NewOrder Order, OrderStatus? Status, Paymen
 /// <summary>A file of orders: one row per line; the rows of an order can be anywhere.</summary>
 internal static class OrderFile
 {
+    private const string ShipTo = "shipTo";
+    private const string BillTo = "billTo";
+
     public static readonly ImportColumn[] Columns =
     [
         new("orderNumber", Required: true),
@@ -26,6 +29,11 @@ internal static class OrderFile
         new("priority"),
         new("customerName", Required: true),
         new("customerEmail"),
+        new("customerPhone"),
+        new("customerCompany"),
+        .. AddressColumns(ShipTo),
+        .. AddressColumns(BillTo),
+        new("shipBy"),
         new("noteToCustomer"),
         new("sku", Required: true),
         new("quantity", Required: true),
@@ -45,6 +53,11 @@ internal static class OrderFile
         "priority",
         "customerName",
         "customerEmail",
+        "customerPhone",
+        "customerCompany",
+        .. AddressColumns(ShipTo).Select(c => c.Name),
+        .. AddressColumns(BillTo).Select(c => c.Name),
+        "shipBy",
         "noteToCustomer",
     ];
 
@@ -92,7 +105,12 @@ internal static class OrderFile
         var priority = (int?)cells.Whole("priority", int.MinValue, int.MaxValue);
         var order = new NewOrder(
             company,
-            new NewOrderCustomer(cells.Required("customerName", 200), cells.Address("customerEmail") ?? ""),
+            new NewOrderCustomer(
+                cells.Required("customerName", Customer.NameLengthMax),
+                cells.Address("customerEmail"),
+                cells.Optional("customerPhone", Customer.PhoneLengthMax),
+                cells.Optional("customerCompany", Customer.NameLengthMax)
+            ),
             [],
             cells.Required("orderNumber", 50),
             cells.Optional("channel"),
@@ -100,10 +118,22 @@ internal static class OrderFile
             status ?? OrderStatus.InProcess,
             payment ?? PaymentStatus.Charged,
             priority ?? 0,
-            NoteToCustomer: cells.OptionalLines("noteToCustomer", Core.Orders.Order.NoteLengthMax)
+            ReadAddress(cells, ShipTo),
+            ReadAddress(cells, BillTo),
+            cells.Time("shipBy") is { } day ? DateOnly.FromDateTime(day.UtcDateTime) : null,
+            cells.OptionalLines("noteToCustomer", Core.Orders.Order.NoteLengthMax)
         );
         return new ImportedOrder(order, status, payment, priority);
     }
+
+    /// <summary><c>shipToCity</c> for the member <c>city</c>.</summary>
+    private static IEnumerable<ImportColumn> AddressColumns(string address) =>
+        Address.Members.Select(m => new ImportColumn(ColumnOf(address, m.Name)));
+
+    private static string ColumnOf(string address, string member) => $"{address}{char.ToUpperInvariant(member[0])}{member[1..]}";
+
+    private static Address? ReadAddress(RowCells cells, string address) =>
+        Address.Of([.. Address.Members.Select(m => cells.AddressMember(ColumnOf(address, m.Name), m.Name))]);
 
     private static ImportedOrder Make(IReadOnlyList<Row> rows)
     {

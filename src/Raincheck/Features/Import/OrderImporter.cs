@@ -15,7 +15,7 @@ internal sealed class OrderImporter(ImportTarget target) : Importer<ImportedOrde
     {
         var fresh = await ReviseAsync(items);
         var there = new List<ImportItem<ImportedOrder>>();
-        foreach (var (item, outcome) in fresh.Zip(await AllAsync(fresh, order => new CreateOrder(order.Order) { MayLackAddress = true })))
+        foreach (var (item, outcome) in fresh.Zip(await AllAsync(fresh, order => new CreateOrder(order.Order))))
         {
             if (outcome.Refusal is not { } refusal)
                 Counts.Imported++;

@@ -112,6 +112,16 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return value;
     }
 
+    /// <summary>A member of a postal address, or null if the cell is empty. Line breaks and tabs become spaces.</summary>
+    public string? AddressMember(string column, string member)
+    {
+        var value = OnOneLine(this[column]);
+        if (value is null || Core.Orders.Address.FaultOf(member, value) is not { } fault)
+            return value;
+        Note(column, $"{column} {fault}");
+        return null;
+    }
+
     /// <summary>A point in time, or null if the cell is empty. Without an offset it is UTC, without a time it is midnight.</summary>
     public DateTimeOffset? Time(string column)
     {

@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Raincheck.Core;
-using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
-using Raincheck.Features.Email;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 using Raincheck.Storage;
@@ -20,7 +17,9 @@ namespace Raincheck.Features.Orders;
 /// <param name="Status"><c>cart</c>, <c>quote</c>, <c>inProcess</c>, <c>onHold</c> or <c>problem</c>; <c>inProcess</c> if omitted.</param>
 /// <param name="PaymentStatus"><c>charged</c> if omitted.</param>
 /// <param name="Priority">Higher is served first; 0 if omitted.</param>
-/// <param name="ShipTo">The shipping address: a JSON object of at most 16 KiB, stored unchanged.</param>
+/// <param name="ShipTo">Where it goes.</param>
+/// <param name="BillTo">Who pays.</param>
+/// <param name="ShipBy">The day by which the customer or the channel wants it shipped.</param>
 /// <param name="NoteToCustomer">A note to the customer, at most 1,000 characters on one or several lines.</param>
 public sealed record NewOrder(
     string Company,
@@ -32,12 +31,21 @@ public sealed record NewOrder(
     OrderStatus? Status = null,
     PaymentStatus? PaymentStatus = null,
     int? Priority = null,
-    JsonElement? ShipTo = null,
+    Address? ShipTo = null,
+    Address? BillTo = null,
+    DateOnly? ShipBy = null,
     string? NoteToCustomer = null
 );
 
 /// <summary>The customer.</summary>
-public sealed record NewOrderCustomer(string Name, string Email);
+/// <param name="Name">The customer's name.</param>
+/// <param name="Email">The address for notices. Without it, no notices are written.</param>
+/// <param name="Phone">A phone number.</param>
+/// <param name="Company">The customer's company.</param>
+public sealed record NewOrderCustomer(string Name, string? Email = null, string? Phone = null, string? Company = null)
+{
+    internal Customer ToCustomer() => new(Name, Email, Phone, Company);
+}
 
 /// <summary>A line of a new order.</summary>
 public sealed record NewOrderLine(string Sku, int Quantity, decimal? UnitPrice = null);
@@ -47,11 +55,6 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
 {
     /// <summary>The most lines that one order can have.</summary>
     public const int LinesMax = 1_000;
-
-    private const int ShipToBytesMax = 16 * 1024;
-
-    /// <summary>Whether the customer may be without an e-mail address, an empty text. No mail is written to such a customer.</summary>
-    internal bool MayLackAddress { get; init; }
 
     protected internal override string Cause => request.Number is null ? "new order" : $"order {request.Number} created";
 
@@ -86,8 +89,12 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             QueuedAt = orderedAt,
             FamilyId = id,
             CustomerName = request.Customer.Name,
-            CustomerEmail = request.Customer.Email,
-            ShipTo = request.ShipTo?.GetRawText(),
+            CustomerEmail = request.Customer.Email ?? "",
+            CustomerPhone = request.Customer.Phone,
+            CustomerCompany = request.Customer.Company,
+            ShipTo = OrderContacts.Stored(request.ShipTo),
+            BillTo = OrderContacts.Stored(request.BillTo),
+            ShipBy = OrderContacts.Stored(request.ShipBy),
             NoteToCustomer = request.NoteToCustomer,
             KeptUnmarked = settings.StopMarkingOnCreate,
         });
@@ -105,13 +112,8 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         yield return Text.Require(request.Company, "company");
         if (request.Customer is null)
             yield return new Refusal(RefusalCode.InvalidValue, "customer is missing.", "customer");
-        else
-        {
-            yield return Text.CheckRequired(request.Customer.Name, "customer.name", 200);
-            if (!MayLackAddress || request.Customer.Email is not "")
-                yield return Text.CheckRequired(request.Customer.Email, "customer.email", EmailAddress.LengthMax)
-                    ?? EmailNames.CheckAddress(request.Customer.Email, "customer.email");
-        }
+        foreach (var fault in OrderContacts.Check(request.Customer?.ToCustomer(), request.ShipTo, request.BillTo, request.ShipBy))
+            yield return fault;
         if (request.Status is { } status && status.IsFinal())
             yield return new Refusal(
                 RefusalCode.InvalidValue,
@@ -124,7 +126,6 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 $"orderedAt is {time:O}; it must be after 1970 and at most one day ahead.",
                 "orderedAt"
             );
-        yield return CheckShipTo();
         yield return OrderNotes.Check(request.NoteToCustomer);
         if (Members.Check(request.Lines, "lines") is { } missing)
         {
@@ -139,18 +140,6 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             yield return Quantity.Check(line.Quantity, $"lines[{i}].quantity");
         }
         yield return Members.CheckCount(request.Lines, LinesMax, "The order", "lines");
-    }
-
-    private Refusal? CheckShipTo()
-    {
-        if (request.ShipTo is not { } shipTo)
-            return null;
-        if (shipTo.ValueKind != JsonValueKind.Object)
-            return new Refusal(RefusalCode.InvalidValue, "shipTo is not an object.", "shipTo");
-        var bytes = JsonMarshal.GetRawUtf8Value(shipTo).Length;
-        return bytes > ShipToBytesMax
-            ? new Refusal(RefusalCode.InvalidValue, $"shipTo has {bytes} bytes; the limit is {ShipToBytesMax}.", "shipTo")
-            : null;
     }
 
     private IEnumerable<Refusal?> FaultsOfNames(UnitOfWork work)

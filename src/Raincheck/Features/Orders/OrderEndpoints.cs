@@ -23,7 +23,7 @@ internal static class OrderEndpoints
             .WithExample(
                 """
                 {"number":"1001","company":"ACME","channel":"shop","customer":{"name":"Ada","email":"ada@example.com"},
-                 "shipTo":{"city":"Gent"},"lines":[{"sku":"MUG","quantity":6,"unitPrice":9.90}]}
+                 "shipTo":{"name":"Ada","line1":"Kerkstraat 1","city":"Gent","postalCode":"9000","country":"BE"},"lines":[{"sku":"MUG","quantity":6,"unitPrice":9.90}]}
                 """
             )
             .Produces<OrderView>(StatusCodes.Status201Created);
@@ -37,9 +37,14 @@ internal static class OrderEndpoints
             .Produces<Page<JournalView>>();
         orders
             .MapPatch("/{number}", PatchAsync)
-            .WithSummary("Changes priority, payment status, expected ship date or the note to the customer.")
+            .WithSummary("Changes customer, addresses, dates, the note to the customer, priority or payment status.")
             .Refuses(InvalidValue, OrderStatusForbids)
-            .WithExample("""{"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z","noteToCustomer":"Ships in two parcels."}""")
+            .WithExample(
+                """
+                {"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z","shipBy":"2031-01-05","noteToCustomer":"Ships in two parcels.",
+                 "customer":{"email":"ada@example.com","phone":"+32 9 123 45 67"},"billTo":{"name":"Ada","city":"Gent","country":"BE"}}
+                """
+            )
             .Produces<OrderView>();
 
         orders.MapCommand("confirm", "Confirms a cart or a quote.", number => new ConfirmOrder(number), OrderStatusForbids);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
@@ -24,8 +23,10 @@ public sealed record OrderView(
     string? Parent,
     IReadOnlyList<string> Children,
     BackOrderView BackOrder,
+    DateOnly? ShipBy,
     CustomerView Customer,
-    JsonElement? ShipTo,
+    Address? ShipTo,
+    Address? BillTo,
     string? NoteToCustomer,
     IReadOnlyList<OrderLineView> Lines,
     ShippingView Shipping
@@ -40,7 +41,11 @@ public sealed record OrderView(
 public sealed record BackOrderView(BackOrderState State, bool Marked, DateTimeOffset? Since, long OpenQty, long BackOrderedQty);
 
 /// <summary>The customer.</summary>
-public sealed record CustomerView(string Name, string Email);
+/// <param name="Name">The customer's name.</param>
+/// <param name="Email">The address for notices; null for none: then no notices are written.</param>
+/// <param name="Phone">A phone number.</param>
+/// <param name="Company">The customer's company.</param>
+public sealed record CustomerView(string Name, string? Email, string? Phone, string? Company);
 
 /// <summary>A line of an order as the API shows it.</summary>
 public sealed record OrderLineView(
@@ -141,13 +146,17 @@ internal static class OrderViews
                 order.OpenQty,
                 enabled ? order.BackOrderedQty : 0
             ),
-            new CustomerView(order.CustomerName, order.CustomerEmail),
-            order.ShipTo is null ? null : JsonElement.Parse(order.ShipTo),
+            OrderContacts.ToDay(order.ShipBy),
+            ViewOf(order.GetCustomer()),
+            Address.Parse(order.ShipTo),
+            Address.Parse(order.BillTo),
             order.NoteToCustomer,
             [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled, around))],
             ShippingView.Make(ShippingPlanner.Plan(lines, catalogue.PoolOf, onHand), catalogue)
         );
     }
+
+    private static CustomerView ViewOf(Customer customer) => new(customer.Name, customer.Email, customer.Phone, customer.Company);
 
     private static OrderLineView MakeLine(
         OrderLine line,

@@ -10,6 +10,10 @@ namespace Raincheck.Features.Orders;
 /// <param name="Status"><c>inProcess</c>, <c>onHold</c> or <c>problem</c>; null if it stays.</param>
 /// <param name="Priority">The priority; null if it stays.</param>
 /// <param name="NoteToCustomer">The note to the customer; null if it does not change.</param>
+/// <param name="ShipBy">The day by which the customer wants it; null if it stays.</param>
+/// <param name="Customer">The customer as a whole; null if nothing of it changes.</param>
+/// <param name="ShipTo">The shipping address as a whole; null if nothing of it changes.</param>
+/// <param name="BillTo">The billing address as a whole; null if nothing of it changes.</param>
 /// <param name="Quantities">Lines with the units that are ordered from now on.</param>
 /// <param name="Added">Lines that the order gets.</param>
 internal sealed record OrderRevision(
@@ -17,12 +21,28 @@ internal sealed record OrderRevision(
     OrderStatus? Status,
     int? Priority,
     string? NoteToCustomer,
+    DateOnly? ShipBy,
+    Customer? Customer,
+    Address? ShipTo,
+    Address? BillTo,
     IReadOnlyList<LineRevision> Quantities,
     IReadOnlyList<NewOrderLine> Added
 )
 {
     public bool IsEmpty =>
-        PaymentStatus is null && Status is null && Priority is null && NoteToCustomer is null && Quantities.Count == 0 && Added.Count == 0;
+        this
+            is {
+                PaymentStatus: null,
+                Status: null,
+                Priority: null,
+                NoteToCustomer: null,
+                ShipBy: null,
+                Customer: null,
+                ShipTo: null,
+                BillTo: null,
+                Quantities.Count: 0,
+                Added.Count: 0,
+            };
 }
 
 /// <summary>The new quantity of a line.</summary>
@@ -50,6 +70,7 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
     private protected override Refusal? CheckRequest(long now) =>
         Refusals.First([
             OrderNotes.Check(revision.NoteToCustomer),
+            .. OrderContacts.Check(revision.Customer, revision.ShipTo, revision.BillTo, revision.ShipBy),
             .. revision.Quantities.Select((l, i) => Quantity.Check(l.Quantity, $"quantities[{i}].quantity")),
             .. revision.Added.SelectMany<NewOrderLine, Refusal?>(
                 (l, i) =>
@@ -67,12 +88,24 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
             return refusal;
         if (work.Change(order, o => o.Revise(revision.Status, revision.Priority, revision.PaymentStatus, work.Now)) is { } forbidden)
             return forbidden;
-        if (revision.NoteToCustomer is { } note)
-            order.Order.WriteNote(note);
+        if (work.Change(order, Correct) is { } wrong)
+            return wrong;
         if (revision.Status is not null || revision.Priority is not null || revision.PaymentStatus is not null)
             work.PlaceLines(order);
         ChangeLines(work, order);
         return null;
+    }
+
+    private Refusal? Correct(Order order)
+    {
+        if (revision.NoteToCustomer is { } note)
+            order.WriteNote(note);
+        return Refusals.First([
+            revision.ShipBy is { } day ? order.WantShippedBy(OrderContacts.Stored(day)) : null,
+            revision.Customer is { } customer ? order.CorrectCustomer(customer) : null,
+            revision.ShipTo is { } shipTo ? order.CorrectShipTo(shipTo) : null,
+            revision.BillTo is { } billTo ? order.CorrectBillTo(billTo) : null,
+        ]);
     }
 
     private Refusal? Check(UnitOfWork work, LoadedOrder order)

@@ -7,7 +7,8 @@ namespace Raincheck.Ledger.Audit;
 
 /// <summary>
 /// Rule 6: each episode of a marked order has exactly one out-of-stock mail where a template was assigned. Whether one was
-/// assigned is not taken from the entry of the mark: the assignments are played back from the journal beside it.
+/// assigned, and whether the customer had an address, is not taken from the entry of the mark: both are played back from the
+/// journal beside it.
 /// </summary>
 internal sealed class MailAuditor(LedgerTransaction snapshot, Catalogue catalogue)
 {
@@ -45,9 +46,10 @@ internal sealed class MailAuditor(LedgerTransaction snapshot, Catalogue catalogu
         );
         if (timeline.Count > 0)
         {
+            var addresses = await ReadAddressesAsync(range[..2], cancel);
             await snapshot.ReadAsync(
                 """
-                SELECT j.order_id, j.at, j.id, o.company_id, j.data FROM journal j JOIN orders o ON o.id = j.order_id
+                SELECT j.order_id, j.at, j.id, o.company_id, j.data, o.customer_email FROM journal j JOIN orders o ON o.id = j.order_id
                 WHERE j.order_id >= @from AND j.order_id < @to AND j.kind = 'marked' ORDER BY j.id
                 """,
                 range[..2],
@@ -56,7 +58,8 @@ internal sealed class MailAuditor(LedgerTransaction snapshot, Catalogue catalogu
                     using var json = JsonDocument.Parse(r.GetString(4));
                     var due =
                         Notice.TellsMark(json.RootElement.GetProperty("backOrdered").GetInt64())
-                        && IsAssigned(timeline, r.GetInt32(3), r.GetInt64(2));
+                        && IsAssigned(timeline, r.GetInt32(3), r.GetInt64(2))
+                        && HasAddress(addresses[r.GetInt64(0)], r.GetInt64(2), r.GetString(5));
                     if (due != json.RootElement.TryGetProperty("notice", out _))
                         violations.Add(
                             new Violation(
@@ -80,6 +83,31 @@ internal sealed class MailAuditor(LedgerTransaction snapshot, Catalogue catalogu
                 )
             );
     }
+
+    /// <summary>The addresses of customers before each correction.</summary>
+    private async Task<ILookup<long, (long Entry, string? Before)>> ReadAddressesAsync((string, object)[] range, CancellationToken cancel)
+    {
+        var corrections = new List<(long Order, long Entry, string? Before)>();
+        await snapshot.ReadAsync(
+            """
+            SELECT order_id, id, data FROM journal
+            WHERE order_id >= @from AND order_id < @to AND kind = 'changed' AND data LIKE '%"customerEmail":{%' ORDER BY id
+            """,
+            range,
+            r =>
+            {
+                using var json = JsonDocument.Parse(r.GetString(2));
+                if (json.RootElement.TryGetProperty("customerEmail", out var email))
+                    corrections.Add((r.GetInt64(0), r.GetInt64(1), email.GetProperty("from").GetString()));
+            },
+            cancel
+        );
+        return corrections.ToLookup(c => c.Order, c => (c.Entry, c.Before));
+    }
+
+    /// <summary>Whether the customer had an address when an entry was written: the one before the next correction.</summary>
+    private static bool HasAddress(IEnumerable<(long Entry, string? Before)> corrections, long entry, string now) =>
+        !string.IsNullOrEmpty(corrections.Where(c => c.Entry > entry).Select(c => c.Before).DefaultIfEmpty(now).First());
 
     /// <summary>When a company began or ended to send a notice of marks, by the entries that say so.</summary>
     private async Task<List<Assigned>> ReadTimelineAsync(CancellationToken cancel)

@@ -40,6 +40,9 @@ internal abstract class Field<T>(string member)
     /// <summary>Whether the member is saved after the row was made; otherwise it is fixed at creation.</summary>
     public bool IsUpdated { get; init; }
 
+    /// <summary>Whether few commands change the member: it is written only then, so that the others write less.</summary>
+    public bool IsRare { get; init; }
+
     /// <summary>Whether a change of the member alone is worth a journal entry.</summary>
     public bool IsCompared { get; init; }
 
@@ -70,12 +73,17 @@ internal sealed class Field<T, TValue>(string member, Func<T, TValue> get) : Fie
     /// <summary>Writes the value into an entry under a name; null if the entry is written elsewhere.</summary>
     public Action<Utf8JsonWriter, string, TValue>? Write { get; init; }
 
+    /// <summary>Writes the value before and the value now; null if the entry tells the value now alone.</summary>
+    public Action<Utf8JsonWriter, string, TValue, TValue>? WriteBoth { get; init; }
+
     public override bool IsSame(T a, T b) => EqualityComparer<TValue>.Default.Equals(get(a), get(b));
 
     public override void WriteChange(Utf8JsonWriter json, T? before, T after)
     {
         if (Write is not null && (before is null ? IsToldAtCreation(after) : !IsSame(before, after)))
             Write(json, JournalName!, get(after));
+        if (WriteBoth is not null && before is not null && !IsSame(before, after))
+            WriteBoth(json, JournalName!, get(before), get(after));
     }
 
     private bool IsToldAtCreation(T row) =>

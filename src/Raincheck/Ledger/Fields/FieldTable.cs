@@ -14,6 +14,7 @@ internal abstract class FieldTable<T>(params IReadOnlyList<Field<T>> fields)
     protected const string IsFixed = "never changes";
 
     private readonly Field<T>[] compared = [.. fields.Where(f => f.IsCompared)];
+    private readonly Field<T>[] rare = [.. fields.Where(f => f.IsRare)];
 
     public IReadOnlyList<Field<T>> Fields { get; } = fields;
 
@@ -27,6 +28,9 @@ internal abstract class FieldTable<T>(params IReadOnlyList<Field<T>> fields)
         }
         return true;
     }
+
+    /// <summary>Whether no member differs that few commands change.</summary>
+    public bool AreRareSame(T a, T b) => Array.TrueForAll(rare, field => field.IsSame(a, b));
 
     /// <summary>Writes the members that changed.</summary>
     /// <param name="json">The data of the entry.</param>
@@ -67,20 +71,40 @@ internal abstract class FieldTable<T>(params IReadOnlyList<Field<T>> fields)
     /// <param name="onSplit">What a split does with it.</param>
     /// <param name="write">How it is written; null if the entry is written elsewhere.</param>
     /// <param name="atCreation">When the entry about a new row names it.</param>
+    /// <param name="isRare">Whether few commands change it.</param>
     protected static Field<T> Journalled<TValue>(
         Expression<Func<T, TValue>> member,
         string name,
         OnSplit onSplit,
         Action<Utf8JsonWriter, string, TValue>? write = null,
-        AtCreation atCreation = AtCreation.IfSet
+        AtCreation atCreation = AtCreation.IfSet,
+        bool isRare = false
     ) =>
         new Field<T, TValue>(member)
         {
             IsUpdated = true,
+            IsRare = isRare,
             IsCompared = true,
             JournalName = name,
             OnSplit = onSplit,
             Write = write,
             AtCreation = atCreation,
+        };
+
+    /// <summary>A member that is corrected now and then: the journal tells the value before and the value now.</summary>
+    protected static Field<T> Corrected<TValue>(
+        Expression<Func<T, TValue>> member,
+        string name,
+        OnSplit onSplit,
+        Action<Utf8JsonWriter, string, TValue, TValue> write
+    ) =>
+        new Field<T, TValue>(member)
+        {
+            IsUpdated = true,
+            IsRare = true,
+            IsCompared = true,
+            JournalName = name,
+            OnSplit = onSplit,
+            WriteBoth = write,
         };
 }

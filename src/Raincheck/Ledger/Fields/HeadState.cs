@@ -17,6 +17,15 @@ internal readonly struct HeadState : IEquatable<HeadState>
 
     public bool KeptUnmarked => copy.KeptUnmarked;
 
+    /// <summary>Whether the customer can be written to.</summary>
+    public bool HasAddress => copy.CustomerEmail.Length > 0;
+
+    /// <summary>Whether the customer of the order is another now, as searches find it.</summary>
+    public bool IsFoundOtherwise(Order now) => copy.CustomerName != now.CustomerName || copy.CustomerEmail != now.CustomerEmail;
+
+    /// <summary>Whether no member differs that few commands change.</summary>
+    public bool IsRareSame(Order now) => OrderFields.Instance.AreRareSame(copy, now);
+
     /// <summary>Writes the members that changed into an entry.</summary>
     public static void WriteChanges(System.Text.Json.Utf8JsonWriter json, HeadState? before, HeadState after) =>
         OrderFields.Instance.WriteChanges(json, before?.copy, after.copy);

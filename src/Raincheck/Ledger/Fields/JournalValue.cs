@@ -11,6 +11,35 @@ internal static class JournalValue
     /// <summary>A text, or null if it was removed.</summary>
     public static void Text(Utf8JsonWriter json, string name, string? value) => json.WriteString(name, value);
 
+    /// <summary>A text that was corrected: <c>{"from":…,"to":…}</c>.</summary>
+    public static void Correction(Utf8JsonWriter json, string name, string? before, string? after)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("from", before);
+        json.WriteString("to", after);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The same of JSON.</summary>
+    public static void CorrectionOfJson(Utf8JsonWriter json, string name, string? before, string? after)
+    {
+        json.WriteStartObject(name);
+        json.WritePropertyName("from");
+        json.WriteRawValue(before ?? "null");
+        json.WritePropertyName("to");
+        json.WriteRawValue(after ?? "null");
+        json.WriteEndObject();
+    }
+
+    /// <summary>A day, or null if it was removed.</summary>
+    public static void Day(Utf8JsonWriter json, string name, long? midnight)
+    {
+        if (midnight is { } time)
+            json.WriteString(name, Micros.ToTime(time).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        else
+            json.WriteNull(name);
+    }
+
     /// <param name="json">The data of the entry.</param>
     /// <param name="name">The member.</param>
     /// <param name="value">Microseconds since 1970-01-01 UTC.</param>

@@ -20,20 +20,25 @@ internal sealed class MailPlanner(WorkContext context)
     public void AddSteps(int command, ChangeSet changeSet)
     {
         foreach (var (order, what, occasion) in changeSet.Notices)
-            AddNoticeStep(command, changeSet, order, what, occasion);
+            AddNoticeStep(command, changeSet, order, HasAddress(changeSet, order), what, occasion);
         foreach (var (order, template) in changeSet.Letters)
             Steps.Add(
                 new MailStep(command, changeSet, MailStepKind.Write) { Order = order, Plan = new MailPlan(template, HoldBackMinutes: 0) }
             );
+        foreach (var (order, before) in changeSet.Own)
+        {
+            if (before is { } known && known.IsFoundOtherwise(order))
+                Steps.Add(new MailStep(command, changeSet, MailStepKind.Readdress) { Order = order });
+        }
         foreach (var change in changeSet.MailChanges)
             Steps.Add(new MailStep(command, changeSet, MailStepKind.Change) { Change = change });
         if (changeSet.ClearsMail && context.Catalogue.Mail.HasTemplates)
             Steps.Add(new MailStep(command, changeSet, MailStepKind.Clear));
     }
 
-    public void AddNoticeStep(int command, ChangeSet changeSet, Order order, MailEvent what, MailOccasion occasion)
+    public void AddNoticeStep(int command, ChangeSet changeSet, Order order, bool hasAddress, MailEvent what, MailOccasion occasion)
     {
-        if (PlanOf(order, what) is { } plan)
+        if (PlanOf(order, hasAddress, what) is { } plan)
             Steps.Add(
                 new MailStep(command, changeSet, MailStepKind.Write)
                 {
@@ -46,9 +51,9 @@ internal sealed class MailPlanner(WorkContext context)
     }
 
     /// <summary>The mark of an order was lifted.</summary>
-    public void AddLiftStep(int command, ChangeSet changeSet, Order order, bool unitsCame)
+    public void AddLiftStep(int command, ChangeSet changeSet, Order order, bool hasAddress, bool unitsCame)
     {
-        var plan = unitsCame ? PlanOf(order, MailEvent.BackOrderReleasedNotice) : null;
+        var plan = unitsCame ? PlanOf(order, hasAddress, MailEvent.BackOrderReleasedNotice) : null;
         if (context.Catalogue.Mail.HasTemplates)
             Steps.Add(
                 new MailStep(command, changeSet, MailStepKind.Lift)
@@ -68,13 +73,19 @@ internal sealed class MailPlanner(WorkContext context)
     }
 
     /// <summary>How the customer is informed; null if there is no template for the event, or no address.</summary>
-    public MailPlan? PlanOf(Order order, MailEvent what)
+    /// <param name="order">The order.</param>
+    /// <param name="hasAddress">Whether the customer had an address at that command: a later one of the batch may change it.</param>
+    /// <param name="what">The event.</param>
+    public MailPlan? PlanOf(Order order, bool hasAddress, MailEvent what)
     {
-        if (!context.Settings.For(order.Id).EnableBackOrderWorkflow || order.CustomerEmail.Length == 0)
+        if (!context.Settings.For(order.Id).EnableBackOrderWorkflow || !hasAddress)
             return null;
         var plan = context.Catalogue.Mail.Find(order.CompanyId, what);
         if (plan is null)
             CollectionsMarshal.GetValueRefOrAddDefault(withoutTemplate, (what, order.CompanyId), out _)++;
         return plan;
     }
+
+    private static bool HasAddress(ChangeSet changeSet, Order order) =>
+        changeSet.OwnAfter.TryGetValue(order, out var head) ? head.HasAddress : order.CustomerEmail.Length > 0;
 }

@@ -39,6 +39,9 @@ internal enum MailStepKind
     /// <summary>The order is cancelled: nothing that was to be said of it is said any more.</summary>
     Close,
 
+    /// <summary>The customer was corrected: what is not sent yet goes to the new address.</summary>
+    Readdress,
+
     /// <summary>The workflow was turned off: no e-mails are sent.</summary>
     Clear,
 

@@ -50,6 +50,9 @@ internal sealed class MailWriter(
                 case MailStepKind.Close:
                     Close(step);
                     break;
+                case MailStepKind.Readdress:
+                    Readdress(step);
+                    break;
                 case MailStepKind.Clear:
                     foreach (var mail in mailsOf.Values.SelectMany(m => m).Where(m => m.State.IsUnsent() && m.Event is not null))
                         Cancel(step, mail, "the back-order workflow was switched off");
@@ -99,6 +102,8 @@ internal sealed class MailWriter(
         context.Transaction.Update(
             changed.ToList(),
             nameof(OutboxMail.State),
+            nameof(OutboxMail.ToName),
+            nameof(OutboxMail.ToAddress),
             nameof(OutboxMail.Data),
             nameof(OutboxMail.DueAt),
             nameof(OutboxMail.SentAt),
@@ -121,7 +126,7 @@ internal sealed class MailWriter(
             return;
         }
         var orders = planner
-            .Steps.Where(s => s.Kind is MailStepKind.Lift or MailStepKind.Close && !rows.Order(s.Order!.Id).IsNew)
+            .Steps.Where(s => s.Kind is MailStepKind.Lift or MailStepKind.Close or MailStepKind.Readdress && !rows.Order(s.Order!.Id).IsNew)
             .Select(s => s.Order!.Id)
             .Distinct()
             .ToArray();
@@ -151,6 +156,23 @@ internal sealed class MailWriter(
         var unsent = mailsOf.GetValueOrDefault(step.Order!.Id, []).Where(m => m.State.IsUnsent());
         foreach (var mail in unsent.Where(m => m.Event is not (null or MailEvent.BackOrderCancelledNotice)))
             Cancel(step, mail, "the order was cancelled");
+    }
+
+    /// <summary>The customer has another name or address: what is not sent yet follows.</summary>
+    private void Readdress(MailStep step)
+    {
+        var order = step.Order!;
+        foreach (var mail in mailsOf.GetValueOrDefault(order.Id, []).Where(m => m.State.IsUnsent()).ToList())
+        {
+            if (order.CustomerEmail.Length == 0)
+            {
+                Cancel(step, mail, "the customer has no e-mail address any more");
+                continue;
+            }
+            var isElsewhere = mail.ToAddress != order.CustomerEmail;
+            (mail.ToName, mail.ToAddress) = (order.CustomerName, order.CustomerEmail);
+            RecordChange(step, mail, isElsewhere ? new MailEntry("mailReaddressed") : null);
+        }
     }
 
     private void Cancel(MailStep step, OutboxMail mail, string reason)

@@ -50,6 +50,9 @@ internal sealed class Table<T>
     /// <summary>The columns that are not fixed at creation. Only for tables that the ledger changes as a whole.</summary>
     public static IReadOnlyList<Column<T>> Updated => UpdatedColumns.All;
 
+    /// <summary>Those of <see cref="Updated"/> that most commands change.</summary>
+    public static IReadOnlyList<Column<T>> UpdatedOften => UpdatedColumns.Often;
+
     public string Name { get; }
 
     public IReadOnlyList<Column<T>> Columns { get; }
@@ -77,12 +80,14 @@ internal sealed class Table<T>
     /// <summary>Made when first asked for: most tables are never changed as a whole.</summary>
     private static class UpdatedColumns
     {
-        public static readonly Column<T>[] All = Make();
+        public static readonly Column<T>[] All = Without(f => !f.IsUpdated);
+
+        public static readonly Column<T>[] Often = Without(f => !f.IsUpdated || f.IsRare);
 
         // A column that the fields do not have is saved: it must not be lost.
-        private static Column<T>[] Make()
+        private static Column<T>[] Without(Func<Field<T>, bool> isLeftOut)
         {
-            var others = LedgerFields.Of<T>().Fields.Where(f => !f.IsUpdated).Select(f => SnakeCase.Of(f.Member)).ToHashSet();
+            var others = LedgerFields.Of<T>().Fields.Where(isLeftOut).Select(f => SnakeCase.Of(f.Member)).ToHashSet();
             return [.. Instance.Columns.Where(c => !c.IsKey && !others.Contains(c.Name))];
         }
     }

@@ -2,6 +2,8 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Outbox;
+using Raincheck.Ledger.Store;
+using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 
@@ -29,7 +31,7 @@ internal sealed class ChangeWriter(
         mail.Save();
         context.Transaction.Insert(journal.Entries);
 
-        context.Transaction.Update(rows.Orders.Where(o => o.IsChanged && !o.IsNew).Select(o => o.Order).ToList());
+        SaveOrders();
         var isNew = rows.NewLines.ToHashSet();
         // A line that a queue only looked at belongs to an order that is not locked, and is left alone.
         SaveLines(
@@ -47,6 +49,26 @@ internal sealed class ChangeWriter(
         context.Transaction.Insert(changedPurchaseOrders.SelectMany(o => o.NewLines).ToList());
         context.Transaction.Update(changedPurchaseOrders.SelectMany(o => o.Lines.Except(o.NewLines)).ToList());
         links.Save();
+    }
+
+    private void SaveOrders()
+    {
+        var corrected = context
+            .Done.SelectMany(e => e.Own)
+            .Where(o => o.Value is { } before && !before.IsRareSame(o.Key))
+            .Select(o => o.Key)
+            .ToHashSet();
+        var changed = rows.Orders.Where(o => o.IsChanged && !o.IsNew).Select(o => o.Order).ToLookup(corrected.Contains);
+        context.Transaction.Update(changed[false].ToList(), Table<Order>.UpdatedOften);
+        context.Transaction.Update(changed[true].ToList());
+        context.Transaction.Insert(
+            context
+                .Done.SelectMany(e => e.Own)
+                .Where(o => o.Value is { } before && before.IsFoundOtherwise(o.Key))
+                .Select(o => new SearchChange { OrderId = o.Key.Id, Revision = o.Key.Revision })
+                .Distinct()
+                .ToList()
+        );
     }
 
     private void SetOrderState(List<OrderLine> ofOrders)

@@ -108,22 +108,24 @@ internal sealed class JournalWriter(WorkContext context, IdentityMap rows, PoolR
             context.Settings.For(order.Id)
         );
         if (shouldBeMarked != order.Marked)
-            Mark(command, changeSet, order, head.Status, changes);
+            Mark(command, changeSet, order, head, changes);
         if (headAfter is { } after && Notice.IsClosed(after.Status) && headBefore?.Status != after.Status)
             mail.AddCloseStep(command, changeSet, order);
     }
 
-    private void Mark(int command, ChangeSet changeSet, Order order, OrderStatus status, List<LineChange> changes)
+    private void Mark(int command, ChangeSet changeSet, Order order, HeadState head, List<LineChange> changes)
     {
         order.Mark(!order.Marked, changeSet.At);
         var hasNotice =
-            order.Marked && Notice.TellsMark(order.BackOrderedQty) && mail.PlanOf(order, MailEvent.OutOfStockInventoryNotice) is not null;
-        var unitsCame = !order.Marked && UnitsCame(status, changes);
+            order.Marked
+            && Notice.TellsMark(order.BackOrderedQty)
+            && mail.PlanOf(order, head.HasAddress, MailEvent.OutOfStockInventoryNotice) is not null;
+        var unitsCame = !order.Marked && UnitsCame(head.Status, changes);
         Entries.Add(JournalText.Mark(changeSet, order, hasNotice, unitsCame));
         if (hasNotice)
-            mail.AddNoticeStep(command, changeSet, order, MailEvent.OutOfStockInventoryNotice, MailOccasionText.Empty);
+            mail.AddNoticeStep(command, changeSet, order, head.HasAddress, MailEvent.OutOfStockInventoryNotice, MailOccasionText.Empty);
         else if (!order.Marked)
-            mail.AddLiftStep(command, changeSet, order, unitsCame);
+            mail.AddLiftStep(command, changeSet, order, head.HasAddress, unitsCame);
     }
 
     /// <summary>Whether a mark was lifted because units came for the waiting ones.</summary>

@@ -53,9 +53,9 @@ public sealed class SeveralFaultsTests(ApiHosts hosts)
             ),
             (
                 "/orders",
-                $$"""{{{Customer}},"channel":" ","shipTo":[],"orderedAt":"1900-01-01T00:00:00Z","lines":[]}""",
+                $$"""{{{Customer}},"channel":" ","shipTo":{"country":"Belgium","city":" "},"orderedAt":"1900-01-01T00:00:00Z","lines":[]}""",
                 "invalid_value",
-                "channel lines orderedAt shipTo"
+                "channel lines orderedAt shipTo.city shipTo.country"
             ),
             ("/orders/{order}/lines", """{"sku":"{sku}","quantity":0,"unitPrice":-1}""", "invalid_value", "quantity unitPrice"),
             ("/orders/{order}/cancel", """{"lines":[{"line":8},{"line":1},{"line":9}]}""", "unknown_line", "lines[0].line lines[2].line"),

@@ -41,6 +41,34 @@ public sealed class NoticeTests
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
+    public async Task ACorrectedCustomer_GetsWhatIsNotSentYetAtTheNewAddress_AndNothingWithoutOne(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Assign(MailEvent.OutOfStockInventoryNotice, MailEvent.BackOrderReleasedNotice);
+        await shop.Order("1", ("X", 5));
+        await shop.Order("2", ("X", 5));
+        await shop.Done(new CreateOrder(TestShop.NewOrder("3", ("X", 5)) with { Customer = new("Ada") }));
+
+        await shop.Done(new PatchOrder("1", new OrderPatch { Customer = new("Ada") { Email = "ada@example.com" } }));
+        await shop.Done(new PatchOrder("2", new OrderPatch { Customer = new() { Email = null } }));
+
+        var mail = (await shop.Outbox("1")).ShouldHaveSingleItem();
+        (mail.State, mail.ToAddress, mail.ToName).ShouldBe((MailState.Queued, "ada@example.com", "Ada"));
+        (await shop.Journal("1"))[^1].Kind.ShouldBe("mailReaddressed");
+        (await shop.MailOf("2")).ShouldBe("OutOfStockInventory Cancelled");
+        (await shop.MailOf("3")).ShouldBe("");
+        await shop.MarkSent();
+        await shop.Done(new PatchOrder("1", new OrderPatch { Customer = new() { Email = "later@example.com" } }));
+        (await shop.Outbox("1")).Single(m => m.Event == MailEvent.OutOfStockInventoryNotice).ToAddress.ShouldBe("ada@example.com");
+        await shop.Receive("X", 15);
+        (await shop.Outbox("1"))[^1].ToAddress.ShouldBe("later@example.com");
+        (await shop.MailOf("3")).ShouldBe("");
+        await shop.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
     public async Task AnotherEpisode_IsToldAgain(Database database)
     {
         await using var shop = await TestShop.NewAsync(database);

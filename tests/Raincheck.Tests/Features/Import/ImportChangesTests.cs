@@ -157,12 +157,12 @@ public sealed class ImportChangesTests
             shop,
             "orders",
             Header
-                + Row("A1", "MUG", 2, "inProcess", "charged").Replace("Ann,", "Bea,", StringComparison.Ordinal)
+                + Row("A1", "MUG", 2, "inProcess", "charged").Replace("2026-", "2025-", StringComparison.Ordinal)
                 + Row("A2", "MUG", 9, "onHold")
         );
 
         trial.Counts.ShouldBe((0, 0, 0, 2));
-        trial.RejectedLines[0].ShouldStartWith("2,\"order A1 already exists with another customer, quantity of line 1\",A1,");
+        trial.RejectedLines[0].ShouldStartWith("2,\"order A1 already exists with another time, quantity of line 1\",A1,");
         trial.RejectedLines[1].ShouldStartWith("3,\"order A2 already exists with another status, quantity of line 1\",A2,");
         var order = await shop.Get("A1");
         (order.PaymentStatus, order.Lines[0].Quantity).ShouldBe((PaymentStatus.Unpaid, 5));
@@ -245,6 +245,53 @@ public sealed class ImportChangesTests
         await shop.Done(new PatchOrder("A1", new OrderPatch { NoteToCustomer = null }));
         (await ImportTrial.RunAsync(shop, "orders", changed)).Counts.ShouldBe((0, 0, 2, 0));
         (await shop.Get("A1")).NoteToCustomer.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task Orders_CustomersAndAddresses_FollowTheFileAndKeepWhatPeopleCorrected(Database database)
+    {
+        await using var shop = await ImportTrial.ShopAsync(database);
+        const string Text =
+            "orderNumber,company,orderedAt,customerName,customerEmail,customerPhone,shipToLine1,shipToCity,shipToCountry,billToCity,shipBy,sku,quantity\n"
+            + "A1,SHOP,2026-03-31,Ann,ann@example.com,1,Kerkstraat 1,Gent,be,Gent,2026-04-05,MUG,1\nA2,SHOP,2026-03-31,Bob,,,,,,,,MUG,1\n";
+
+        (await ImportTrial.RunAsync(shop, "orders", Text)).Counts.ShouldBe((2, 0, 0, 0));
+        var order = await shop.Get("A1");
+        (order.ShipTo!.Line1, order.ShipTo.Country, order.BillTo!.City, order.ShipBy).ShouldBe(
+            ("Kerkstraat 1", "BE", "Gent", new DateOnly(2026, 4, 5))
+        );
+        (await shop.Get("A2")).Customer.Email.ShouldBeNull();
+
+        // What a person corrects stays, as long as the file says the same.
+        await shop.Done(
+            new PatchOrder(
+                "A1",
+                new OrderPatch
+                {
+                    Customer = new("Anna") { Phone = null },
+                    ShipTo = order.ShipTo with { City = "Aalst" },
+                }
+            )
+        );
+        (await ImportTrial.RunAsync(shop, "orders", Text)).Counts.ShouldBe((0, 0, 2, 0));
+        var changed = Text.Replace("ann@", "anna@", StringComparison.Ordinal)
+            .Replace("Kerkstraat 1", "Kerkstraat 2", StringComparison.Ordinal)
+            .Replace("04-05", "04-06", StringComparison.Ordinal);
+        Changes(await PreviewAsync(shop, "orders", changed))
+            .ShouldBe([
+                "2 A1 ship by: 2026-04-05 > 2026-04-06",
+                "2 A1 customer e-mail: ann@example.com > anna@example.com",
+                "2 A1 ship to line1: Kerkstraat 1 > Kerkstraat 2",
+            ]);
+        (await ImportTrial.RunAsync(shop, "orders", changed)).Counts.ShouldBe((0, 1, 1, 0));
+        (await ImportTrial.RunAsync(shop, "orders", changed)).Counts.ShouldBe((0, 0, 2, 0));
+
+        order = await shop.Get("A1");
+        (order.Customer.Name, order.Customer.Email, order.Customer.Phone).ShouldBe(("Anna", "anna@example.com", null));
+        (order.ShipTo!.Line1, order.ShipTo.City).ShouldBe(("Kerkstraat 2", "Aalst"));
+        await shop.ShouldBeSound();
     }
 
     private static IEnumerable<string> Changes(ImportPreview preview) =>

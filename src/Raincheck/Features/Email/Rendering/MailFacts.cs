@@ -60,12 +60,17 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
                 ["back_ordered"] = backOrderedQty,
                 ["channel"] = Order.Channel,
                 ["note"] = Order.NoteToCustomer,
+                ["ship_by"] = Micros.ToTime(Order.ShipBy),
+                ["ship_to"] = AddressMembers(Order.ShipTo),
+                ["bill_to"] = AddressMembers(Order.BillTo),
             },
             ["customer"] = new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["name"] = Order.CustomerName,
                 ["first_name"] = Order.CustomerName.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(),
                 ["email"] = Order.CustomerEmail,
+                ["phone"] = Order.CustomerPhone,
+                ["company"] = Order.CustomerCompany,
             },
             ["company"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = company.Name, ["code"] = company.Code },
             ["notice"] = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -114,6 +119,23 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
                 : new Dictionary<string, object?>(StringComparer.Ordinal) { ["sku"] = original, ["name"] = NameOf(original, catalogue) },
         };
     }
+
+    private static Dictionary<string, object?>? AddressMembers(string? stored) =>
+        Address.Parse(stored) is not { } address
+            ? null
+            : new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["name"] = address.Name,
+                ["company"] = address.Company,
+                ["line1"] = address.Line1,
+                ["line2"] = address.Line2,
+                ["city"] = address.City,
+                ["region"] = address.Region,
+                ["postal_code"] = address.PostalCode,
+                ["country"] = address.Country,
+                ["phone"] = address.Phone,
+                ["lines"] = address.ToLines().ToList(),
+            };
 
     private static string NameOf(string sku, Catalogue catalogue) => catalogue.FindProduct(sku)?.Name ?? sku;
 

@@ -9,6 +9,7 @@ public static class MailFormatter
     internal const string Schedule = "schedule";
     internal const string Piece = "piece";
     private const string List = "list";
+    private const string Texts = "texts";
     private const string Order = "order";
     private const string Customer = "customer";
     private const string Company = "company";
@@ -16,6 +17,23 @@ public static class MailFormatter
     private const string Replacement = "replacement";
     private const string InsteadOf = "instead_of";
     private const string PurchaseOrder = "purchase_order";
+    private const string ShipTo = "ship_to";
+    private const string BillTo = "bill_to";
+
+    private static readonly string[] Types =
+    [
+        Order,
+        Customer,
+        Company,
+        Notice,
+        Line,
+        Piece,
+        Replacement,
+        InsteadOf,
+        PurchaseOrder,
+        ShipTo,
+        BillTo,
+    ];
 
     /// <summary>Every variable by its path, and what it means.</summary>
     public static IReadOnlyList<(string Path, string Meaning)> All { get; } =
@@ -30,9 +48,32 @@ public static class MailFormatter
         ("order.back_ordered", "Back-ordered units"),
         ("order.channel", "The sales channel"),
         ("order.note", "The note to the customer; blank if there is none"),
+        ("order.ship_by", "The day by which the customer wants it shipped; blank if there is none"),
+        ("order.ship_to.lines", "Where it goes: the lines of the label, as a list"),
+        ("order.ship_to.name", "Where it goes: the name"),
+        ("order.ship_to.company", "Where it goes: the company"),
+        ("order.ship_to.line1", "Where it goes: street and number"),
+        ("order.ship_to.line2", "Where it goes: apartment, floor, building"),
+        ("order.ship_to.city", "Where it goes: the town"),
+        ("order.ship_to.region", "Where it goes: state, province or county"),
+        ("order.ship_to.postal_code", "Where it goes: postal or ZIP code"),
+        ("order.ship_to.country", "Where it goes: the country as two letters"),
+        ("order.ship_to.phone", "Where it goes: the phone number"),
+        ("order.bill_to.lines", "Who pays: the lines of the label, as a list"),
+        ("order.bill_to.name", "Who pays: the name"),
+        ("order.bill_to.company", "Who pays: the company"),
+        ("order.bill_to.line1", "Who pays: street and number"),
+        ("order.bill_to.line2", "Who pays: apartment, floor, building"),
+        ("order.bill_to.city", "Who pays: the town"),
+        ("order.bill_to.region", "Who pays: state, province or county"),
+        ("order.bill_to.postal_code", "Who pays: postal or ZIP code"),
+        ("order.bill_to.country", "Who pays: the country as two letters"),
+        ("order.bill_to.phone", "Who pays: the phone number"),
         ("customer.name", "The customer's name"),
         ("customer.first_name", "The first word of the name"),
         ("customer.email", "The customer's e-mail address"),
+        ("customer.phone", "The customer's phone number"),
+        ("customer.company", "The customer's company"),
         ("company.name", "The company's name"),
         ("company.code", "The company's code"),
         ("notice.event", "The event; blank in an e-mail sent manually"),
@@ -80,6 +121,16 @@ public static class MailFormatter
 
     internal static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string?>> Members { get; } = MakeMembers();
 
+    /// <summary>The type of a member that has members of its own.</summary>
+    private static string? TypeOf(string type, string member) =>
+        (type, member) switch
+        {
+            (Line, Replacement or InsteadOf or PurchaseOrder or Schedule) => member,
+            (Order, ShipTo or BillTo) => member,
+            (ShipTo or BillTo, "lines") => Texts,
+            _ => null,
+        };
+
     private static Dictionary<string, IReadOnlyDictionary<string, string?>> MakeMembers()
     {
         var members = new Dictionary<string, IReadOnlyDictionary<string, string?>>(StringComparer.Ordinal)
@@ -90,6 +141,12 @@ public static class MailFormatter
                 ["first"] = Line,
                 ["last"] = Line,
             },
+            [Texts] = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["size"] = null,
+                ["first"] = null,
+                ["last"] = null,
+            },
             [Schedule] = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["size"] = null,
@@ -97,20 +154,16 @@ public static class MailFormatter
                 ["last"] = Piece,
             },
         };
-        foreach (var type in new[] { Order, Customer, Company, Notice, Line, Piece, Replacement, InsteadOf, PurchaseOrder })
+        foreach (var type in Types)
         {
             members.Add(
                 type,
                 All.Select(word => word.Path.Split('.'))
-                    .Select(path => path[0] == Line && type != Line ? path[1..] : path)
+                    .Select(path => (path[0] == Line && type != Line) || (path[0] == Order && type is ShipTo or BillTo) ? path[1..] : path)
                     .Where(path => path.Length > 1 && path[0] == type)
                     .Select(path => path[1])
                     .Distinct()
-                    .ToDictionary(
-                        member => member,
-                        member => type == Line && member is Replacement or InsteadOf or PurchaseOrder or Schedule ? member : null,
-                        StringComparer.Ordinal
-                    )
+                    .ToDictionary(member => member, member => TypeOf(type, member), StringComparer.Ordinal)
             );
         }
         return members;

@@ -7,6 +7,20 @@ internal static class MailSample
 {
     private static readonly DateTimeOffset Day = new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);
 
+    private static readonly Dictionary<string, object> Address = new(StringComparer.Ordinal)
+    {
+        ["name"] = "Ada Example",
+        ["company"] = "Example & Sons",
+        ["line1"] = "Kerkstraat 1",
+        ["line2"] = "Bus 3",
+        ["city"] = "Gent",
+        ["region"] = "East Flanders",
+        ["postal_code"] = "9000",
+        ["country"] = "BE",
+        ["phone"] = "+32 9 123 45 67",
+        ["lines"] = (string[])["Ada Example", "Example & Sons", "Kerkstraat 1", "Bus 3", "9000 Gent, East Flanders", "Belgium"],
+    };
+
     public static IReadOnlyDictionary<string, FluidValue> Variables(TemplateEngine engine)
     {
         var lines = new[] { Line(1, "MUG-R", "Red mug", 2, 3), Line(2, "TRAY", "Tea tray", 1, 1) };
@@ -24,12 +38,17 @@ internal static class MailSample
                 ["back_ordered"] = 3,
                 ["channel"] = "web",
                 ["note"] = "Ships in two parcels.",
+                ["ship_by"] = Day.AddDays(20),
+                ["ship_to"] = Address,
+                ["bill_to"] = Address,
             },
             ["customer"] = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["name"] = "Ada Example",
                 ["first_name"] = "Ada",
                 ["email"] = "ada@example.com",
+                ["phone"] = "+32 9 123 45 67",
+                ["company"] = "Example & Sons",
             },
             ["company"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["name"] = "Acme", ["code"] = "ACME" },
             ["notice"] = new Dictionary<string, object>(StringComparer.Ordinal)

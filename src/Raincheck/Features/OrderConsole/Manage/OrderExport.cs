@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Raincheck.Features.Orders;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Ui;
+using PostalAddress = Raincheck.Core.Orders.Address;
 
 namespace Raincheck.Features.OrderConsole.Manage;
 
@@ -34,6 +35,12 @@ internal static class OrderExport
         "marked",
         "backOrderedQty",
         "expectedShipDate",
+        "shipBy",
+        "customerCompany",
+        "customerPhone",
+        .. PostalAddress.Members.Select(m => $"shipTo{char.ToUpperInvariant(m.Name[0])}{m.Name[1..]}"),
+        .. PostalAddress.Members.Select(m => $"billTo{char.ToUpperInvariant(m.Name[0])}{m.Name[1..]}"),
+        "noteToCustomer",
     ];
 
     public const string Address = "/orders/export.csv";
@@ -54,7 +61,7 @@ internal static class OrderExport
         {
             var (rows, views) = await orders.NamedAsync(some, http.RequestAborted);
             foreach (var (row, view) in rows.Zip(views))
-                await WriteAsync(file, Cells(OrderRow.Make(row, view)), http.RequestAborted);
+                await WriteAsync(file, Cells(OrderRow.Make(row, view), view), http.RequestAborted);
         }
     }
 
@@ -77,9 +84,9 @@ internal static class OrderExport
             if (list.Query.Problem is not null)
                 return;
             var (rows, views) = await orders.ListAsync(list, StepMax + 1, http.RequestAborted);
-            var page = list.Query.Page(rows, [.. rows.Zip(views, OrderRow.Make)], list.KeyOf);
-            foreach (var row in page.Items)
-                await WriteAsync(file, Cells(row), http.RequestAborted);
+            var page = list.Query.Page(rows, [.. rows.Zip(views)], list.KeyOf);
+            foreach (var (row, view) in page.Items)
+                await WriteAsync(file, Cells(OrderRow.Make(row, view), view), http.RequestAborted);
             cursor = page.NextCursor;
         } while (cursor is not null);
     }
@@ -101,7 +108,7 @@ internal static class OrderExport
         return file.EndRecordAsync(cancel);
     }
 
-    private static string[] Cells(OrderRow row) =>
+    private static string[] Cells(OrderRow row, OrderView view) =>
         [
             row.Number,
             row.OrderedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
@@ -120,5 +127,13 @@ internal static class OrderExport
             row.Marked ? "yes" : "no",
             row.BackOrderedQty.ToString(CultureInfo.InvariantCulture),
             row.ExpectedShipDate is { } day ? LocalTime.DayOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",
+            view.ShipBy?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+            view.Customer.Company ?? "",
+            view.Customer.Phone ?? "",
+            .. CellsOf(view.ShipTo),
+            .. CellsOf(view.BillTo),
+            view.NoteToCustomer ?? "",
         ];
+
+    private static IEnumerable<string> CellsOf(PostalAddress? address) => (address ?? new PostalAddress()).ToValues().Select(v => v ?? "");
 }

@@ -35,7 +35,7 @@ public sealed record OrderRow(
             view.Company,
             view.Channel,
             view.Customer.Name,
-            view.Customer.Email,
+            view.Customer.Email ?? "",
             view.Lines.Sum(l => (long)l.Quantity - l.Cancelled),
             view.Lines.Any(l => l.UnitPrice is not null) ? view.Lines.Sum(l => (l.Quantity - l.Cancelled) * (l.UnitPrice ?? 0)) : null,
             view.Status,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Raincheck.Core.Orders;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 using Raincheck.Platform.Ui;
@@ -48,6 +49,11 @@ internal static class TimelineFormatter
     {
         foreach (var member in data.EnumerateObject().Where(m => m.Name is not ("lines" or "messageId") && m.Value.ToString() != "0"))
         {
+            if (member.Value.ValueKind == JsonValueKind.Object)
+            {
+                yield return Correction(member);
+                continue;
+            }
             var value = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.ToString();
             yield return member.Name switch
             {
@@ -58,6 +64,8 @@ internal static class TimelineFormatter
                 "queuedAt" => $"in the queue since {Time(value)}",
                 "expectedShipDate" => $"expected to ship {Time(value)}",
                 "until" => $"until {Time(value)}",
+                "shipBy" when member.Value.ValueKind == JsonValueKind.Null => "ship-by date removed",
+                "shipBy" => $"ship by {Time(value)}",
                 "noteToCustomer" when member.Value.ValueKind == JsonValueKind.Null => "note to customer removed",
                 "notice" => "customer notified by e-mail",
                 "unitsCame" => "no units allocated",
@@ -66,6 +74,30 @@ internal static class TimelineFormatter
                 _ => $"{JournalKinds.Spaced(member.Name)}: {value}",
             };
         }
+    }
+
+    private static string Correction(JsonProperty member)
+    {
+        var name = member.Name switch
+        {
+            "customerEmail" => "customer e-mail",
+            "shipTo" => "shipping address",
+            "billTo" => "billing address",
+            _ => JournalKinds.Spaced(member.Name),
+        };
+        return $"{name}: {Shown("from")} → {Shown("to")}";
+
+        string Shown(string side)
+        {
+            var value = member.Value.GetProperty(side);
+            var text =
+                value.ValueKind == JsonValueKind.Object
+                    ? string.Join(", ", Address.Parse(value.GetRawText())!.ToLines().Append(Phone(value)).OfType<string>())
+                    : value.GetString();
+            return string.IsNullOrEmpty(text) ? "none" : text;
+        }
+
+        static string? Phone(JsonElement address) => address.TryGetProperty("phone", out var phone) ? phone.GetString() : null;
     }
 
     private static string Mark(string mode) =>

@@ -19,14 +19,9 @@ internal sealed class OrderMatches
     public int Count { get; private set; }
 
     public IEnumerable<long> Ids =>
-        indexed.SelectMany(b => PostingList.Places(b.Value).Select(p => SearchBlocks.FirstId(b.Key.Block, b.Key.Level) + p)).Concat(found);
+        indexed.SelectMany(b => PostingList.Places(b.Value).Select(p => SearchBlocks.FirstId(b.Key.Block, b.Key.Level) + p)).Union(found);
 
-    public bool Contains(long orderId) =>
-        orderId >= indexedBefore ? found.Contains(orderId)
-        : indexed.TryGetValue((SearchBlocks.Large, SearchBlocks.BlockOf(orderId, SearchBlocks.Large)), out var large)
-            ? PostingList.Contains(large, SearchBlocks.PlaceOf(orderId, SearchBlocks.Large))
-        : indexed.TryGetValue((SearchBlocks.Small, SearchBlocks.BlockOf(orderId, SearchBlocks.Small)), out var small)
-            && PostingList.Contains(small, SearchBlocks.PlaceOf(orderId, SearchBlocks.Small));
+    public bool Contains(long orderId) => found.Contains(orderId) || IsIndexed(orderId);
 
     /// <summary>Whether the text really stands in the order.</summary>
     public bool IsIn(OrderText order) => order.Has(folded);
@@ -39,6 +34,12 @@ internal sealed class OrderMatches
         matches.Count = matches.indexed.Values.Sum(PostingList.Count) + matches.found.Count;
         return matches;
     }
+
+    private bool IsIndexed(long orderId) =>
+        indexed.TryGetValue((SearchBlocks.Large, SearchBlocks.BlockOf(orderId, SearchBlocks.Large)), out var large)
+            ? PostingList.Contains(large, SearchBlocks.PlaceOf(orderId, SearchBlocks.Large))
+            : indexed.TryGetValue((SearchBlocks.Small, SearchBlocks.BlockOf(orderId, SearchBlocks.Small)), out var small)
+                && PostingList.Contains(small, SearchBlocks.PlaceOf(orderId, SearchBlocks.Small));
 
     private async Task LookUpAsync(RaincheckDb db, CancellationToken cancel)
     {
@@ -70,12 +71,13 @@ internal sealed class OrderMatches
         indexedBefore = await SearchIndex.EndAsync(db, cancel);
     }
 
-    /// <summary>Looks at the orders that came in since, one by one.</summary>
+    /// <summary>Looks at the orders that came in since, and at those that were corrected since, one by one.</summary>
     private async Task ReadOnAsync(RaincheckDb db, CancellationToken cancel)
     {
         await foreach (
             var order in db.StreamAsync(
-                $"SELECT {OrderText.Columns} FROM orders WHERE id >= @first",
+                $"SELECT {OrderText.Columns} FROM orders WHERE id >= @first UNION ALL "
+                    + $"SELECT {OrderText.Columns} FROM orders WHERE id < @first AND id IN (SELECT order_id FROM search_changes)",
                 [("first", indexedBefore)],
                 OrderText.Read,
                 cancel

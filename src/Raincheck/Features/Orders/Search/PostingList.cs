@@ -26,6 +26,10 @@ internal static class PostingList
         return bits;
     }
 
+    /// <summary>The stored form of two stored sets together.</summary>
+    public static byte[] Union(byte[] stored, byte[] other, int size) =>
+        Write([.. StoredPlaces(stored, size).Union(StoredPlaces(other, size)).Order()], size);
+
     /// <summary>Takes out of <paramref name="bits"/>, one bit a place, what is not in the stored set.</summary>
     public static void Intersect(byte[] bits, byte[] stored)
     {
@@ -63,5 +67,13 @@ internal static class PostingList
             else if (Contains(bits, place))
                 yield return place;
         }
+    }
+
+    private static IEnumerable<ushort> StoredPlaces(byte[] stored, int size)
+    {
+        var bits = new byte[size / 8];
+        Array.Fill(bits, byte.MaxValue);
+        Intersect(bits, stored);
+        return Places(bits).Select(place => (ushort)place);
     }
 }

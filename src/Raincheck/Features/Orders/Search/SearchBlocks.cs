@@ -5,7 +5,8 @@ namespace Raincheck.Features.Orders.Search;
 
 /// <summary>
 /// Orders are indexed in blocks of consecutive ids: small ones soon after they came in, large ones in place of the small when
-/// those are full. What an order is found by never changes, and so a block never does.
+/// those are full. When what an order is found by is corrected, its large block gets the new text too. The old text stays there:
+/// who finds an order in the index reads its text before saying so.
 /// </summary>
 internal static class SearchBlocks
 {

@@ -8,17 +8,86 @@ namespace Raincheck.Features.Orders.Search;
 /// <summary>Brings the index of orders up to date, block by block. Until it is, searches read the rest of the orders one by one.</summary>
 public sealed class SearchIndex(ClientLedger ledger)
 {
+    private const int CorrectedMax = 200;
     private const string LastBlocks = "SELECT level, max(block) FROM search_grams WHERE gram = 0 GROUP BY level";
 
     /// <summary>The first id that no block has.</summary>
     internal static async Task<long> EndAsync(RaincheckDb db, CancellationToken cancel) =>
         (await db.QueryAsync(LastBlocks, [], EndOf, cancel)).DefaultIfEmpty(0).Max();
 
-    /// <summary>Makes every block for which there are enough orders.</summary>
+    /// <summary>Makes every block for which there are enough orders, and adds what was corrected to those that are there.</summary>
     public async Task CatchUpAsync(CancellationToken cancel)
     {
         while (await MakeNextAsync(cancel))
             cancel.ThrowIfCancellationRequested();
+        while (await AddCorrectedAsync(cancel))
+            cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
+    /// Adds the new text of orders that were corrected. Only to large blocks, which are final: a small one may be replaced at this
+    /// moment by a large one that was read before the correction.
+    /// </summary>
+    /// <returns>False if there is nothing to add.</returns>
+    private async Task<bool> AddCorrectedAsync(CancellationToken cancel)
+    {
+        await using var transaction = await ledger.BeginIndexAsync(cancel);
+        var end = 0L;
+        await transaction.ReadAsync(
+            LastBlocks,
+            [],
+            row => end = row.GetInt32(0) == SearchBlocks.Large ? Math.Max(end, EndOf(row)) : end,
+            cancel
+        );
+        // Locked, so that two processes do not change the same block.
+        var changes = await transaction.QueryAsync<SearchChange>(
+            $"order_id < @end ORDER BY order_id, revision LIMIT {CorrectedMax}",
+            [("end", end)],
+            forUpdate: true,
+            cancel
+        );
+        if (changes.Count == 0)
+            return false;
+        var texts = new List<OrderText>();
+        await transaction.ReadAsync(
+            $"SELECT {OrderText.Columns} FROM orders WHERE id IN {{ids}}",
+            [("ids", changes.Select(c => c.OrderId).Distinct().ToArray())],
+            row => texts.Add(OrderText.Read(row)),
+            cancel
+        );
+        foreach (var block in texts.GroupBy(t => SearchBlocks.BlockOf(t.Id, SearchBlocks.Large)))
+            await AddToBlockAsync(transaction, block, cancel);
+        foreach (var change in changes)
+        {
+            transaction.Execute(
+                "DELETE FROM search_changes WHERE order_id = @order AND revision = @revision",
+                ("order", change.OrderId),
+                ("revision", change.Revision)
+            );
+        }
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
+
+    private static async Task AddToBlockAsync(LedgerTransaction transaction, IGrouping<long, OrderText> texts, CancellationToken cancel)
+    {
+        var added = SearchBlocks.Make(texts.OrderBy(t => t.Id), SearchBlocks.Large);
+        var known = (
+            await transaction.QueryAsync<SearchGram>(
+                "gram IN {grams} AND level = @level AND block = @block ORDER BY gram",
+                [("grams", added.Select(r => r.Gram).ToArray()), ("level", SearchBlocks.Large), ("block", texts.Key)],
+                forUpdate: true,
+                cancel
+            )
+        ).ToDictionary(r => r.Gram);
+        var size = SearchBlocks.SizeOf(SearchBlocks.Large);
+        transaction.Insert(added.Where(r => !known.ContainsKey(r.Gram)).ToList());
+        foreach (var row in added)
+        {
+            if (known.TryGetValue(row.Gram, out var stored))
+                stored.Places = PostingList.Union(stored.Places, row.Places, size);
+        }
+        transaction.Update(known.Values.ToList(), nameof(SearchGram.Places));
     }
 
     /// <returns>False if there are not enough orders for another block.</returns>

@@ -251,6 +251,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("back_ordered_qty");
 
+                    b.Property<string>("BillTo")
+                        .HasColumnType("text")
+                        .HasColumnName("bill_to");
+
                     b.Property<string>("Channel")
                         .HasColumnType("text")
                         .HasColumnName("channel");
@@ -258,6 +262,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<int>("CompanyId")
                         .HasColumnType("integer")
                         .HasColumnName("company_id");
+
+                    b.Property<string>("CustomerCompany")
+                        .HasColumnType("text")
+                        .HasColumnName("customer_company");
 
                     b.Property<string>("CustomerEmail")
                         .IsRequired()
@@ -268,6 +276,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("customer_name");
+
+                    b.Property<string>("CustomerPhone")
+                        .HasColumnType("text")
+                        .HasColumnName("customer_phone");
 
                     b.Property<int>("DropshipStatus")
                         .HasColumnType("integer")
@@ -333,6 +345,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
+
+                    b.Property<long?>("ShipBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ship_by");
 
                     b.Property<string>("ShipTo")
                         .HasColumnType("text")
@@ -1639,6 +1655,22 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_saved_views_owner_page_name");
 
                     b.ToTable("saved_views");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SearchChange", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.HasKey("OrderId", "Revision")
+                        .HasName("pk_search_changes");
+
+                    b.ToTable("search_changes");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.SearchGram", b =>

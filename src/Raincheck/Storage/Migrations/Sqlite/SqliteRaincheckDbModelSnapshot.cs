@@ -231,6 +231,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("back_ordered_qty");
 
+                    b.Property<string>("BillTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bill_to");
+
                     b.Property<string>("Channel")
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
@@ -238,6 +242,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<int>("CompanyId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("company_id");
+
+                    b.Property<string>("CustomerCompany")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_company");
 
                     b.Property<string>("CustomerEmail")
                         .IsRequired()
@@ -248,6 +256,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("customer_name");
+
+                    b.Property<string>("CustomerPhone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_phone");
 
                     b.Property<int>("DropshipStatus")
                         .HasColumnType("INTEGER")
@@ -313,6 +325,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
+
+                    b.Property<long?>("ShipBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ship_by");
 
                     b.Property<string>("ShipTo")
                         .HasColumnType("TEXT")
@@ -1609,6 +1625,22 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_saved_views_owner_page_name");
 
                     b.ToTable("saved_views");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.SearchChange", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("OrderId", "Revision")
+                        .HasName("pk_search_changes");
+
+                    b.ToTable("search_changes");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.SearchGram", b =>

@@ -85,6 +85,36 @@ public sealed class SearchIndexTests
         await ShouldFindTheSameAsync(shop, orders);
     }
 
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenIndexedOrders_WhenCustomersAreCorrected_ThenTheyAreFoundBeforeAndAfterTheIndexKnows(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await using var other = shop.NewLedger();
+        var index = new SearchIndex(shop.Ledger);
+        var orders = await InsertAsync(shop, 60_000, 70_000);
+        await index.CatchUpAsync(CancellationToken.None);
+        foreach (var id in new[] { 60_000L, 60_001, 65_535, 65_536, 69_999 })
+            await CorrectAsync(id, "Ann-Kathrin Über", $"customer61234-{id}@nobody.example");
+        await CorrectAsync(60_000, "Bob", "bob@example.com");
+
+        await ShouldFindTheSameAsync(shop, orders);
+        await Task.WhenAll(index.CatchUpAsync(CancellationToken.None), new SearchIndex(other).CatchUpAsync(CancellationToken.None));
+        await ShouldFindTheSameAsync(shop, orders);
+
+        // Those in small blocks wait until the large one takes their place.
+        await using var db = shop.Client.CreateContext();
+        (await db.SearchChanges.Select(c => c.OrderId).OrderBy(id => id).ToListAsync()).ShouldBe([65_536, 69_999]);
+
+        async Task CorrectAsync(long id, string name, string email)
+        {
+            var order = orders.Single(o => o.Id == id);
+            await shop.Done(new PatchOrder(order.Number, new OrderPatch { Customer = new(name) { Email = email } }));
+            order.CorrectCustomer(new Customer(name, email)).ShouldBeNull();
+        }
+    }
+
     private static async Task<List<Order>> InsertAsync(TestShop shop, long first, long end)
     {
         var company = (await shop.Ledger.CatalogueAsync()).FindCompany("ACME")!.Id;

@@ -169,7 +169,7 @@ internal static class ListShop
         for (var i = first; i < lines.Count; i++)
             order.AddUnits(lines[i].Open, lines[i].BackOrdered);
         for (var i = first; i < lines.Count; i++)
-            lines[i].OrderState = order.State;
+            lines[i].FollowState(order);
     }
 
     private static string Name(Random random, int syllables) =>

@@ -76,7 +76,7 @@ public sealed class PurchaseOrderLink
     public void Process(OrderLine line, int units)
     {
         Return(line, units);
-        line.ShipOpen(units);
+        line.ShipFromVendor(units);
         processed += units;
     }
 

@@ -133,16 +133,16 @@ public sealed class GroupQueueModelTests
                 case var _ when line is null:
                     break;
                 case GroupEvent.Cancelled:
-                    Change(queue, line, l => l.Cancelled += Math.Min(b, l.Open));
+                    Change(queue, line, l => l.Cancel(Math.Min(b, l.Open)));
                     break;
                 case GroupEvent.PlaceChanged:
-                    Change(queue, line, l => (l.Priority, l.QueuedAt) = ((b % 3) - 1, c));
+                    Change(queue, line, l => l.PlaceAt(priority: (b % 3) - 1, queuedAt: c));
                     break;
                 case GroupEvent.Pinned:
-                    Change(queue, line, l => l.FirmWanted = Math.Min(b - 1, l.Open));
+                    Change(queue, line, l => l.Pin(Math.Min(b - 1, l.Open)));
                     break;
                 case GroupEvent.CountsChanged:
-                    Change(queue, line, l => l.Counts = !l.Counts);
+                    Change(queue, line, l => l.PlaceAt(counts: !l.Counts));
                     break;
                 default:
                     throw new InvalidOperationException($"No such event: {command.Event}.");

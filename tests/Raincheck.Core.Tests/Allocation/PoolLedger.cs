@@ -79,30 +79,30 @@ public sealed class PoolLedger(long counted)
             case var _ when line is null:
                 return;
             case PoolEvent.Cancelled:
-                queue.Change(line, l => l.Cancelled += Math.Min(b, l.Open));
+                queue.Change(line, l => l.Cancel(Math.Min(b, l.Open)));
                 break;
             case PoolEvent.Shipped:
                 Ship(queue, line, (int)Math.Min(Math.Min(b, line.Allocated), pool.Counted));
                 break;
             case PoolEvent.QuantityRaised:
-                queue.Change(line, l => l.Quantity += b);
+                queue.Change(line, l => l.ChangeQuantity(l.Quantity + b));
                 break;
             case PoolEvent.PlaceChanged:
                 foreach (var other in all.Where(l => l.OrderId == line.OrderId))
-                    queue.Change(other, l => (l.Priority, l.QueuedAt) = (PriorityOf(b), c % 2 == 0 ? l.QueuedAt : c));
+                    queue.Change(other, l => l.PlaceAt(priority: PriorityOf(b), queuedAt: c % 2 == 0 ? null : c));
                 break;
             case PoolEvent.Pinned:
-                queue.Change(line, l => l.FirmWanted = Math.Min(b, l.Open));
+                queue.Change(line, l => l.Pin(Math.Min(b, l.Open)));
                 break;
             case PoolEvent.Unpinned:
-                queue.Change(line, l => l.FirmWanted = 0);
+                queue.Change(line, l => l.Pin(0));
                 break;
             case PoolEvent.Split:
                 Split(queue, line, Math.Min(b, line.Open));
                 break;
             case PoolEvent.CountsChanged:
                 foreach (var other in all.Where(l => l.OrderId == line.OrderId))
-                    queue.Change(other, l => l.Counts = !l.Counts);
+                    queue.Change(other, l => l.PlaceAt(counts: !l.Counts));
                 break;
             default:
                 throw new InvalidOperationException($"No such event: {command.Event}.");
@@ -128,6 +128,7 @@ public sealed class PoolLedger(long counted)
                 Priority = PriorityOf(a),
                 QueuedAt = c,
                 FirmWanted = a % 13 == 0 ? 1 : 0,
+                Pinned = a % 13 == 0 ? 1 : 0,
             };
             joined &= queue.Join(line);
         }
@@ -140,9 +141,7 @@ public sealed class PoolLedger(long counted)
             line,
             l =>
             {
-                l.Shipped += units;
-                l.FirmWanted -= Math.Min(units, l.FirmWanted);
-                l.Hold(new(l.OwnAllocated - units, 0, l.Firm - Math.Min(units, l.Firm)));
+                l.Ship(units, 0);
                 pool.Counted -= units;
             }
         );
@@ -151,7 +150,7 @@ public sealed class PoolLedger(long counted)
     {
         if (units == 0)
             return;
-        queue.Change(line, l => l.Quantity -= units);
+        queue.Change(line, l => l.ChangeQuantity(l.Quantity - units));
         queue.Add(
             new OrderLine
             {

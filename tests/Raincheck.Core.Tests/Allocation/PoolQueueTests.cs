@@ -73,7 +73,7 @@ public sealed class PoolQueueTests
     public void TryJoin_WhereItDoesNotCount_LeavesItToSettle()
     {
         var line = Line(at: 1, quantity: 3);
-        line.Counts = false;
+        line.PlaceAt(counts: false);
 
         NewQueue().TryJoin(line).ShouldBeFalse();
     }
@@ -161,7 +161,7 @@ public sealed class PoolQueueTests
     {
         var moved = HoldingLines(1)[0];
         var queue = NewQueue();
-        moved.Priority = -1;
+        moved.PlaceAt(priority: -1);
         queue.Add(moved);
         queue.Settle().ShouldBe(QueueNeed.Nothing);
 

@@ -1,5 +1,6 @@
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Stock;
 using Shouldly;
 
 namespace Raincheck.Core.Tests.Orders;
@@ -36,9 +37,9 @@ public sealed class OrderLineTests
         line.Hold(new(4, 3, 2), ReplacementPool);
         line.BackOrdered.ShouldBe(3);
         if (cancelled == 0)
-            line.Quantity = 8;
+            line.ChangeQuantity(8);
 
-        line.Cancelled = cancelled;
+        line.Cancel(cancelled);
         line.Shrink();
 
         line.Held.ShouldBe(new AllocatedUnits(own, replacement, firm), why);
@@ -111,7 +112,7 @@ public sealed class OrderLineTests
         };
         line.Hold(new(3, 1, 2), ReplacementPool);
 
-        line.Counts = false;
+        line.Place(new Order(), orderCounts: false);
         line.Shrink();
 
         line.Held.ShouldBe(default);
@@ -130,7 +131,7 @@ public sealed class OrderLineTests
         };
 
         (line.Open, line.Claimed).ShouldBe((4, 0));
-        line.Counts = true;
+        line.Place(new Order(), orderCounts: true);
         line.Claimed.ShouldBe(4);
     }
 
@@ -152,11 +153,11 @@ public sealed class OrderLineTests
         line.IsKit.ShouldBeFalse();
         line.KitComponents.ShouldBeEmpty();
 
-        line.Components = "12:1,40:2";
+        line = new OrderLine { Components = "12:1,40:2" };
         line.IsKit.ShouldBeTrue();
         line.KitComponents.ShouldBe([new(12, 1), new(40, 2)]);
 
-        line.Components = KitComponentText.Format([new(7, 3)]);
+        line.Replace(new Product { Id = 9 }, KitComponentText.Format([new(7, 3)]));
         line.Components.ShouldBe("7:3");
         line.KitComponents.ShouldBe([new(7, 3)]);
     }

@@ -65,8 +65,7 @@ public sealed class ShippingPlannerTests
     public void Plan_NothingOpen_OrNotEverythingHeld_PlansNothing()
     {
         var shipped = Plain(1, 10, 2);
-        shipped.Hold(default);
-        shipped.Shipped = 2;
+        shipped.Ship(2, 0);
         Plan([shipped]).State.ShouldBe(ShippingState.Nothing);
 
         var lacking = Plain(1, 10, 2);
@@ -99,6 +98,7 @@ public sealed class ShippingPlannerTests
                 SkuId = pool,
                 PoolId = pool,
                 Quantity = units,
+                Counts = true,
             }
         );
 
@@ -111,12 +111,12 @@ public sealed class ShippingPlannerTests
                 PoolId = 99,
                 Quantity = kits,
                 Components = components,
+                Counts = true,
             }
         );
 
     private static OrderLine Held(OrderLine line)
     {
-        line.Counts = true;
         line.Hold(new(line.Quantity, 0, 0));
         return line;
     }

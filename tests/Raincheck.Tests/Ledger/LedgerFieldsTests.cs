@@ -122,7 +122,7 @@ public sealed class LedgerFieldsTests
     {
         var parent = Filled<OrderLine>();
 
-        var child = parent.NewChildLine(quantity: 50, firmWanted: 40, pinned: 30, linked: 20);
+        var child = parent.NewChildLine(childQuantity: 50, childFirmWanted: 40, childPinned: 30, childLinked: 20);
 
         ShouldBeSplit(OrderLineFields.Instance, parent, child);
         (child.Quantity, child.FirmWanted, child.Pinned, child.Linked).ShouldBe((50, 40, 30, 20));

@@ -29,7 +29,7 @@ internal sealed class DropshipBackOrdered(string number, string? vendor, string?
     private protected override Outcome<Func<IReadOnlyList<PurchaseOrderView>>> Decide(UnitOfWork work, LoadedOrder order)
     {
         var catalogue = work.Catalogue;
-        var lines = order.Lines.Where(l => l.BackOrdered > 0 && catalogue.IsAskedFor(l.SkuId, sku)).ToList();
+        var lines = order.Lines.Where(l => l.LacksUnits && catalogue.IsAskedFor(l.SkuId, sku)).ToList();
         if (Refusals.First(lines.Select(l => PurchaseDefaults.CheckVendor(catalogue, l.SkuId, vendor))) is { } refusal)
             return refusal;
         if (order.Order.CheckOpen("handed to a vendor") is { } forbidden)

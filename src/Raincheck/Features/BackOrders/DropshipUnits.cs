@@ -39,7 +39,7 @@ public sealed class DropshipUnits(string number, DropshipRequest request) : Orde
     private Refusal? Units(UnitOfWork work, LoadedOrder order, out List<(OrderLine Line, int Quantity)> units)
     {
         units = [];
-        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.BackOrdered > 0).Select(l => new LineQuantity(l.Line))];
+        var wanted = request.Lines ?? [.. order.Lines.Where(l => l.LacksUnits).Select(l => new LineQuantity(l.Line))];
         if (Refusals.First(LineQuantities.CheckLines(wanted, order), CheckVendors(work.Catalogue, order, wanted)) is { } bad)
             return bad;
         if (order.Order.CheckOpen("handed to a vendor") is { } forbidden)

@@ -50,17 +50,8 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
         if (CheckNames(work, order) is { } unknown)
             return unknown;
         var line = order.FindLine(request.Line)!;
-        if (order.Order.CheckOpen("linked to a purchase order") is { } forbidden)
+        if ((order.Order.CheckOpen("linked to a purchase order") ?? line.CheckLink(order.Order, request.Quantity)) is { } forbidden)
             return forbidden;
-        var most = line.Unlinked;
-        if (request.Quantity > most)
-        {
-            return new Refusal(
-                RefusalCode.NotEnoughOpen,
-                $"Line {line.Line} of order {Number} has {most} open units that are not linked to a purchase order; {request.Quantity} cannot be linked.",
-                "quantity"
-            );
-        }
         if (line.IsKit)
         {
             return new Refusal(

@@ -37,20 +37,10 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
     {
         if (order.FindLine(request.Line) is not { } line)
             return Outcomes.UnknownLine(Number, request.Line, "line");
-        if (order.Order.CheckOpen("given units ahead of the queue") is { } forbidden)
+        if ((order.Order.CheckOpen("given units ahead of the queue") ?? line.CheckPin(order.Order, request.Quantity)) is { } forbidden)
             return forbidden;
-        var most = line.Open - line.CrossDocked;
-        if (request.Quantity > most)
-        {
-            return new Refusal(
-                RefusalCode.NotEnoughOpen,
-                $"Line {line.Line} of order {Number} has {most} open units that can be pinned; {request.Quantity} requested.",
-                "quantity"
-            );
-        }
         work.Touch(order, line);
-        line.FirmWanted += request.Quantity - line.Pinned;
-        line.Pinned = request.Quantity;
+        line.Pin(request.Quantity);
         work.Pins.Set(
             new Pin
             {
@@ -59,7 +49,7 @@ public sealed class PinUnits(string number, PinRequest request) : OrderCommand(n
                 Reason = request.Reason,
                 Actor = work.Actor,
                 At = work.Now,
-                Until = request.Until is { } end ? Micros.Of(end) : null,
+                Until = Micros.Of(request.Until),
             }
         );
         work.AddJournalDetail(order, "reason", request.Reason);
@@ -84,8 +74,7 @@ public sealed class LiftPin(string number, int lineNumber, long? expiredAt = nul
         if (line.Pinned == 0 || (expiredAt is { } end && work.Pins.EndOf(line) != end))
             return new Refusal(RefusalCode.PinNotFound, $"Line {lineNumber} of order {Number} has no pin.");
         work.Touch(order, line);
-        line.FirmWanted -= line.Pinned;
-        line.Pinned = 0;
+        line.Pin(0);
         return null;
     }
 }

@@ -52,7 +52,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
             ??
             [
                 .. order
-                    .Lines.Where(l => l.BackOrdered > 0 && work.Catalogue.IsAskedFor(l.SkuId, sku))
+                    .Lines.Where(l => l.LacksUnits && work.Catalogue.IsAskedFor(l.SkuId, sku))
                     .Select(l => new LineQuantity(l.Line, l.BackOrdered)),
             ];
         if (LineQuantities.CheckLines(wanted, order) is { } bad)
@@ -76,22 +76,12 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
     private static void Move(UnitOfWork work, LoadedOrder order, OrderLine line, int quantity, LoadedOrder child)
     {
         var links = work.Links.Of(order).Where(l => l.Row.Line == line.Line && !l.PurchaseOrder.IsDropship).ToList();
-        // The child waits behind its parent, so what it takes along is what waits; of that, what no purchase order brings first.
-        var linked = Math.Clamp(quantity - (line.BackOrdered - line.Linked), 0, Math.Min(quantity, line.Linked));
-        var firm = Math.Max(0, quantity - (line.Open - line.FirmWanted));
-        var pinned = Math.Min(firm, line.Pinned);
-
         work.Touch(order, line);
-        var moved = line.NewChildLine(quantity, firm, pinned, linked);
+        var moved = line.SplitOff(quantity);
         work.AddLine(child, moved);
-        if (pinned > 0)
+        if (moved.Pinned > 0)
             work.Pins.Copy(line, moved);
         MoveLinks(work, order, line, child, moved, links);
-
-        line.Quantity -= quantity;
-        line.FirmWanted -= firm;
-        line.Pinned -= pinned;
-        line.Linked -= linked;
         if (line.Quantity == 0)
             work.RemoveLine(order, line);
     }

@@ -94,7 +94,7 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
         {
             work.Touch(order, line);
             VendorUnits.TakeBack(work, order, line, atVendor);
-            line.Cancelled += open + atVendor;
+            line.Cancel(open + atVendor);
         }
         work.CloseIfDone(order);
         return null;

@@ -15,20 +15,11 @@ public sealed class ChangeLineQuantity(string number, int lineNumber, int quanti
     {
         if (order.FindLine(lineNumber) is not { } line)
             return Outcomes.LineNotFound(Number, lineNumber);
-        if (order.Order.CheckLive("changed") is { } refusal)
+        if ((order.Order.CheckLive("changed") ?? line.CheckQuantity(order.Order, quantity)) is { } refusal)
             return refusal;
-        var settled = line.Quantity - line.Open;
-        if (quantity < settled)
-        {
-            return new Refusal(
-                RefusalCode.NotEnoughOpen,
-                $"{settled} units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; its quantity cannot be {quantity}.",
-                "quantity"
-            );
-        }
         work.Touch(order, line);
         work.LiftStopMarking(order);
-        line.Quantity = quantity;
+        line.ChangeQuantity(quantity);
         work.CloseIfDone(order);
         return null;
     }

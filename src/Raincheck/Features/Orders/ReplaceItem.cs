@@ -25,13 +25,8 @@ public sealed class ReplaceItem(string number, int lineNumber, string sku) : Ord
             return new Refusal(RefusalCode.UnknownSku, $"There is no product {sku}.", "sku");
         if (product.Id == line.SkuId)
             return new Refusal(RefusalCode.InvalidValue, $"Line {lineNumber} of order {Number} is {sku} already.", "sku");
-        if (order.Order.CheckLive("changed") is { } refusal)
+        if ((order.Order.CheckLive("changed") ?? line.CheckReplaceable(order.Order)) is { } refusal)
             return refusal;
-        if (line.Open < line.Quantity)
-            return new Refusal(
-                RefusalCode.NotEnoughOpen,
-                $"Units of line {lineNumber} of order {Number} are shipped, cancelled or with a vendor already; cancel the rest and add a line."
-            );
         work.Replace(order, line, product);
         work.LiftStopMarking(order);
         return null;

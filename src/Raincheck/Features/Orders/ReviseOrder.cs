@@ -118,12 +118,8 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
         {
             if (order.FindLine(number) is not { } line)
                 return Outcomes.LineNotFound(Number, number);
-            if (quantity < line.Quantity - line.Open)
-                return new Refusal(
-                    RefusalCode.NotEnoughOpen,
-                    $"{line.Quantity - line.Open} units of line {number} of order {Number} are shipped, cancelled or with a vendor already; its quantity cannot be {quantity}.",
-                    "quantity"
-                );
+            if (line.CheckQuantity(order.Order, quantity) is { } refusal)
+                return refusal;
         }
         return Refusals.First(
             revision.Added.Select(l =>
@@ -143,7 +139,7 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
         {
             var line = order.FindLine(number)!;
             work.Touch(order, line);
-            line.Quantity = quantity;
+            line.ChangeQuantity(quantity);
         }
         foreach (var line in revision.Added)
             work.AddLine(order, work.Catalogue.FindProduct(line.Sku)!, line.Quantity, line.UnitPrice);

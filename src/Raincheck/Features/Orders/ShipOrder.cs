@@ -160,10 +160,7 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         foreach (var (line, own, replacement) in units)
         {
             work.Touch(order, line);
-            var firm = Math.Min(own, line.Firm);
-            line.Shipped += own + replacement;
-            line.FirmWanted -= Math.Min(own, line.FirmWanted);
-            line.Hold(new(line.OwnAllocated - own, line.ReplacementAllocated - replacement, line.Firm - firm), line.ReplacementPoolId);
+            line.Ship(own, replacement);
         }
         foreach (var (pool, quantity) in leaving)
         {

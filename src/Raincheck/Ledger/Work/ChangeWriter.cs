@@ -74,7 +74,7 @@ internal sealed class ChangeWriter(
     private void SetOrderState(List<OrderLine> ofOrders)
     {
         foreach (var line in ofOrders)
-            line.OrderState = rows.Order(line.OrderId).Order.State;
+            line.FollowState(rows.Order(line.OrderId).Order);
     }
 
     /// <summary>The lines of an order carry its state; those that did not change themselves are mostly not even loaded.</summary>

@@ -11,9 +11,8 @@ internal sealed class LineBook(WorkContext context, IdentityMap rows, QueueSettl
     {
         if (!order.IsNew)
             context.Current.Touch(order.Order);
-        line.OrderId = order.Order.Id;
-        line.Line = order.Lines.Count == 0 ? 1 : order.Lines.Max(l => l.Line) + 1;
-        Place(line, order.Order);
+        var number = order.Lines.Count == 0 ? 1 : order.Lines.Max(l => l.Line) + 1;
+        line.Join(order.Order, number, Counts(order.Order));
         order.Lines.Add(line);
         rows.AddNew(line);
         context.Current.NewLines.Add(line);
@@ -30,23 +29,17 @@ internal sealed class LineBook(WorkContext context, IdentityMap rows, QueueSettl
     public void Replace(LoadedOrder order, OrderLine line, Product product)
     {
         Touch(order, line);
-        line.OriginalSkuId ??= line.SkuId;
-        if (line.OriginalSkuId == product.Id)
-            line.OriginalSkuId = null;
-        line.FirmWanted = line.Pinned = line.Linked = 0;
-        line.Hold(default);
-        line.SkuId = product.Id;
-        line.PoolId = product.PoolId;
-        line.Components = context.Catalogue.FrozenComponents(product);
+        line.Replace(product, context.Catalogue.FrozenComponents(product));
     }
 
     /// <summary>After the head of an order changed: updates the queue position of its lines, and whether they count.</summary>
     public void PlaceAll(LoadedOrder order)
     {
+        var counts = Counts(order.Order);
         foreach (var line in order.Lines)
         {
             Touch(order, line);
-            Place(line, order.Order);
+            line.Place(order.Order, counts);
         }
     }
 
@@ -54,7 +47,6 @@ internal sealed class LineBook(WorkContext context, IdentityMap rows, QueueSettl
     public void Remove(LoadedOrder order, OrderLine line)
     {
         Touch(order, line);
-        line.Quantity = 0;
         line.Shrink();
         Follow(line);
         context.Current.OpenLines.Remove(line);
@@ -91,13 +83,5 @@ internal sealed class LineBook(WorkContext context, IdentityMap rows, QueueSettl
         links.Follow(line, before);
     }
 
-    private void Place(OrderLine line, Order order)
-    {
-        line.Priority = order.Priority;
-        line.QueuedAt = order.QueuedAt;
-        line.FamilyId = order.FamilyId;
-        line.OrderedAt = order.OrderedAt;
-        line.OrderStatus = order.Status;
-        line.Counts = context.Settings.For(order.Id).Counts(order.Status, order.PaymentStatus);
-    }
+    private bool Counts(Order order) => context.Settings.For(order.Id).Counts(order.Status, order.PaymentStatus);
 }

@@ -9,6 +9,7 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Orders;
 
 /// <summary>An order as the API shows it.</summary>
+[HasEntityTag]
 public sealed record OrderView(
     string Number,
     string Company,
@@ -30,7 +31,7 @@ public sealed record OrderView(
     string? NoteToCustomer,
     IReadOnlyList<OrderLineView> Lines,
     ShippingView Shipping
-) : IVersioned;
+);
 
 /// <summary>The back-order figures of an order.</summary>
 /// <param name="State">Over its open units.</param>

@@ -99,7 +99,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
                     _ => "Any role may call it.",
                 };
 
-        public bool AnswersWithAnOrder => description.SupportedResponseTypes.Any(r => typeof(IVersioned).IsAssignableFrom(r.Type));
+        public bool AnswersWithAnOrder =>
+            description.SupportedResponseTypes.Any(r => r.Type?.IsDefined(typeof(HasEntityTagAttribute), inherit: false) == true);
 
         public bool AnswersWithAPage =>
             description.SupportedResponseTypes.Any(r =>

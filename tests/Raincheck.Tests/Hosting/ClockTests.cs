@@ -98,7 +98,7 @@ public sealed class ClockTests
         await using var api = await ApiHost.StartAsync(database, time: time);
         await using var client = ClientDatabase.Open(api.Connection);
         await UntilAsync(client, db => db.Jobs.AnyAsync(j => j.Id == JobKinds.PeriodicPass));
-        await api.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<PassWorker>().Single().StopAsync(default);
+        await api.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<SettingsPoll>().Single().StopAsync(default);
         await using (var db = client.CreateContext())
         {
             var ahead = Micros.Of(time.GetUtcNow() + Ahead);

@@ -83,7 +83,7 @@ public sealed class HealthTests
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var api = await ApiHost.StartAsync(database, time: time);
         await UntilAsync(api, jobs => jobs.AnyAsync(j => j.Id == JobKinds.PeriodicPass));
-        await api.Services.GetServices<IHostedService>().OfType<PassWorker>().Single().StopAsync(CancellationToken.None);
+        await api.Services.GetServices<IHostedService>().OfType<SettingsPoll>().Single().StopAsync(CancellationToken.None);
 
         time.Advance(TimeSpan.FromMinutes(15) + Readiness.PassGrace - TimeSpan.FromSeconds(1));
         var late = await api.Get("//health/ready");
@@ -111,7 +111,7 @@ public sealed class HealthTests
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var api = await ApiHost.StartAsync(database, time: time);
         await UntilAsync(api, jobs => jobs.AnyAsync(j => j.Id == JobKinds.PeriodicPass));
-        await api.Services.GetServices<IHostedService>().OfType<PassWorker>().Single().StopAsync(CancellationToken.None);
+        await api.Services.GetServices<IHostedService>().OfType<SettingsPoll>().Single().StopAsync(CancellationToken.None);
         time.Advance(TimeSpan.FromHours(1));
         (await api.Services.GetRequiredService<JobStore>().TakePassAsync(TimeSpan.FromMinutes(15), default)).ShouldNotBeNull();
 

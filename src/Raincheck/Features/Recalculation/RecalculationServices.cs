@@ -9,7 +9,7 @@ internal static class RecalculationServices
     public static void AddRecalculation(this IServiceCollection services)
     {
         services.AddSingleton<PeriodicPass>();
-        services.AddHostedService<PassWorker>();
+        services.AddSingleton<ISettingsFollower, PassWorker>();
         services.AddJobHandler<RecalculationJob>();
         services.AddJobHandler<VerificationJob>();
         services.AddSingleton<StoredFigures, PassFigures>();

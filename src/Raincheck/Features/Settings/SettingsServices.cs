@@ -8,6 +8,6 @@ internal static class SettingsServices
     public static void AddSettings(this IServiceCollection services)
     {
         services.AddJobHandler<SettingsJob>();
-        services.AddHostedService<SettingsWorker>();
+        services.AddSingleton<ISettingsFollower, SettingsWorker>();
     }
 }

@@ -9,6 +9,7 @@ internal static class JobServices
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddHostedService<SettingsPoll>();
         services.AddHostedService<KeyRetention>();
         services.AddHostedService<JobRetention>();
     }

@@ -17,6 +17,7 @@ internal static class EmailServices
     {
         services.AddSingleton<TemplateEngine>();
         services.AddSingleton<MailRenderer>();
+        services.AddSingleton<DatedTemplates>();
         services.AddSingleton<MailFactsReader>();
         services.AddSingleton(provider => new MailPreview(
             provider.GetRequiredService<MailFactsReader>(),

@@ -24,18 +24,6 @@ internal sealed record MailDates(DateOnly? CompleteBy, IReadOnlyDictionary<int, 
     /// <summary>No date.</summary>
     public static readonly MailDates None = new(null, new Dictionary<int, MailLineDates>());
 
-    /// <summary>Asks which of some templates tell dates. The others are spared the projection.</summary>
-    public static void AskTelling(LedgerTransaction snapshot, int[] templates, Action<int> found) =>
-        snapshot.Ask(
-            """
-            SELECT id FROM email_templates
-            WHERE id IN {ids} AND (replace(subject || body, 'expected_ship_date', '') LIKE '%expected%' OR subject || body LIKE '%purchase_order%'
-                OR subject || body LIKE '%schedule%' OR subject || body LIKE '%complete_by%')
-            """,
-            [("ids", templates)],
-            r => found(r.GetInt32(0))
-        );
-
     /// <summary>The dates of some orders as they are in a snapshot of which a first step is read.</summary>
     /// <returns>By the order's id; nothing for an order that is not there.</returns>
     public static async Task<IReadOnlyDictionary<long, MailDates>> ReadAsync(

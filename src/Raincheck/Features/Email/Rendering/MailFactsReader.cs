@@ -10,7 +10,7 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>Reads what mails tell, all of it as it is at one moment.</summary>
-internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledger, TimeProvider time)
+internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledger, DatedTemplates templates, TimeProvider time)
 {
     /// <summary>The content of e-mails in the outbox if they were sent now.</summary>
     public async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
@@ -59,15 +59,14 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
     {
         var state = new OrdersNow();
         state.Ask(snapshot, mails);
-        var telling = new HashSet<int>();
-        var unsent = mails.Where(m => m.Body is null).ToList();
-        if (unsent.Count > 0)
-            MailDates.AskTelling(snapshot, [.. unsent.Select(m => m.TemplateId).Distinct()], id => telling.Add(id));
         // It reads what was asked for too.
         var catalogue = await ledger.CatalogueOfAsync(snapshot, cancel);
         var now = time.GetUtcNow();
         var facts = mails.ToDictionary(m => m.Id, m => Facts(m, state, catalogue, Micros.Of(now)));
-        var dated = unsent.Where(m => telling.Contains(m.TemplateId) && facts[m.Id].NotNeeded is null).Select(state.OrderOf);
+        var datedTemplates = await templates.FindAsync(snapshot, catalogue, cancel);
+        var dated = mails
+            .Where(m => m.Body is null && datedTemplates.Contains(m.TemplateId) && facts[m.Id].NotNeeded is null)
+            .Select(state.OrderOf);
         var dates = await MailDates.ReadAsync(database, snapshot, catalogue, now, dated, cancel);
         return (
             catalogue,

@@ -25,8 +25,5 @@ internal sealed class ClientDays
     /// <summary>The last day that begins before an instant: a pin that ends at midnight is not in force on the day that then begins.</summary>
     public DateOnly LastDayBegunBefore(long micros) => DayOf(micros - 1);
 
-    /// <summary>The day written in a date that a person or a program gave as a time. It is the same day in every time zone.</summary>
-    public static DateOnly DayWritten(long micros) => DateOnly.FromDateTime(Micros.ToTime(micros).UtcDateTime);
-
     private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 }

@@ -40,7 +40,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
     {
         var now = time.GetUtcNow();
         var days = new ClientDays(catalogue.Settings, now);
-        DateOnly? promised = order.ExpectedShipDate is { } at ? ClientDays.DayWritten(at) : null;
+        DateOnly? promised = order.ExpectedShipDate is { } at ? NamedDay.Of(at) : null;
         if (!catalogue.Settings.EnableBackOrderWorkflow)
             return OutlookViews.WithoutDates(order, now, promised, lines, catalogue);
 

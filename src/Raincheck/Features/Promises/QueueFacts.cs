@@ -5,6 +5,7 @@ using Raincheck.Core.Promises;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;
@@ -159,7 +160,7 @@ internal sealed class QueueFacts
                         positions[r.Line.SkuId],
                         r.Line.Pending,
                         days.DayOf(r.Order.CreatedAt),
-                        r.Line.ExpectedAt is { } at ? ClientDays.DayWritten(at) : null,
+                        r.Line.ExpectedAt is { } at ? NamedDay.Of(at) : null,
                         IsConfirmed: false,
                         LeadTime.Of(catalogue, r.Line.SkuId, r.Order.VendorId)
                     );

@@ -31,18 +31,6 @@ internal sealed class LocalTime(TimeProvider time)
         return here.ToString(here.Year == Now.Year ? "d MMM HH:mm" : "d MMM yyyy", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>
-    /// A day that a user enters, such as an expected ship date, as it is stored: noon UTC. It is the
-    /// same day for everybody, here, in a file and in a mail.
-    /// </summary>
-    public static DateTimeOffset NamedDay(DateOnly day) => new(day, new TimeOnly(12, 0), TimeSpan.Zero);
-
-    /// <summary>The day that was named, be it by <see cref="NamedDay"/> or by a time that a program sent.</summary>
-    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
-
-    /// <summary>The day that was named: <c>24 Nov 2026</c>.</summary>
-    public static string Day(DateTimeOffset at) => DayOf(at).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
-
     /// <summary>Everything there is to say of it, for a tooltip.</summary>
     public string Full(DateTimeOffset at) => $"{Here(at).ToString("dddd, d MMMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)} {Zone.Id}";
 

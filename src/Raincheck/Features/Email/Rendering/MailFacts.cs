@@ -52,7 +52,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
             {
                 ["number"] = Order.Number,
                 ["ordered_at"] = Micros.ToTime(Order.OrderedAt),
-                ["expected_ship_date"] = Order.ExpectedShipDate is { } at && ClientDays.DayWritten(at) >= today ? Micros.ToTime(at) : null,
+                ["expected_ship_date"] = Order.ExpectedShipDate is { } at && NamedDay.Of(at) >= today ? Micros.ToTime(at) : null,
                 ["complete_by"] = Midnight(Dates.CompleteBy),
                 ["status"] = Name(Order.Status),
                 ["state"] = Name(Order.StateOf(openQty, backOrderedQty)),

@@ -1,3 +1,4 @@
+using Raincheck.Platform;
 using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.OrderConsole.Manage;
@@ -25,7 +26,7 @@ public sealed class OrderActionForm
             OrderAction.SetPriority => request with { Priority = Priority },
             OrderAction.Delay => request with
             {
-                ShipDate = LocalTime.NamedDay(ShipDate ?? local.Today),
+                ShipDate = NamedDay.At(ShipDate ?? local.Today),
                 Reason = Reason.Trim() is { Length: > 0 } reason ? reason : "–",
                 Notify = Notify,
             },

@@ -1,4 +1,5 @@
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.OrderConsole.Manage;
@@ -50,7 +51,7 @@ internal static class OrderActionFormatter
         return request.Action switch
         {
             OrderAction.Delay =>
-                $"Their expected ship date becomes {LocalTime.Day(request.ShipDate!.Value)}; {waiting} and {held} do not change.",
+                $"Their expected ship date becomes {NamedDay.Format(request.ShipDate!.Value)}; {waiting} and {held} do not change.",
             OrderAction.Dropship =>
                 $"{ofSku}{Waiting(units.Dropshipped)} will leave the queue for {request.Vendor ?? "the vendor of each item"}; {held} stay and can ship. {PurchaseOrders(effect.NewPurchaseOrders)}",
             OrderAction.Split =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using Microsoft.AspNetCore.Mvc;
 using Raincheck.Features.Orders;
+using Raincheck.Platform;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Ui;
 using PostalAddress = Raincheck.Core.Orders.Address;
@@ -126,7 +127,7 @@ internal static class OrderExport
             row.State.ToString(),
             row.Marked ? "yes" : "no",
             row.BackOrderedQty.ToString(CultureInfo.InvariantCulture),
-            row.ExpectedShipDate is { } day ? LocalTime.DayOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",
+            row.ExpectedShipDate is { } day ? NamedDay.Of(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",
             view.ShipBy?.ToString("O", CultureInfo.InvariantCulture) ?? "",
             view.Customer.Company ?? "",
             view.Customer.Phone ?? "",

@@ -111,5 +111,5 @@ internal static class TimelineFormatter
     private static int Number(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
 
     private static string Time(string text) =>
-        DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at) ? LocalTime.Day(at) : text;
+        DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at) ? NamedDay.Format(at) : text;
 }

@@ -162,7 +162,7 @@ internal sealed class ComparedOrders
 
     private Order HeadOf(long id) => unsaved.FindOrder(id) ?? stored[id];
 
-    private static DateOnly? PromisedOf(Order order) => order.ExpectedShipDate is { } at ? ClientDays.DayWritten(at) : null;
+    private static DateOnly? PromisedOf(Order order) => order.ExpectedShipDate is { } at ? NamedDay.Of(at) : null;
 
     private static bool IsLate(List<DateOnly?> dates, DateOnly? promised) =>
         dates.Count > 0 && dates.TrueForAll(d => d is not null) && dates.Max() > promised;

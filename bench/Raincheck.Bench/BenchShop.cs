@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Raincheck.Core;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.MasterData;

@@ -1,5 +1,4 @@
 using Raincheck.Core.Orders;
-using Raincheck.Core.Stock;
 using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders.Search;
 using Raincheck.Features.Products;

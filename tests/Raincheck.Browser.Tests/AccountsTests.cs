@@ -1,7 +1,5 @@
 using System.Net;
 using Microsoft.Playwright;
-using Raincheck.Features.Accounts;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Xunit;

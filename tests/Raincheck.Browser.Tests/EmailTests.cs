@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
 using Raincheck.Crash;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Playwright;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

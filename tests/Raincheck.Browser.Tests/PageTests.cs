@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

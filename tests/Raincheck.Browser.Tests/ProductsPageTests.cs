@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Raincheck.Tests.Infrastructure;
-using Shouldly;
 using Xunit;
 
 namespace Raincheck.Browser.Tests;

@@ -1,14 +1,12 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Raincheck.Core;
 using Raincheck.Core.Stock;
 using Raincheck.Features.MasterData;
 using Raincheck.Features.Products;
 using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
-using Raincheck.Ledger.Store;
 using Raincheck.Storage;
 
 namespace Raincheck.Crash;

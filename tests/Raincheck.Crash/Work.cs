@@ -1,4 +1,3 @@
-using Raincheck.Core;
 using Raincheck.Core.Stock;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Inventory;

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;

@@ -6,7 +6,6 @@ using Raincheck.Features.Demo;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Hosting;
 using Raincheck.Ledger;
-using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Raincheck.Features.Accounts;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Cli;

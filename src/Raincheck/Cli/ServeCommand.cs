@@ -4,8 +4,6 @@ using System.Net.Sockets;
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Hosting;
-using Raincheck.Platform.Access;
-using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Cli;

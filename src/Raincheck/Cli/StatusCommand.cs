@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
-using Raincheck.Features.Recalculation;
 using Raincheck.Features.Settings;
 using Raincheck.Ledger;
 using Raincheck.Platform.Jobs;

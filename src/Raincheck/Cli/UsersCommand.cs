@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Raincheck.Core;
 using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Cli;

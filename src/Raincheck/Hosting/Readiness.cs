@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
 using Raincheck.Platform.Http;
 using Raincheck.Platform.Jobs;

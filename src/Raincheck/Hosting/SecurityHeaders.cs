@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
-using NetEscapades.AspNetCore.SecurityHeaders.Infrastructure;
 using Raincheck.Features.Accounts;
 
 namespace Raincheck.Hosting;

@@ -1,4 +1,3 @@
-using Raincheck.Features.Accounts;
 using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;

@@ -1,11 +1,7 @@
-using System.Globalization;
-using Raincheck.Core;
 using Raincheck.Core.Allocation;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
-using Raincheck.Ledger.Store;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
 

@@ -5,7 +5,6 @@ using Raincheck.Core.Stock;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;
 using Raincheck.Ledger.Work;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
 

@@ -1,7 +1,6 @@
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Shouldly;
-using Xunit;
 
 namespace Raincheck.Core.Tests.Notices;
 

@@ -1,6 +1,5 @@
 using Raincheck.Core.Orders;
 using Shouldly;
-using Xunit;
 
 namespace Raincheck.Core.Tests.Orders;
 

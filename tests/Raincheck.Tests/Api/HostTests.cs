@@ -1,11 +1,9 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Raincheck.Hosting;
 using Raincheck.Ledger;
 using Raincheck.Platform.Http;
 using Raincheck.Tests.Infrastructure;

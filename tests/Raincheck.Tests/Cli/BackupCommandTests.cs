@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Cli;
-using Raincheck.Features.Orders;
-using Raincheck.Ledger;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

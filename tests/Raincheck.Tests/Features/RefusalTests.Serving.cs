@@ -1,6 +1,5 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
-using Raincheck.Core.Purchasing;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;

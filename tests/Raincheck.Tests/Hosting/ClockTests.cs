@@ -5,7 +5,6 @@ using Microsoft.Extensions.Time.Testing;
 using Raincheck.Core.Notices;
 using Raincheck.Features.Email.Sending;
 using Raincheck.Features.Import;
-using Raincheck.Features.Recalculation;
 using Raincheck.Hosting;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Jobs;

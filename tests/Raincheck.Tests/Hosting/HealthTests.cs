@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using Raincheck.Features.Recalculation;
 using Raincheck.Hosting;
 using Raincheck.Platform.Jobs;
 using Raincheck.Storage;

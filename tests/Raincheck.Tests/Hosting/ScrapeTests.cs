@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Storage;
-using Raincheck.Tests.Cli;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

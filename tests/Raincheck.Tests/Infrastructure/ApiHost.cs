@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Raincheck.Features.Accounts;
 using Raincheck.Hosting;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Shouldly;
 using Xunit;

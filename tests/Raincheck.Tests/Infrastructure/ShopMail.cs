@@ -4,7 +4,6 @@ using Raincheck.Core.Orders;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
-using Raincheck.Ledger;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Storage;
 using Shouldly;
@@ -58,7 +57,10 @@ internal static class ShopMail
     /// <summary>The lines that a mail tells of if it leaves now, with their units: <c>X 2 of 5</c>; else why it is not needed.</summary>
     public static async Task<string> Tells(this TestShop shop, OutboxMail mail)
     {
-        var (_, facts) = await new MailFactsReader(shop.Client, shop.Ledger, new DatedTemplates(), shop.Time).ReadAsync([mail], CancellationToken.None);
+        var (_, facts) = await new MailFactsReader(shop.Client, shop.Ledger, new DatedTemplates(), shop.Time).ReadAsync(
+            [mail],
+            CancellationToken.None
+        );
         return facts[mail.Id].NotNeeded ?? facts[mail.Id].Snapshot.InWords();
     }
 

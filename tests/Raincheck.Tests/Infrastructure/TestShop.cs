@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Raincheck.Core;
-using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.MasterData;

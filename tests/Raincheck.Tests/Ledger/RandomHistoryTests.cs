@@ -1,5 +1,4 @@
 using CsCheck;
-using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Raincheck.Features.BackOrders;
-using Raincheck.Features.Orders;
 using Raincheck.Features.Recalculation;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

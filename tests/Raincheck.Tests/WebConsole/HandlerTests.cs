@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Raincheck.Features.Accounts;
-using Raincheck.Platform.Access;
 using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
 using Raincheck.Tests.Api.Contract;

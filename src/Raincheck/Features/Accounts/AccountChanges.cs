@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;

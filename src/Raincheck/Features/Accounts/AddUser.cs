@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;

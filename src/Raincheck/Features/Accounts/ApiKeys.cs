@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
 using Raincheck.Platform;
-using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 

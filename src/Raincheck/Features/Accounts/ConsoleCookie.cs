@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Raincheck.Platform.Access;
-using Raincheck.Storage;
 
 namespace Raincheck.Features.Accounts;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using Raincheck.Platform.Access;
 
 namespace Raincheck.Features.Accounts;
 

@@ -1,4 +1,3 @@
-using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Accounts;

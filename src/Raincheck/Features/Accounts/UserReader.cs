@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 

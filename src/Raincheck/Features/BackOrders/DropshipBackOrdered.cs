@@ -2,7 +2,6 @@ using Raincheck.Core;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 

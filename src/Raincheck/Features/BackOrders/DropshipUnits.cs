@@ -3,7 +3,6 @@ using Raincheck.Core.Orders;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 

@@ -4,7 +4,6 @@ using Raincheck.Core.Purchasing;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Features.BackOrders;
 using Raincheck.Features.Orders;
 using Raincheck.Ledger;
 using Raincheck.Storage;

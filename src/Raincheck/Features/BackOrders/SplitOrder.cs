@@ -3,7 +3,6 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Features.Orders;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.BackOrders;
 

@@ -8,7 +8,6 @@ using Raincheck.Features.Email.Templates;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Demo;

@@ -3,7 +3,6 @@ using Raincheck.Features.Inventory;
 using Raincheck.Features.Products;
 using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Import;

@@ -1,5 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Platform;
 using Raincheck.Platform.Ui;
 
 namespace Raincheck.Features.Import;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Import;

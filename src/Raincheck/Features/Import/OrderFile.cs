@@ -1,7 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Import;
 

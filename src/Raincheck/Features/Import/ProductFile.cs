@@ -1,7 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Purchasing;
 using Raincheck.Features.Products;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Import;
 

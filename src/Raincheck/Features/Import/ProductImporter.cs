@@ -1,5 +1,4 @@
 using System.Globalization;
-using Raincheck.Features.MasterData;
 using Raincheck.Features.Products;
 
 namespace Raincheck.Features.Import;

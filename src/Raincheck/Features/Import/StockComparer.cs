@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Features.Inventory;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Import;
 

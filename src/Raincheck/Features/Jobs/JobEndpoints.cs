@@ -3,7 +3,6 @@ using Raincheck.Core;
 using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Audit;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 using Raincheck.Platform.Jobs;
 using Raincheck.Storage;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders.Lists;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Orders;

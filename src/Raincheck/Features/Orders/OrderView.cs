@@ -1,6 +1,5 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
-using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 using Raincheck.Platform.Http;

@@ -1,5 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Core.Orders;
 using Raincheck.Ledger;
 
 namespace Raincheck.Features.Orders;

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 

@@ -1,5 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Core.Allocation;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Work;

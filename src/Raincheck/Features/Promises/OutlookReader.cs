@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
-using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 using Raincheck.Storage;

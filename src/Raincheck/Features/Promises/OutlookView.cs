@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Raincheck.Core.Promises;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Promises;
 

@@ -1,5 +1,4 @@
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 
 namespace Raincheck.Features.Promises;

@@ -3,7 +3,6 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
-using Raincheck.Features.Recalculation;
 using Raincheck.Ledger;
 using Raincheck.Platform.Jobs;
 using Raincheck.Storage;

@@ -1,6 +1,5 @@
 using Raincheck.Core;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Purchasing;
 

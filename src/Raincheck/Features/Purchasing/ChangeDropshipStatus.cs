@@ -1,8 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
-using Raincheck.Features.Orders;
-using Raincheck.Features.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Platform;
 

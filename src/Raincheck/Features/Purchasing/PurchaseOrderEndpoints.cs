@@ -1,5 +1,4 @@
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;
 

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 

@@ -7,7 +7,6 @@ using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Platform;
-using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;
 

@@ -1,7 +1,5 @@
 using Raincheck.Core;
-using Raincheck.Core.Stock;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Recalculation;
 

@@ -1,6 +1,5 @@
 using Raincheck.Core;
 using Raincheck.Core.Promises;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Settings;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Raincheck.Core;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Settings;
 

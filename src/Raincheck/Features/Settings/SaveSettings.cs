@@ -4,7 +4,6 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Work;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Settings;

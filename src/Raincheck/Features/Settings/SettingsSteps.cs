@@ -3,7 +3,6 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Store;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Settings;
 

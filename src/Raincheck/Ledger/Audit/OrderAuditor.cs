@@ -1,5 +1,4 @@
 using Raincheck.Core.Orders;
-using Raincheck.Core.Stock;
 using Raincheck.Ledger.Store;
 
 namespace Raincheck.Ledger.Audit;

@@ -1,5 +1,4 @@
 using Raincheck.Core.Orders;
-using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;

@@ -1,7 +1,6 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Purchasing;
 using Raincheck.Ledger.Outbox;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 

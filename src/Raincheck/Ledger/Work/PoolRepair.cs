@@ -1,7 +1,6 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Audit;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 

@@ -1,5 +1,4 @@
 using Raincheck.Core.Purchasing;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 

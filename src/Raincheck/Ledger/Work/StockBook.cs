@@ -1,6 +1,5 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 

@@ -1,6 +1,5 @@
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Store;
-using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Work;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Raincheck.Core;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
-using Raincheck.Core;
 using Raincheck.Ledger;
 using Raincheck.Platform.Access;
 

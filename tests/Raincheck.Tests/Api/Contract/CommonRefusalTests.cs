@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Raincheck.Hosting;
-using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Raincheck.Features.Accounts;
-using Raincheck.Platform.Access;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

@@ -8,8 +8,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Raincheck.Features.Accounts;
 using Raincheck.Hosting;
-using Raincheck.Platform.Access;
-using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;

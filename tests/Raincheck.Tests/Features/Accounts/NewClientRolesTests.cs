@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Platform.Access;
 using Raincheck.Storage;
-using Raincheck.Tests.Cli;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

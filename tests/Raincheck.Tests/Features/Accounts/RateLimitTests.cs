@@ -1,6 +1,5 @@
 using System.Net;
 using Raincheck.Features.Accounts;
-using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;

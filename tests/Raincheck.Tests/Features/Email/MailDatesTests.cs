@@ -1,5 +1,4 @@
 using Raincheck.Core.Notices;
-using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Templates;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Raincheck.Crash;
-using Raincheck.Tests.Cli;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;

@@ -2,7 +2,6 @@ using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Promises;
 using Raincheck.Features.BackOrders;
-using Raincheck.Features.Dashboard;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Promises;
 using Raincheck.Features.Purchasing;

@@ -1,7 +1,6 @@
 using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Features.BackOrders;
-using Raincheck.Features.Dashboard;
 using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;

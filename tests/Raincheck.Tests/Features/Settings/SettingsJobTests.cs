@@ -1,12 +1,10 @@
 using System.Diagnostics.Metrics;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Recalculation;
 using Raincheck.Features.Settings;
-using Raincheck.Ledger;
 using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;

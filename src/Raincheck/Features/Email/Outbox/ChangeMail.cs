@@ -2,8 +2,6 @@ using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Outbox;
-using Raincheck.Platform;
-using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Outbox;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Notices;
-using Raincheck.Platform;
 using Raincheck.Platform.Http;
 using Raincheck.Storage;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Email.Rendering;
 

@@ -1,5 +1,3 @@
-using Raincheck.Platform;
-
 namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>The variables of a template, with what each is: the pages show them, and a template is checked against them.</summary>

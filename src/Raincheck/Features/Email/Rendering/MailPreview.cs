@@ -1,8 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Features.Email.Templates;
-using Raincheck.Ledger;
 using Raincheck.Platform;
-using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;
 

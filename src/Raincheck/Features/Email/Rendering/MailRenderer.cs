@@ -3,7 +3,6 @@ using System.Text;
 using Fluid;
 using MimeKit;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Fluid;
 using Fluid.Values;
-using Raincheck.Platform;
 
 namespace Raincheck.Features.Email.Rendering;
 

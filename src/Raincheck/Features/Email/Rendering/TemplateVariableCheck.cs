@@ -2,7 +2,6 @@ using System.Globalization;
 using Fluid;
 using Fluid.Ast;
 using Fluid.Parser;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;

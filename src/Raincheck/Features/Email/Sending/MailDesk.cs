@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Features.Email;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Ledger;

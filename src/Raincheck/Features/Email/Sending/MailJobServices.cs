@@ -1,5 +1,4 @@
 using Raincheck.Core;
-using Raincheck.Features.Email;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Ledger;
 using Raincheck.Platform.Http;

@@ -1,6 +1,5 @@
 using MimeKit;
 using MimeKit.Utils;
-using Raincheck.Features.Email;
 using Raincheck.Features.Email.Rendering;
 
 namespace Raincheck.Features.Email.Sending;

@@ -1,5 +1,3 @@
-using Raincheck.Storage;
-
 namespace Raincheck.Features.Email.Sending;
 
 /// <summary>Sends what is due: a few workers, of which the first looks every second and wakes the others when there is much to do.</summary>

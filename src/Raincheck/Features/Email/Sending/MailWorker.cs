@@ -1,9 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
 using Raincheck.Core.Notices;
-using Raincheck.Features.Email;
 using Raincheck.Features.Email.Rendering;
-using Raincheck.Ledger;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Sending;

@@ -3,7 +3,6 @@ using Raincheck.Core.Notices;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Outbox;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Sending;

@@ -1,11 +1,9 @@
 using MimeKit;
 using MimeKit.Utils;
 using Raincheck.Core;
-using Raincheck.Features.Email;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Platform;
-using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Sending;
 

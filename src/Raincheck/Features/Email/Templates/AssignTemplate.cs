@@ -1,7 +1,5 @@
 using Raincheck.Core;
-using Raincheck.Core.Notices;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Templates;

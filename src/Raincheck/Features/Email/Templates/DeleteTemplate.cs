@@ -1,7 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Templates;

@@ -1,7 +1,6 @@
 using Raincheck.Features.Accounts;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
 using static Raincheck.Core.RefusalCode;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
-using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.OrderConsole.Manage;

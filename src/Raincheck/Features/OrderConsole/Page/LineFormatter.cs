@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Raincheck.Ledger;
 using Raincheck.Platform;
 
 namespace Raincheck.Features.OrderConsole.Page;

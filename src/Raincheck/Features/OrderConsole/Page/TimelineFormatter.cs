@@ -2,7 +2,6 @@ using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
 using Raincheck.Platform;
-using Raincheck.Platform.Ui;
 using Raincheck.Platform.Ui.Components;
 using Raincheck.Storage;
 

@@ -1,5 +1,3 @@
-using Raincheck.Features.Orders.Search;
-
 namespace Raincheck.Features.Orders.Search;
 
 /// <summary>Keeps the index of orders up to date while the host runs.</summary>

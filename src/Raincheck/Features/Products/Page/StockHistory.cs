@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Raincheck.Core.Orders;
-using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 

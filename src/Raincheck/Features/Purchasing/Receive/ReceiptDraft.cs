@@ -1,5 +1,3 @@
-using Raincheck.Platform;
-
 namespace Raincheck.Features.Purchasing.Receive;
 
 /// <summary>The result of a scan, shown and played as a sound.</summary>

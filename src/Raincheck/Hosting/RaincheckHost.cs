@@ -3,6 +3,7 @@ using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Dashboard;
 using Raincheck.Features.Email;
+using Raincheck.Features.Events;
 using Raincheck.Features.Import;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Jobs;
@@ -139,6 +140,7 @@ public static class RaincheckHost
         services.AddOrderConsole();
         services.AddBackOrders();
         services.AddPromises();
+        services.AddEvents();
         services.AddProducts();
         services.AddPurchasing();
         services.AddRecalculation();
@@ -160,6 +162,7 @@ public static class RaincheckHost
         api.MapOrders();
         api.MapBackOrders();
         api.MapPromises();
+        api.MapEvents();
         api.MapPurchaseOrders();
         api.MapSettings();
         api.MapEmail();

@@ -73,6 +73,9 @@ internal static class JournalKinds
 
     public static bool Knows(string kind) => Words.ContainsKey(kind);
 
+    /// <summary>Whether an entry of that kind is about an e-mail.</summary>
+    public static bool IsMail(string kind) => kind.StartsWith("mail", StringComparison.Ordinal);
+
     /// <summary>What happened: <c>Item replaced</c>.</summary>
     public static string Of(string kind) => Words.GetValueOrDefault(kind) ?? Spaced(kind);
 

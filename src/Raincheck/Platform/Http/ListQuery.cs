@@ -92,6 +92,15 @@ internal sealed class ListQuery
         return null;
     }
 
+    /// <summary>Some of these words, separated by commas; none if the parameter is missing.</summary>
+    public IReadOnlySet<string> SeveralOf(string name, IReadOnlyList<string> words)
+    {
+        var asked = (Text(name, 2000) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (asked.Except(words, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            errors[name] = [$"There is no '{unknown}'. Known are {string.Join(", ", words)}."];
+        return asked.ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>One of an enumeration's names in camel case.</summary>
     public T? One<T>(string name)
         where T : struct, Enum

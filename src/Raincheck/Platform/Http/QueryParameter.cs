@@ -59,13 +59,17 @@ internal static class QueryParameters
 
     /// <summary>Shows the parameters of a list, which reads them itself, in the API's description.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, params IReadOnlyList<QueryParameter> parameters) =>
+        route.WithParameters([.. parameters, .. OfEveryList]);
+
+    /// <summary>Shows parameters in the API's description that the route reads itself.</summary>
+    public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder route, params IReadOnlyList<QueryParameter> parameters) =>
         route
             .Refuses(ProblemCode.InvalidRequest)
             .AddOpenApiOperationTransformer(
                 (operation, _, _) =>
                 {
                     operation.Parameters ??= [];
-                    foreach (var parameter in parameters.Concat(OfEveryList))
+                    foreach (var parameter in parameters)
                         operation.Parameters.Add(parameter.ToOpenApi());
                     return Task.CompletedTask;
                 }

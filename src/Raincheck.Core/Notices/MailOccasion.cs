@@ -9,12 +9,14 @@ namespace Raincheck.Core.Notices;
 /// <param name="ShipDate">The expected ship date that a delay set, in microseconds since 1970-01-01 UTC.</param>
 /// <param name="PurchaseOrderId">The dropship purchase order that got the units.</param>
 /// <param name="UnitsCame">Units came for the order before this out-of-stock mail was sent, so the mail was cancelled.</param>
+/// <param name="PreviousDate">The ship date that was promised before, in microseconds since 1970-01-01 UTC.</param>
 public sealed record MailOccasion(
     IReadOnlyList<OccasionLine>? Lines = null,
     string? Note = null,
     long? ShipDate = null,
     long? PurchaseOrderId = null,
-    bool UnitsCame = false
+    bool UnitsCame = false,
+    long? PreviousDate = null
 );
 
 /// <summary>Units of a line that an event was about.</summary>

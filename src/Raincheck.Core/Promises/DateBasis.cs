@@ -1,6 +1,8 @@
 namespace Raincheck.Core.Promises;
 
-/// <summary>What a projected date rests on, the surest first. The confidence of a line or an order is its weakest basis.</summary>
+/// <summary>
+/// What a projected date rests on, the surest first. The confidence of a line or an order is its weakest basis. Stored by number: never renumber.
+/// </summary>
 public enum DateBasis
 {
     /// <summary>The units are on hand.</summary>

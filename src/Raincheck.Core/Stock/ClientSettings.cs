@@ -68,6 +68,12 @@ public sealed record ClientSettings
     /// <summary>Days until a shortage is noticed and bought, 0 to 365; part of the date of units that are not on order.</summary>
     public int ReviewDays { get; init; } = 1;
 
+    /// <summary>A projected date that is later than the promised one by at most so many days does not move the promise, 0 to 365.</summary>
+    public int SlipToleranceDays { get; init; }
+
+    /// <summary>When a promise moves to an earlier date by itself.</summary>
+    public PromiseEarlier PromiseEarlier { get; init; }
+
     /// <summary>The settings that are being brought to the orders, some at a time; null if none are.</summary>
     public ClientSettings? Next { get; init; }
 
@@ -85,6 +91,10 @@ public sealed record ClientSettings
 
     /// <summary>How dates of purchase orders are read once they have passed.</summary>
     public OverdueRule Overdue() => new(OverdueHorizonDays, OverdueOffsetDays);
+
+    /// <summary>When promises are set and moved.</summary>
+    /// <param name="today">Today in <see cref="TimeZone"/>.</param>
+    public PromiseRules Promises(DateOnly today) => new(today, Calendar(), SlipToleranceDays, PromiseEarlier, ReviewDays);
 
     /// <summary>Whether an order with this status and payment takes part in the queue (section 2 of the rules).</summary>
     public bool Counts(OrderStatus status, PaymentStatus payment) =>

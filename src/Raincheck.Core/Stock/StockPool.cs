@@ -39,6 +39,15 @@ public sealed class StockPool
     /// <summary>Units on purchase orders that are still to come.</summary>
     public long OnOrder { get; set; }
 
+    /// <summary>Changes of the pool since the promises of its lines were compared with the projection; 0 for none.</summary>
+    public int DateChanges { get; set; }
+
+    /// <summary>The first causes of <see cref="DateChanges"/> that can move the date of a line; null for none.</summary>
+    public string? DateCauses { get; set; }
+
+    /// <summary>The day on which promises were last compared, as a day number; null if they never were.</summary>
+    public int? DatesDay { get; set; }
+
     /// <summary>Units that no line holds, 0 or more.</summary>
     public long Available => Math.Max(0, Counted - Allocated);
 }

@@ -74,9 +74,7 @@ public static class RaincheckHost
         app.UseMiddleware<SlashesInNames>();
         app.UseAuthentication();
         app.UseMiddleware<ConsoleConnections>(options.ConsolesOfOneAddressMax);
-        // The limiter's timer runs on after the host has ended, and keeps the host in memory: a process of many hosts goes without.
-        if (options.RateLimits != RateLimits.None)
-            app.UseRateLimiter();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseMiddleware<Utf8Only>();

@@ -6,6 +6,7 @@ using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Fields;
 using Raincheck.Ledger.Outbox;
+using Raincheck.Ledger.Work;
 using Raincheck.Storage;
 
 namespace Raincheck.Ledger;
@@ -82,6 +83,43 @@ internal static class JournalText
                     json.WriteBoolean("notice", true);
                 if (!order.Marked && !unitsCame)
                     json.WriteBoolean(UnitsCame, false);
+            }
+        );
+        return entry;
+    }
+
+    /// <summary>A promise was set, or moved.</summary>
+    /// <param name="changeSet">The command's.</param>
+    /// <param name="order">The order, with the date that is promised now.</param>
+    /// <param name="cause">What set or moved it.</param>
+    /// <param name="from">The date of the whole order before; null if there was none.</param>
+    /// <param name="changes">The lines whose promise changed.</param>
+    public static JournalEntry Promise(ChangeSet changeSet, Order order, string cause, DateOnly? from, IReadOnlyList<PromiseChange> changes)
+    {
+        var isFirst = from is null && changes.All(c => c.From is null);
+        var entry = Entry(changeSet, isFirst ? "promised" : "promiseMoved", orderId: order.Id);
+        entry.Cause = cause;
+        Write(
+            entry,
+            json =>
+            {
+                JournalValue.Day(json, "from", from);
+                JournalValue.Day(json, "to", order.PromisedDay is { } to ? DateOnly.FromDayNumber(to) : null);
+                if (order.PromiseBasis is { } basis)
+                    JournalValue.Word(json, "basis", basis);
+                json.WriteStartArray("promises");
+                foreach (var change in changes)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("line", change.Line);
+                    JournalValue.Day(json, "from", change.From);
+                    JournalValue.Day(json, "to", change.To);
+                    JournalValue.Word(json, "basis", change.Basis);
+                    if (change.Source is { } source)
+                        json.WriteString("purchaseOrder", source);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
             }
         );
         return entry;

@@ -17,6 +17,7 @@ public sealed class LoadPlan
     internal HashSet<string> ReceiptReferences { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> MailedOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<long> MailIds { get; } = [];
+    internal HashSet<long> PromisedOrderIds { get; } = [];
     internal bool ChoosesNumbers { get; private set; }
     internal int NewOrders { get; private set; }
     internal int NewPurchaseOrders { get; private set; }
@@ -84,6 +85,9 @@ public sealed class LoadPlan
 
     /// <summary>An existing order whose customer is written to; nothing about the order changes.</summary>
     internal void MailedOrder(string? number) => Add(MailedOrderNumbers, number);
+
+    /// <summary>An existing order with its lines, of which only the promises change: no queue is needed.</summary>
+    internal void PromisedOrder(long id) => PromisedOrderIds.Add(id);
 
     /// <summary>A mail of the outbox.</summary>
     internal void Mail(long id) => MailIds.Add(id);

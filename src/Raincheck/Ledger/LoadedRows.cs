@@ -89,6 +89,24 @@ internal sealed class LoadedPool(StockPool row)
     private static (int?, long, long, bool, long) Stocked(StockPool row) =>
         (row.GroupId, row.Counted, row.FirmWanted, row.Stale, row.OnOrder);
 
+    private readonly bool waitedBefore = row.BackOrdered > 0;
+
+    private List<string>? causes;
+
+    /// <summary>Whether lines wait here, or did when it was loaded.</summary>
+    public bool Waits => waitedBefore || row.BackOrdered > 0;
+
+    /// <summary>The first commands that changed it in a way that can move the date of a line that waited before; at most three.</summary>
+    public IReadOnlyList<string> Causes => causes ?? [];
+
+    /// <summary>Records that a command changes it in such a way.</summary>
+    public void AddCause(ChangeSet changeSet)
+    {
+        causes ??= [];
+        if (causes.Count < 3 && !causes.Contains(changeSet.Command.Cause, StringComparer.Ordinal))
+            causes.Add(changeSet.Command.Cause);
+    }
+
     public PoolQueue? Queue { get; set; }
 
     public LoadedGroup? Group { get; set; }

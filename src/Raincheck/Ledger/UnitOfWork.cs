@@ -33,6 +33,7 @@ public sealed class UnitOfWork
         Purchases = parts.Purchases;
         Links = parts.Links;
         Pins = parts.Pins;
+        Promises = parts.Promises;
         Mail = parts.Mail;
         Structure = parts.Structure;
     }
@@ -59,6 +60,9 @@ public sealed class UnitOfWork
 
     /// <summary>Reasons and expiry times of pinned units.</summary>
     public PinBook Pins { get; }
+
+    /// <summary>Promised ship dates.</summary>
+    public PromiseBook Promises { get; }
 
     /// <summary>E-mails to customers.</summary>
     public MailRequests Mail { get; }

@@ -23,6 +23,8 @@ internal static class JournalKinds
         ["itemReplaced"] = "Item replaced",
         ["split"] = "Split",
         ["delayed"] = "Shipping delayed",
+        ["promised"] = "Ship date promised",
+        ["promiseMoved"] = "Promised ship date moved",
         ["dropshipped"] = "Dropshipped",
         ["dropshipStatusChanged"] = "Dropship status changed",
         ["pinned"] = "Units pinned",

@@ -86,6 +86,8 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
             e.HasIndex(p => p.Stale).HasFilter("stale");
             e.HasIndex(p => p.GroupId).HasFilter("group_id IS NOT NULL");
             e.HasIndex(p => p.BackOrdered);
+            // The pools whose promises must be compared with the projection again.
+            e.HasIndex(p => p.Id, "ix_stock_pools_date_changes").HasFilter("date_changes > 0");
         });
         builder.Entity<StockLevel>(e =>
         {
@@ -133,6 +135,18 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
                 .HasDatabaseName("ix_orders_back_ordered")
                 .HasFilter("state > 0");
             e.HasIndex(o => o.ParentId).HasFilter("parent_id IS NOT NULL");
+            e.HasIndex(o => new
+                {
+                    o.Risk,
+                    o.Status,
+                    o.State,
+                    o.OrderedAt,
+                    o.Id,
+                })
+                .HasDatabaseName("ix_orders_by_risk")
+                .HasFilter("state > 0");
+            e.HasIndex(o => new { o.PromisedDay, o.Id }).HasDatabaseName("ix_orders_promised").HasFilter("promised_day IS NOT NULL");
+            e.Ignore(o => o.FixedDay);
         });
         builder.Entity<OrderLine>(e =>
         {
@@ -174,7 +188,19 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
                     l.OrderId,
                 })
                 .HasDatabaseName("ix_order_lines_of_product");
+            // The promises of lines that wait, and of those that got their units since.
+            e.HasIndex(l => new
+                {
+                    l.PoolId,
+                    l.ExpectedBasis,
+                    l.PromisedDay,
+                })
+                .HasDatabaseName("ix_order_lines_promised")
+                .HasFilter("back_ordered > 0");
+            e.HasIndex(l => l.PoolId, "ix_order_lines_arrived")
+                .HasFilter("back_ordered = 0 AND allocated > 0 AND promised_day IS NOT NULL AND expected_basis <> 0");
             e.Ignore(l => l.KitComponents);
+            e.Ignore(l => l.Promise);
         });
         builder.Entity<PurchaseOrder>(e =>
         {

@@ -24,6 +24,9 @@ public sealed class Company
     public int Id { get; set; }
     public string Code { get; set; } = "";
     public string Name { get; set; } = "";
+
+    /// <summary>Whether customers are told when the promised ship date of their order moves to a later day.</summary>
+    public bool TellWhenDateMoves { get; set; }
 }
 
 /// <summary>A vendor.</summary>

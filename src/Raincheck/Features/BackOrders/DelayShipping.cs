@@ -35,6 +35,8 @@ public sealed class DelayShipping(string number, DelayRequest request) : OrderCo
         if (work.Change(order, o => o.Delay(Micros.Of(request.ShipDate))) is { } refusal)
             return refusal;
         work.AddJournalDetail(order, "reason", request.Reason);
+        if (order.Order.FixedDay is { } day)
+            work.Promises.Fix(order, day, request.Notify);
         if (request.Notify)
             work.Mail.QueueNotice(
                 order,

@@ -72,6 +72,8 @@ public sealed class PutVendor(VendorView vendor) : StructuralCommand<VendorView>
         else
             work.Transaction.Update([row], nameof(Vendor.Name), nameof(Vendor.Email), nameof(Vendor.LeadTimeDays));
         await work.Structure.ReloadCatalogueAsync(cancel);
+        if (old is not null && old.LeadTimeDays != row.LeadTimeDays)
+            work.Structure.FlagDates();
         work.Structure.AddJournalEntry(vendor);
         return Outcomes.Answer(() => vendor);
     }
@@ -118,6 +120,8 @@ public sealed class PutWarehouse(WarehouseView warehouse) : StructuralCommand<Wa
         await work.Structure.ReloadCatalogueAsync(cancel);
         if (old is not null)
             await work.Structure.RecountAsync(_ => work.Settings.Counts(old), work.Settings.Counts, [row], cancel);
+        if (old is not null && work.Settings.Counts(old) != work.Settings.Counts(row))
+            work.Structure.FlagDates();
         work.Structure.AddJournalEntry(warehouse);
         return Outcomes.Answer(() => warehouse);
     }

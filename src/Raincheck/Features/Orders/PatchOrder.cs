@@ -145,6 +145,8 @@ public sealed class PatchOrder(string number, OrderPatch patch) : OrderCommand(n
     {
         if (work.Change(order, Apply) is { } refusal)
             return refusal;
+        if ((patch.ExpectedShipDate is not null || patch.ChangesShipBy) && order.Order.FixedDay is { } day)
+            work.Promises.Fix(order, day, isTold: false);
         // A correction changes no queue.
         if (patch.Priority is not null || patch.PaymentStatus is not null)
             work.PlaceLines(order);

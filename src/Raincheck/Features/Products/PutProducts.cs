@@ -111,6 +111,7 @@ public sealed class PutProducts(IReadOnlyList<ProductRequest> products, bool isL
             Groups.Join(old, [.. rows, .. named], [.. components, .. repooled.Count == 0 ? [] : KitsOf(old, repooled, ids)])
         );
         await work.Structure.SaveProductsAsync(new ProductChanges(created, changed, components, pools), cancel);
+        work.Structure.FlagDates([.. changed.Concat(named).Select(r => r.PoolId).Distinct()]);
 
         // Only a product that connects queues, or did, can move units.
         var connected = rows.Concat(named)

@@ -1,3 +1,4 @@
+using Raincheck.Core.Promises;
 using Raincheck.Ledger;
 using Raincheck.Platform.Http;
 
@@ -11,6 +12,9 @@ internal static class PromiseEndpoints
         services.AddSingleton<OutlookReader>();
         services.AddSingleton<ProductPromises>();
         services.AddSingleton<PurchaseOrderServes>();
+        services.AddSingleton<IVendorLateness, UnknownLateness>();
+        services.AddSingleton<PromiseJob>();
+        services.AddHostedService<PromiseWorker>();
     }
 
     public static void MapPromises(this RouteGroupBuilder api)

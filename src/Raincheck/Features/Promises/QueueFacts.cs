@@ -29,6 +29,8 @@ internal sealed class QueueFacts
     private readonly Dictionary<int, int> positions = [];
     private readonly Dictionary<(long OrderId, int Line), FirmUnits> firm = [];
 
+    private readonly Dictionary<string, int> vendors = new(StringComparer.Ordinal);
+
     private PoolProjection? alone;
     private Dictionary<(long OrderId, int Line), LineProjection>? all;
 
@@ -95,6 +97,9 @@ internal sealed class QueueFacts
     /// <summary>The pending supply of a pool.</summary>
     public IEnumerable<Incoming> SupplyOf(int poolId) => Supply.Where(s => s.Line.Pool == positions[poolId]);
 
+    /// <summary>The vendor of a purchase order of <see cref="Supply"/>.</summary>
+    public int? VendorOf(string? purchaseOrder) => purchaseOrder is not null && vendors.TryGetValue(purchaseOrder, out var id) ? id : null;
+
     /// <summary>The firm units of a line.</summary>
     public FirmUnits FirmOf(OrderLine line) => firm.GetValueOrDefault((line.OrderId, line.Line), FirmUnits.None);
 
@@ -149,6 +154,8 @@ internal sealed class QueueFacts
                     .SelectMany(p => p.Lines.Where(l => ids.Contains(l.SkuId) && l.Pending > 0).Select(l => new PendingLine(l, p.Order)))
             );
         }
+        foreach (var order in rows.Select(r => r.Order))
+            vendors[order.Number] = order.VendorId;
         var overdue = catalogue.Settings.Overdue();
         Supply =
         [

@@ -30,6 +30,12 @@ internal static class ShipSchedule
         return [.. pieces.OrderBy(p => p.Date ?? DateOnly.MaxValue)];
     }
 
+    /// <summary>The ship date of the last units, and the weakest basis of all dates; no date unless all have one.</summary>
+    public static ProjectedShipDate DateOf(IReadOnlyList<SchedulePieceView> schedule) =>
+        schedule.Count > 0 && schedule.All(p => p.Date is not null)
+            ? new ProjectedShipDate(schedule.Max(p => p.Date), schedule.Max(p => p.Basis))
+            : ProjectedShipDate.None;
+
     /// <summary>The day on which units of a line would ship if they were bought today; null if the lead time is not known.</summary>
     public static DateOnly? IfBoughtToday(Catalogue catalogue, ClientDays days, OrderLine line) =>
         LeadTime.Of(catalogue, line) is { } leadTime

@@ -22,7 +22,10 @@ internal sealed class PassFigures : StoredFigures
         [
             (now - Micros.ToTime(ended))?.TotalSeconds,
             await db.StockPools.LongCountAsync(p => p.Stale, cancel),
-            await db.Jobs.LongCountAsync(j => j.State < JobState.Succeeded && j.Kind != JobKinds.PeriodicPass, cancel),
+            await db.Jobs.LongCountAsync(
+                j => j.State < JobState.Succeeded && j.Kind != JobKinds.PeriodicPass && j.Kind != JobKinds.Promises,
+                cancel
+            ),
         ];
     }
 }

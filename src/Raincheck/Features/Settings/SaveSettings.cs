@@ -116,6 +116,7 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
         else
             await ChangeAsync(work, cancel);
         work.Structure.SaveClient();
+        work.Structure.FlagDates();
         return Outcomes.Answer(() => SettingsView.Make(work.Catalogue));
     }
 

@@ -145,6 +145,8 @@ internal sealed class SettingsStep : StructuralCommand<SettingsStepDone>
         if (isLast && settings.EnableBackOrderWorkflow && !next.EnableBackOrderWorkflow)
             work.Mail.Clear();
         work.Structure.SaveClient();
+        if (isLast)
+            work.Structure.FlagDates();
         return Outcomes.Answer(() => new SettingsStepDone(ids.Count, work.Settings.Next is null));
     }
 

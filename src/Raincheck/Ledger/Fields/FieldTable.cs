@@ -46,6 +46,10 @@ internal abstract class FieldTable<T>(params IReadOnlyList<Field<T>> fields)
     protected static Field<T> Fixed<TValue>(Expression<Func<T, TValue>> member, OnSplit onSplit) =>
         new Field<T, TValue>(member) { Reason = IsFixed, OnSplit = onSplit };
 
+    /// <summary>A member that only some commands change: they name it, and no other write of the row touches it.</summary>
+    protected static Field<T> ByName<TValue>(Expression<Func<T, TValue>> member, string reason, OnSplit onSplit) =>
+        new Field<T, TValue>(member) { Reason = reason, OnSplit = onSplit };
+
     /// <summary>A member that is saved, and that the journal does not tell.</summary>
     protected static Field<T> Saved<TValue>(Expression<Func<T, TValue>> member, string reason, OnSplit onSplit) =>
         new Field<T, TValue>(member)

@@ -54,6 +54,15 @@ internal static class JournalValue
             json.WriteNull(name);
     }
 
+    /// <summary>A calendar day as <c>YYYY-MM-DD</c>, or null.</summary>
+    public static void Day(Utf8JsonWriter json, string name, DateOnly? value)
+    {
+        if (value is { } day)
+            json.WriteString(name, day.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        else
+            json.WriteNull(name);
+    }
+
     /// <summary>The name of an enum's value, as the API has it.</summary>
     public static void Word<TEnum>(Utf8JsonWriter json, string name, TEnum value)
         where TEnum : struct, Enum => json.WriteString(name, WordOf(value));

@@ -11,6 +11,8 @@ internal sealed class OrderFields : FieldTable<Order>
     private const string FollowsFromLines = "follows from the lines";
     private const string HasItsOwnEntry = "marked and unmarked are entries of their own";
     private const string CountsEntries = "counts changes";
+    private const string ToldAsPromise = "promises have entries of their own";
+    private const string FollowsFromSupply = "follows from stock, queue and supply";
 
     private OrderFields()
         : base(
@@ -21,6 +23,14 @@ internal sealed class OrderFields : FieldTable<Order>
             Fixed(o => o.OrderedAt, Copied),
             Fixed(o => o.FamilyId, Copied),
             Fixed(o => o.ParentId, Reset),
+            ByName(o => o.PromisedDay, ToldAsPromise, Copied),
+            ByName(o => o.FirstPromisedDay, ToldAsPromise, Copied),
+            ByName(o => o.PromiseBasis, ToldAsPromise, Copied),
+            ByName(o => o.PromisedAt, ToldAsPromise, Copied),
+            ByName(o => o.PromisedTo, ToldAsPromise, Copied),
+            ByName(o => o.ToldDay, ToldAsPromise, Copied),
+            ByName(o => o.ExpectedDay, FollowsFromSupply, Copied),
+            ByName(o => o.Risk, FollowsFromSupply, Copied),
             Journalled(o => o.Status, "status", Copied, JournalValue.Word, AtCreation.Always),
             Journalled(o => o.PaymentStatus, "paymentStatus", Copied, JournalValue.Word, AtCreation.Always),
             Journalled(o => o.Priority, "priority", Copied, JournalValue.Number, AtCreation.Always),

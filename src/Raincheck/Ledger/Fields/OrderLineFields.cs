@@ -10,6 +10,8 @@ internal sealed class OrderLineFields : FieldTable<OrderLine>
 
     private const string IsOfTheOrder = "a copy of the order's";
     private const string IsOfTheProduct = "follows from the product";
+    private const string ToldAsPromise = "promises have entries of their own";
+    private const string FollowsFromSupply = "follows from stock, queue and supply";
 
     private OrderLineFields()
         : base(
@@ -38,6 +40,11 @@ internal sealed class OrderLineFields : FieldTable<OrderLine>
             Saved(l => l.Counts, "follows from the statuses of the order", Copied),
             Saved(l => l.Priority, IsOfTheOrder, Copied),
             Saved(l => l.QueuedAt, IsOfTheOrder, Copied),
+            ByName(l => l.PromisedDay, ToldAsPromise, Copied),
+            ByName(l => l.FirstPromisedDay, ToldAsPromise, Copied),
+            ByName(l => l.ExpectedDay, FollowsFromSupply, Copied),
+            ByName(l => l.ExpectedBasis, FollowsFromSupply, Copied),
+            ByName(l => l.AtRisk, FollowsFromSupply, Copied),
             Saved(l => l.OrderStatus, IsOfTheOrder, Copied),
             Saved(l => l.OrderState, IsOfTheOrder, Reset)
         ) { }

@@ -16,6 +16,24 @@ internal sealed class ChangeWriter(
     PoolRepair repair
 )
 {
+    private static readonly string[] PoolSums =
+    [
+        nameof(StockPool.Allocated),
+        nameof(StockPool.Open),
+        nameof(StockPool.BackOrdered),
+        nameof(StockPool.LastHeldPriority),
+        nameof(StockPool.LastHeldQueuedAt),
+    ];
+
+    private static readonly string[] PoolStock =
+    [
+        nameof(StockPool.GroupId),
+        nameof(StockPool.Counted),
+        nameof(StockPool.FirmWanted),
+        nameof(StockPool.Stale),
+        nameof(StockPool.OnOrder),
+    ];
+
     /// <summary>Hands everything that changed to the transaction.</summary>
     public void Save()
     {
@@ -98,27 +116,12 @@ internal sealed class ChangeWriter(
 
     private void SavePools(List<LoadedPool> changed)
     {
-        // Taking orders changes these alone, and it is most of what is ever done.
-        context.Transaction.Update(
-            changed.Where(p => !p.IsRestocked).Select(p => p.Row).ToList(),
-            nameof(StockPool.Allocated),
-            nameof(StockPool.Open),
-            nameof(StockPool.BackOrdered),
-            nameof(StockPool.LastHeldPriority),
-            nameof(StockPool.LastHeldQueuedAt)
-        );
-        context.Transaction.Update(
-            changed.Where(p => p.IsRestocked).Select(p => p.Row).ToList(),
-            nameof(StockPool.GroupId),
-            nameof(StockPool.Counted),
-            nameof(StockPool.Allocated),
-            nameof(StockPool.Open),
-            nameof(StockPool.BackOrdered),
-            nameof(StockPool.FirmWanted),
-            nameof(StockPool.LastHeldPriority),
-            nameof(StockPool.LastHeldQueuedAt),
-            nameof(StockPool.Stale),
-            nameof(StockPool.OnOrder)
-        );
+        var flagged = context.Settings.EnableBackOrderWorkflow ? DateFlags.Set(changed) : [];
+        foreach (var pools in changed.GroupBy(p => (p.IsRestocked, IsFlagged: flagged.Contains(p))))
+        {
+            // Taking orders changes the sums alone, and it is most of what is ever done.
+            string[] members = [.. PoolSums, .. pools.Key.IsRestocked ? PoolStock : [], .. pools.Key.IsFlagged ? DateFlags.Members : []];
+            context.Transaction.Update(pools.Select(p => p.Row).ToList(), members);
+        }
     }
 }

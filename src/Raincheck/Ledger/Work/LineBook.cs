@@ -6,6 +6,8 @@ namespace Raincheck.Ledger.Work;
 /// <summary>The lines of orders that commands add, change and remove. Their pins and links follow the units that are left.</summary>
 internal sealed class LineBook(WorkContext context, IdentityMap rows, QueueSettler queues, PinBook pins, LinkBook links)
 {
+    public required PromiseBook Promises { get; init; }
+
     /// <summary>Adds a line; its number, queue position and whether it counts follow from the order.</summary>
     public void Add(LoadedOrder order, OrderLine line)
     {
@@ -30,6 +32,7 @@ internal sealed class LineBook(WorkContext context, IdentityMap rows, QueueSettl
     {
         Touch(order, line);
         line.Replace(product, context.Catalogue.FrozenComponents(product));
+        Promises.Forget(line);
     }
 
     /// <summary>After the head of an order changed: updates the queue position of its lines, and whether they count.</summary>

@@ -14,6 +14,8 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
 
     public required PinBook Pins { get; init; }
 
+    public required PromiseBook Promises { get; init; }
+
     public required MailRequests Mail { get; init; }
 
     public required PoolRepair Repair { get; init; }
@@ -63,6 +65,7 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
             plan.SplitOrderNumbers.Select(rows.FindOrder).OfType<LoadedOrder>().Select(o => o.Order),
             cancel
         );
+        await Promises.LoadAsync(plan, cancel);
         await Mail.LoadAsync(plan, cancel);
         await stock.LoadAsync(plan, cancel);
     }

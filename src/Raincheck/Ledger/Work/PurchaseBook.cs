@@ -71,6 +71,7 @@ public sealed class PurchaseBook
         var pool = rows.Pool(context.Catalogue.PoolOf(line.SkuId));
         pool.Row.OnOrder += delta;
         pool.IsChanged = true;
+        pool.AddCause(context.Current);
     }
 
     private void AddJournalEntry(LoadedPurchaseOrder order) =>

@@ -38,6 +38,7 @@ internal sealed class QueueSettler
         current.OpenLines.Add(line);
         AddToSums(line, -1);
         var pool = rows.Pool(line.PoolId);
+        pool.AddCause(current);
         if (pool.Group is { } group)
             group.Queue.Remove(line);
         else
@@ -53,6 +54,7 @@ internal sealed class QueueSettler
     {
         AddToSums(line, 1);
         var pool = rows.Pool(line.PoolId);
+        pool.AddCause(context.Current);
         if (pool.Group is { } group)
             group.Queue.Add(line);
         else
@@ -82,6 +84,7 @@ internal sealed class QueueSettler
             while (unsettled.TryDequeue(out var id))
             {
                 var pool = rows.Pool(id);
+                pool.AddCause(context.Current);
                 if (pool.Group is { } group)
                 {
                     if (groupsDone.Add(group))

@@ -40,6 +40,7 @@ internal sealed class StockBook(WorkContext context, IdentityMap rows)
         {
             pool.Row.Counted += delta;
             pool.IsChanged = true;
+            pool.AddCause(context.Current);
             if (reallocateNow)
                 current.Unsettled.Add(poolId);
             // A single pool without lines has nothing to reallocate; another's may wait for a replacement or a component.

@@ -148,8 +148,22 @@ internal sealed class StructureChanges(WorkContext context, IdentityMap rows, Po
             var pool = rows.Pool(level.SkuId);
             pool.Row.Counted += countedAfter(changed[level.WarehouseId]) ? level.OnHand : -level.OnHand;
             pool.IsChanged = true;
+            pool.AddCause(context.Current);
             context.Current.Unsettled.Add(level.SkuId);
         }
+    }
+
+    /// <summary>Has promises compared with the projection again: what dates follow from has changed.</summary>
+    /// <param name="poolIds">The pools; null for every pool at which lines wait.</param>
+    public void FlagDates(IReadOnlyCollection<int>? poolIds = null)
+    {
+        const string Flag =
+            "UPDATE stock_pools SET date_changes = date_changes + 1, date_causes = coalesce(date_causes, @cause) WHERE date_changes < @max AND ";
+        (string, object)[] values = [("cause", context.Current.Command.Cause), ("max", int.MaxValue)];
+        if (poolIds is null)
+            context.Transaction.Execute(Flag + "back_ordered > 0", values);
+        else if (poolIds.Count > 0)
+            context.Transaction.Execute(Flag + "id IN {ids}", [.. values, ("ids", poolIds.ToArray())]);
     }
 
     /// <summary>Adds a journal entry about a change of settings or catalogue.</summary>

@@ -15,7 +15,8 @@ internal sealed class WorkParts
         Purchases = new PurchaseBook(Context, Rows, Numbers);
         Links = new LinkBook(Context, Rows, Queues);
         Pins = new PinBook(Context);
-        Lines = new LineBook(Context, Rows, Queues, Pins, Links);
+        Promises = new PromiseBook(Context, Rows);
+        Lines = new LineBook(Context, Rows, Queues, Pins, Links) { Promises = Promises };
         Mail = new MailRequests(Context, Rows);
         Repair = new PoolRepair(Context, Rows, Queues);
         var pools = new PoolLoader(Context, Rows, Queues);
@@ -24,6 +25,7 @@ internal sealed class WorkParts
         {
             Links = Links,
             Pins = Pins,
+            Promises = Promises,
             Mail = Mail,
             Repair = Repair,
         };
@@ -40,6 +42,7 @@ internal sealed class WorkParts
     public PurchaseBook Purchases { get; }
     public LinkBook Links { get; }
     public PinBook Pins { get; }
+    public PromiseBook Promises { get; }
     public LineBook Lines { get; }
     public MailRequests Mail { get; }
     public PoolRepair Repair { get; }

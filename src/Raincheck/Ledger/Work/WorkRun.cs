@@ -49,7 +49,11 @@ internal sealed class WorkRun
     public Task LoadShownLevelsAsync(LoadPlan plan, CancellationToken cancel) => parts.Stock.LoadShownAsync(plan, cancel);
 
     /// <inheritdoc cref="ChangeWriter.Save"/>
-    public void Save() => new ChangeWriter(parts.Context, parts.Rows, parts.Journal, parts.MailWriter, parts.Links, parts.Repair).Save();
+    public void Save()
+    {
+        new ChangeWriter(parts.Context, parts.Rows, parts.Journal, parts.MailWriter, parts.Links, parts.Repair).Save();
+        parts.Promises.Save();
+    }
 
     /// <summary>The rows as they would be saved, once everything is settled.</summary>
     public UnsavedRows Unsaved() => new(parts.Context, parts.Rows, parts.Links, parts.Pins);

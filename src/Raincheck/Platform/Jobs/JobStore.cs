@@ -111,7 +111,7 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
             .Where(kinds)
             // In the words of the index of those that have not ended.
             .Where(j => j.State < JobState.Succeeded)
-            .Where(j => j.Kind != JobKinds.PeriodicPass)
+            .Where(j => j.Kind != JobKinds.PeriodicPass && j.Kind != JobKinds.Promises)
             .OrderBy(j => j.CreatedAt)
             .Take(10)
             .ToListAsync(cancel);
@@ -124,21 +124,28 @@ public sealed class JobStore(ClientDatabase database, TimeProvider time)
     }
 
     /// <summary>Takes the periodic pass if it is due and not leased.</summary>
-    public async Task<JobLease?> TakePassAsync(TimeSpan interval, CancellationToken cancel)
+    public Task<JobLease?> TakePassAsync(TimeSpan interval, CancellationToken cancel) =>
+        TakeRepeatedAsync(JobKinds.PeriodicPass, interval, cancel);
+
+    /// <summary>Takes a job that is repeated, if it is due and not leased.</summary>
+    /// <param name="kind">Its kind, which is its id too.</param>
+    /// <param name="interval">The time from one run to the next.</param>
+    /// <param name="cancel">Stops the attempt.</param>
+    public async Task<JobLease?> TakeRepeatedAsync(string kind, TimeSpan interval, CancellationToken cancel)
     {
         await using var db = database.CreateContext();
         var now = Now;
         var due = now - (long)interval.TotalMicroseconds;
-        if (await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == JobKinds.PeriodicPass, cancel) is not { } job)
+        if (await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == kind, cancel) is not { } job)
         {
             try
             {
-                // The first pass comes an interval after the first start.
+                // The first run comes an interval after the first start.
                 db.Add(
                     new JobRow
                     {
-                        Id = JobKinds.PeriodicPass,
-                        Kind = JobKinds.PeriodicPass,
+                        Id = kind,
+                        Kind = kind,
                         State = JobState.Succeeded,
                         CreatedAt = now,
                         FinishedAt = now,
@@ -180,4 +187,5 @@ public static class JobKinds
     public const string PeriodicPass = "periodic-pass";
     public const string Recalculation = "recalculation";
     public const string Verification = "verification";
+    public const string Promises = "promises";
 }

@@ -285,6 +285,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("dropship_status");
 
+                    b.Property<int?>("ExpectedDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("expected_day");
+
                     b.Property<long?>("ExpectedShipDate")
                         .HasColumnType("bigint")
                         .HasColumnName("expected_ship_date");
@@ -292,6 +296,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<long>("FamilyId")
                         .HasColumnType("bigint")
                         .HasColumnName("family_id");
+
+                    b.Property<int?>("FirstPromisedDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_promised_day");
 
                     b.Property<bool>("KeptUnmarked")
                         .HasColumnType("boolean")
@@ -338,6 +346,22 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("priority");
 
+                    b.Property<int?>("PromiseBasis")
+                        .HasColumnType("integer")
+                        .HasColumnName("promise_basis");
+
+                    b.Property<long?>("PromisedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("promised_at");
+
+                    b.Property<int?>("PromisedDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("promised_day");
+
+                    b.Property<string>("PromisedTo")
+                        .HasColumnType("text")
+                        .HasColumnName("promised_to");
+
                     b.Property<long>("QueuedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("queued_at");
@@ -345,6 +369,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
+
+                    b.Property<int>("Risk")
+                        .HasColumnType("integer")
+                        .HasColumnName("risk");
 
                     b.Property<long?>("ShipBy")
                         .HasColumnType("bigint")
@@ -362,6 +390,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
+                    b.Property<int?>("ToldDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("told_day");
+
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
                         .HasColumnName("version");
@@ -377,6 +409,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_orders_parent_id")
                         .HasFilter("parent_id IS NOT NULL");
 
+                    b.HasIndex("PromisedDay", "Id")
+                        .HasDatabaseName("ix_orders_promised")
+                        .HasFilter("promised_day IS NOT NULL");
+
                     b.HasIndex("Status", "State", "Number")
                         .HasDatabaseName("ix_orders_by_number");
 
@@ -385,6 +421,10 @@ namespace Raincheck.Storage.Migrations.Postgres
 
                     b.HasIndex("CompanyId", "Status", "State", "OrderedAt", "Id")
                         .HasDatabaseName("ix_orders_of_company");
+
+                    b.HasIndex("Risk", "Status", "State", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_by_risk")
+                        .HasFilter("state > 0");
 
                     b.HasIndex("Status", "State", "BackOrderedQty", "OrderedAt", "Id")
                         .HasDatabaseName("ix_orders_back_ordered")
@@ -409,6 +449,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("allocated");
 
+                    b.Property<bool>("AtRisk")
+                        .HasColumnType("boolean")
+                        .HasColumnName("at_risk");
+
                     b.Property<int>("BackOrdered")
                         .HasColumnType("integer")
                         .HasColumnName("back_ordered");
@@ -429,6 +473,14 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("dropshipped");
 
+                    b.Property<int>("ExpectedBasis")
+                        .HasColumnType("integer")
+                        .HasColumnName("expected_basis");
+
+                    b.Property<int?>("ExpectedDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("expected_day");
+
                     b.Property<long>("FamilyId")
                         .HasColumnType("bigint")
                         .HasColumnName("family_id");
@@ -440,6 +492,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<int>("FirmWanted")
                         .HasColumnType("integer")
                         .HasColumnName("firm_wanted");
+
+                    b.Property<int?>("FirstPromisedDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_promised_day");
 
                     b.Property<int>("Linked")
                         .HasColumnType("integer")
@@ -477,6 +533,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("priority");
 
+                    b.Property<int?>("PromisedDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("promised_day");
+
                     b.Property<int>("Quantity")
                         .HasColumnType("integer")
                         .HasColumnName("quantity");
@@ -512,6 +572,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_order_lines_firm")
                         .HasFilter("firm_wanted > 0");
 
+                    b.HasIndex("PoolId", "ExpectedBasis", "PromisedDay")
+                        .HasDatabaseName("ix_order_lines_promised")
+                        .HasFilter("back_ordered > 0");
+
                     b.HasIndex("SkuId", "OrderStatus", "OrderState", "OrderedAt", "OrderId")
                         .HasDatabaseName("ix_order_lines_of_product");
 
@@ -519,6 +583,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .IsDescending(false, true, false, false, false, false)
                         .HasDatabaseName("ix_order_lines_waiting")
                         .HasFilter("back_ordered > 0");
+
+                    b.HasIndex(new[] { "PoolId" }, "ix_order_lines_arrived")
+                        .HasDatabaseName("ix_order_lines_arrived")
+                        .HasFilter("back_ordered = 0 AND allocated > 0 AND promised_day IS NOT NULL AND expected_basis <> 0");
 
                     b.HasIndex(new[] { "PoolId", "Priority", "QueuedAt", "FamilyId", "OrderId", "Line" }, "ix_order_lines_holding")
                         .IsDescending(false, true, false, false, false, false)
@@ -895,6 +963,18 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("counted");
 
+                    b.Property<string>("DateCauses")
+                        .HasColumnType("text")
+                        .HasColumnName("date_causes");
+
+                    b.Property<int>("DateChanges")
+                        .HasColumnType("integer")
+                        .HasColumnName("date_changes");
+
+                    b.Property<int?>("DatesDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("dates_day");
+
                     b.Property<long>("FirmWanted")
                         .HasColumnType("bigint")
                         .HasColumnName("firm_wanted");
@@ -936,6 +1016,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.HasIndex("Stale")
                         .HasDatabaseName("ix_stock_pools_stale")
                         .HasFilter("stale");
+
+                    b.HasIndex(new[] { "Id" }, "ix_stock_pools_date_changes")
+                        .HasDatabaseName("ix_stock_pools_date_changes")
+                        .HasFilter("date_changes > 0");
 
                     b.ToTable("stock_pools");
 
@@ -1065,6 +1149,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<bool>("TellWhenDateMoves")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tell_when_date_moves");
 
                     b.HasKey("Id")
                         .HasName("pk_companies");

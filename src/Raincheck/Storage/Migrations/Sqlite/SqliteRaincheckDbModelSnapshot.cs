@@ -265,6 +265,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("dropship_status");
 
+                    b.Property<int?>("ExpectedDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expected_day");
+
                     b.Property<long?>("ExpectedShipDate")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expected_ship_date");
@@ -272,6 +276,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<long>("FamilyId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("family_id");
+
+                    b.Property<int?>("FirstPromisedDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_promised_day");
 
                     b.Property<bool>("KeptUnmarked")
                         .HasColumnType("INTEGER")
@@ -318,6 +326,22 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("priority");
 
+                    b.Property<int?>("PromiseBasis")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promise_basis");
+
+                    b.Property<long?>("PromisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promised_at");
+
+                    b.Property<int?>("PromisedDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promised_day");
+
+                    b.Property<string>("PromisedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("promised_to");
+
                     b.Property<long>("QueuedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("queued_at");
@@ -325,6 +349,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
+
+                    b.Property<int>("Risk")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("risk");
 
                     b.Property<long?>("ShipBy")
                         .HasColumnType("INTEGER")
@@ -342,6 +370,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<int?>("ToldDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_day");
+
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
@@ -357,6 +389,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_orders_parent_id")
                         .HasFilter("parent_id IS NOT NULL");
 
+                    b.HasIndex("PromisedDay", "Id")
+                        .HasDatabaseName("ix_orders_promised")
+                        .HasFilter("promised_day IS NOT NULL");
+
                     b.HasIndex("Status", "State", "Number")
                         .HasDatabaseName("ix_orders_by_number");
 
@@ -365,6 +401,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
 
                     b.HasIndex("CompanyId", "Status", "State", "OrderedAt", "Id")
                         .HasDatabaseName("ix_orders_of_company");
+
+                    b.HasIndex("Risk", "Status", "State", "OrderedAt", "Id")
+                        .HasDatabaseName("ix_orders_by_risk")
+                        .HasFilter("state > 0");
 
                     b.HasIndex("Status", "State", "BackOrderedQty", "OrderedAt", "Id")
                         .HasDatabaseName("ix_orders_back_ordered")
@@ -387,6 +427,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("allocated");
 
+                    b.Property<bool>("AtRisk")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_risk");
+
                     b.Property<int>("BackOrdered")
                         .HasColumnType("INTEGER")
                         .HasColumnName("back_ordered");
@@ -407,6 +451,14 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("dropshipped");
 
+                    b.Property<int>("ExpectedBasis")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expected_basis");
+
+                    b.Property<int?>("ExpectedDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expected_day");
+
                     b.Property<long>("FamilyId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("family_id");
@@ -418,6 +470,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<int>("FirmWanted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("firm_wanted");
+
+                    b.Property<int?>("FirstPromisedDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_promised_day");
 
                     b.Property<int>("Linked")
                         .HasColumnType("INTEGER")
@@ -455,6 +511,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("priority");
 
+                    b.Property<int?>("PromisedDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promised_day");
+
                     b.Property<int>("Quantity")
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity");
@@ -490,6 +550,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_order_lines_firm")
                         .HasFilter("firm_wanted > 0");
 
+                    b.HasIndex("PoolId", "ExpectedBasis", "PromisedDay")
+                        .HasDatabaseName("ix_order_lines_promised")
+                        .HasFilter("back_ordered > 0");
+
                     b.HasIndex("SkuId", "OrderStatus", "OrderState", "OrderedAt", "OrderId")
                         .HasDatabaseName("ix_order_lines_of_product");
 
@@ -497,6 +561,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .IsDescending(false, true, false, false, false, false)
                         .HasDatabaseName("ix_order_lines_waiting")
                         .HasFilter("back_ordered > 0");
+
+                    b.HasIndex(new[] { "PoolId" }, "ix_order_lines_arrived")
+                        .HasDatabaseName("ix_order_lines_arrived")
+                        .HasFilter("back_ordered = 0 AND allocated > 0 AND promised_day IS NOT NULL AND expected_basis <> 0");
 
                     b.HasIndex(new[] { "PoolId", "Priority", "QueuedAt", "FamilyId", "OrderId", "Line" }, "ix_order_lines_holding")
                         .IsDescending(false, true, false, false, false, false)
@@ -871,6 +939,18 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("counted");
 
+                    b.Property<string>("DateCauses")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date_causes");
+
+                    b.Property<int>("DateChanges")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("date_changes");
+
+                    b.Property<int?>("DatesDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dates_day");
+
                     b.Property<long>("FirmWanted")
                         .HasColumnType("INTEGER")
                         .HasColumnName("firm_wanted");
@@ -912,6 +992,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.HasIndex("Stale")
                         .HasDatabaseName("ix_stock_pools_stale")
                         .HasFilter("stale");
+
+                    b.HasIndex(new[] { "Id" }, "ix_stock_pools_date_changes")
+                        .HasDatabaseName("ix_stock_pools_date_changes")
+                        .HasFilter("date_changes > 0");
 
                     b.ToTable("stock_pools");
                 });
@@ -1039,6 +1123,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<bool>("TellWhenDateMoves")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tell_when_date_moves");
 
                     b.HasKey("Id")
                         .HasName("pk_companies");

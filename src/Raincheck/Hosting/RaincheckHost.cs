@@ -94,8 +94,9 @@ public static class RaincheckHost
     /// <summary>Migrates the database and creates the first administrator if there is no user.</summary>
     public static async Task PrepareAsync(WebApplication app, FirstAdministrator administrator, CancellationToken cancel = default)
     {
-        await app.Services.GetRequiredService<ClientDatabase>().MigrateAsync(cancel);
         var database = app.Services.GetRequiredService<ClientDatabase>();
+        if (await database.MigrateAsync(cancel) is { } copy)
+            app.Logger.LogInformation("Migrated the database. {File} is a copy from before", copy);
         foreach (var file in PrivateFiles.OpenToOthers(database))
             app.Logger.LogWarning("Other accounts of this machine may read or write {File}: chmod 600 {File}", file, file);
         await app.Services.GetRequiredService<KeysAtRest>().EncryptAsync(cancel);

@@ -47,7 +47,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             : Probes.Contains(route, StringComparer.Ordinal) ? LogLevel.Debug
             : LogLevel.Information;
         if (log.IsEnabled(level))
-            Answered(level, method, route, status, elapsed.TotalMilliseconds, http.User.Identity?.Name ?? "nobody");
+            Answered(level, method, route, status, elapsed.TotalMilliseconds, http.User.Identity?.Name ?? "anonymous");
     }
 
     /// <summary>Stores the route, which error handling removes from the request.</summary>

@@ -186,7 +186,8 @@ public sealed class ClientDatabase : IAsyncDisposable
     }
 
     /// <summary>Creates or migrates the schema, and creates the client's row. Only reads if nothing is missing.</summary>
-    public Task MigrateAsync(CancellationToken cancel = default) => new SchemaMigration(this).RunAsync(cancel);
+    /// <returns>The file with the copy that was made of an SQLite client before; null if none was.</returns>
+    public Task<string?> MigrateAsync(CancellationToken cancel = default) => new SchemaMigration(this).RunAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {

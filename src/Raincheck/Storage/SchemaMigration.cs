@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -14,19 +15,26 @@ namespace Raincheck.Storage;
 /// </remarks>
 internal sealed class SchemaMigration(ClientDatabase database)
 {
+    /// <summary>The variable that turns the copy before a migration off, with the value <c>off</c>.</summary>
+    public const string BackupVariable = "RAINCHECK_MIGRATION_BACKUP";
+
     private const int AttemptsMax = 10;
 
-    /// <summary>Migrates what is missing, and makes the client's row.</summary>
+    /// <summary>Migrates what is missing, and makes the client's row. An SQLite client that exists is copied before.</summary>
+    /// <returns>The file with the copy; null if none was made.</returns>
     /// <exception cref="NewerSchemaException">A newer version has migrated the database.</exception>
-    public async Task RunAsync(CancellationToken cancel)
+    /// <exception cref="IOException">The copy cannot be made. Nothing was migrated.</exception>
+    public async Task<string?> RunAsync(CancellationToken cancel)
     {
         PrivateFiles.Make(database);
+        string? copy = null;
         for (var attempt = 1; !await IsCurrentAsync(cancel); attempt++)
         {
             try
             {
+                copy ??= await BackUpAsync(cancel);
                 await MigrateAsync(cancel);
-                return;
+                return copy;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < AttemptsMax)
             {
@@ -34,6 +42,33 @@ internal sealed class SchemaMigration(ClientDatabase database)
                 await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), cancel);
             }
         }
+        return copy;
+    }
+
+    /// <summary>Copies a client whose schema is about to change: only a copy leads back to the version before.</summary>
+    private async Task<string?> BackUpAsync(CancellationToken cancel)
+    {
+        if (database.SqliteFile is not { } file || Environment.GetEnvironmentVariable(BackupVariable) == "off")
+            return null;
+        await using var db = database.CreateContext();
+        var state = await SchemaState.ReadAsync(db, cancel);
+        if (state.Version is null || state.Pending.Count == 0 || !await db.Clients.AnyAsync(cancel))
+            return null;
+        var copy = $"{file}.before-{state.Pending[^1]}";
+        try
+        {
+            // A copy of an earlier attempt may be older than what was written since.
+            await SqliteCopies.BackUpAsync(file, copy, overwrite: true, cancel);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The database must be migrated, and no copy of it could be made before: {e.Message}. Nothing was changed. "
+                    + $"{BackupVariable}=off migrates without a copy.",
+                e
+            );
+        }
+        return copy;
     }
 
     private async Task MigrateAsync(CancellationToken cancel)

@@ -222,6 +222,53 @@ public sealed class StartTests
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task GivenAClientOfAnEarlierVersion_WhenItIsMigrated_ThenACopyFromBeforeIsThere()
+    {
+        await using var place = NewClient.On(Database.Sqlite);
+        await MigrateToFirstAsync(place.Connection);
+        await ExecuteAsync(
+            place.Connection,
+            "INSERT INTO clients (id, catalogue_version, settings, needed_migration) VALUES (1, 7, '{}', '')"
+        );
+        await using var client = ClientDatabase.Open(place.Connection);
+
+        var copy = await client.MigrateAsync(TestContext.Current.CancellationToken);
+
+        copy.ShouldNotBeNull();
+        var restored = place.Connection + ".restored";
+        var content = await SqliteCopies.RestoreAsync(copy, restored, overwrite: false, TestContext.Current.CancellationToken);
+        await using var db = client.CreateContext();
+        content.Schema.ShouldBe(db.Database.GetMigrations().First());
+        await using var old = ClientDatabase.Open(restored);
+        await using var oldDb = old.CreateContext();
+        (await oldDb.Clients.Select(c => c.CatalogueVersion).SingleAsync()).ShouldBe(7);
+        (await db.Database.GetPendingMigrationsAsync()).ShouldBeEmpty();
+        // Nothing is left to migrate: no further copy.
+        (await client.MigrateAsync(TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task GivenNoCopyCanBeMade_WhenAClientIsMigrated_ThenNothingIsChanged()
+    {
+        await using var place = NewClient.On(Database.Sqlite);
+        await MigrateToFirstAsync(place.Connection);
+        await ExecuteAsync(
+            place.Connection,
+            "INSERT INTO clients (id, catalogue_version, settings, needed_migration) VALUES (1, 7, '{}', '')"
+        );
+        await using var client = ClientDatabase.Open(place.Connection);
+        await using var db = client.CreateContext();
+        // A folder stands where the copy would.
+        Directory.CreateDirectory($"{place.Connection}.before-{db.Database.GetMigrations().Last()}");
+
+        var failure = await Should.ThrowAsync<IOException>(client.MigrateAsync(TestContext.Current.CancellationToken));
+
+        failure.Message.ShouldContain("is a folder");
+        failure.Message.ShouldContain(SchemaMigration.BackupVariable);
+        (await db.Database.GetAppliedMigrationsAsync()).ShouldBe([db.Database.GetMigrations().First()]);
+    }
+
     private static async Task MigrateAsync(string connection)
     {
         await using var client = ClientDatabase.Open(connection);

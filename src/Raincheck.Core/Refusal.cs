@@ -33,7 +33,8 @@ public sealed record Refusal(RefusalCode Code, string Detail, string? Path = nul
             or RefusalCode.SuppressionNotFound
             or RefusalCode.MailServerNotFound
             or RefusalCode.UserNotFound
-            or RefusalCode.ApiKeyNotFound => RefusalKind.NotFound,
+            or RefusalCode.ApiKeyNotFound
+            or RefusalCode.WhatIfNotFound => RefusalKind.NotFound,
             RefusalCode.StaleVersion => RefusalKind.Stale,
             RefusalCode.IdempotencyKeyReused
             or RefusalCode.DuplicateOrderNumber
@@ -48,7 +49,8 @@ public sealed record Refusal(RefusalCode Code, string Detail, string? Path = nul
             or RefusalCode.WaitsForPurchaseOrder
             or RefusalCode.ProductInUse
             or RefusalCode.TemplateInUse
-            or RefusalCode.MailStateForbids => RefusalKind.Conflict,
+            or RefusalCode.MailStateForbids
+            or RefusalCode.BasisMoved => RefusalKind.Conflict,
             _ => RefusalKind.Unprocessable,
         };
 }

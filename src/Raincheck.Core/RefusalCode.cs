@@ -72,6 +72,9 @@ public enum RefusalCode
     /// <summary>No API key with that id.</summary>
     ApiKeyNotFound,
 
+    /// <summary>No comparison with that id, or it is older than 30 days.</summary>
+    WhatIfNotFound,
+
     /// <summary>The order changed since the caller read it.</summary>
     StaleVersion,
 
@@ -185,4 +188,10 @@ public enum RefusalCode
 
     /// <summary>A total would be larger than can be kept.</summary>
     TotalTooLarge,
+
+    /// <summary>A hypothetical change could not be carried out: <c>errors</c> says which and why.</summary>
+    ChangeRefused,
+
+    /// <summary>What a comparison rests on has changed since: <c>comparison</c> is the one of now.</summary>
+    BasisMoved,
 }

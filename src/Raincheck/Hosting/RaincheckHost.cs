@@ -15,6 +15,7 @@ using Raincheck.Features.Promises;
 using Raincheck.Features.Purchasing;
 using Raincheck.Features.Recalculation;
 using Raincheck.Features.Settings;
+using Raincheck.Features.WhatIf;
 using Raincheck.Ledger;
 using Raincheck.Platform.Access;
 using Raincheck.Platform.Http;
@@ -146,6 +147,7 @@ public static class RaincheckHost
         services.AddEmail();
         services.AddImport();
         services.AddSettings();
+        services.AddWhatIf();
         services.AddDashboard();
     }
 
@@ -164,6 +166,7 @@ public static class RaincheckHost
         api.MapEvents();
         api.MapPurchaseOrders();
         api.MapSettings();
+        api.MapWhatIf();
         api.MapEmail();
         api.MapJobs();
     }

@@ -11,6 +11,7 @@ internal static class PromiseEndpoints
     {
         services.AddSingleton<OutlookReader>();
         services.AddSingleton<ProductPromises>();
+        services.AddSingleton<Compare.Comparer>();
         services.AddSingleton<PurchaseOrderServes>();
         services.AddSingleton<IVendorLateness, UnknownLateness>();
         services.AddSingleton<PromiseJob>();

@@ -56,6 +56,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             MalformedHeaderException bad => Problems.Make(ProblemCode.InvalidRequest, bad.Message, bad.Header),
             BadHttpRequestException bad => Problems.Make(ProblemCode.InvalidRequest, Plain(bad)),
             JsonException fault => JsonFaults.Describe(fault),
+            _ when JsonFaults.IsWithoutKind(exception) => JsonFaults.DescribeWithoutKind(exception),
             _ when exception.GetBaseException() is NewerSchemaException newer => Unavailable(http, newer.Message),
             _ when Note(http, exception) is { } trouble => InTrouble(http, exception, trouble),
             TooManySignInsException busy => Unavailable(http, busy.Message),

@@ -15,6 +15,8 @@ internal static partial class JsonFaults
             return Lacks(path, [.. Quoted().Matches(missing.Groups["text"].Value).Select(m => m.Groups["text"].Value)]);
         if (NotMapped().Match(message) is { Success: true } unknown)
             return At(path, $"Unknown property '{unknown.Groups["text"].Value}'.");
+        if (message.Contains("unrecognized type discriminator", StringComparison.Ordinal))
+            return At($"{path}.kind", "It is none of the kinds that there are.");
         if (message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return At(path, "A property appears twice.");
         if (WrongType().Match(message) is { Success: true } wrong)
@@ -26,6 +28,14 @@ internal static partial class JsonFaults
         var where = fault.LineNumber is { } line ? $" at line {line + 1}, byte {fault.BytePositionInLine + 1}" : "";
         return At("", $"The body is not well-formed JSON{where}.");
     }
+
+    /// <summary>Whether an object came without the member that says what kind it is.</summary>
+    public static bool IsWithoutKind(Exception fault) =>
+        fault is NotSupportedException && fault.Message.Contains("must specify a type discriminator", StringComparison.Ordinal);
+
+    /// <summary>The problem of <see cref="IsWithoutKind"/>.</summary>
+    public static Problem DescribeWithoutKind(Exception fault) =>
+        Lacks(PathIn().Match(fault.Message) is { Success: true } path ? path.Groups["text"].Value : "", ["kind"]);
 
     private static Problem Lacks(string path, string[] names)
     {
@@ -82,6 +92,9 @@ internal static partial class JsonFaults
             return "a time in ISO 8601, such as 2025-03-01T09:30:00Z";
         return type is null || typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? "a list" : "an object";
     }
+
+    [GeneratedRegex(@"Path: \$\.(?<text>[^ ]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PathIn();
 
     [GeneratedRegex("missing required properties including: (?<text>.*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,12 +12,14 @@ namespace Raincheck.Platform.Http;
 /// <param name="Code">The reason, stable, in snake case.</param>
 /// <param name="Detail">A sentence that names the offending thing.</param>
 /// <param name="Errors">The errors by path in the request.</param>
+/// <param name="Comparison">With <c>basis_moved</c>: the comparison of now, as <c>POST /what-if</c> answers it.</param>
 public sealed record Problem(
     string Title,
     int Status,
     string Code,
     string Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Comparison = null
 )
 {
     public const string ContentType = "application/problem+json";

@@ -188,4 +188,5 @@ public static class JobKinds
     public const string Recalculation = "recalculation";
     public const string Verification = "verification";
     public const string Promises = "promises";
+    public const string WhatIf = "what-if";
 }

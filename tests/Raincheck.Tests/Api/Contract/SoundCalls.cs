@@ -68,6 +68,14 @@ internal static class SoundCalls
             await api.NewOrder(sku, 4);
             return ("/purchasing/proposals/order", $$"""{"vendor":"{{vendor}}","warehouse":"MAIN"}""");
         },
+        ["/what-if"] = async api =>
+            ("/what-if", $$"""{"changes":[{"kind":"hold","order":"{{await api.NewOrder(await api.NewSku(), 1)}}"}]}"""),
+        ["/what-if/{id}/apply"] = async api =>
+        {
+            var change = $$"""{"kind":"hold","order":"{{await api.NewOrder(await api.NewSku(), 1)}}"}""";
+            var asked = await api.Post("/what-if", $$"""{"changes":[{{change}}]}""").Ok();
+            return ($"/what-if/{asked.Text("id")}/apply", null);
+        },
         ["/settings/preview"] = _ => Of("/settings/preview", """{"includeUnpaidOrders":true}"""),
         ["/email/templates/{name}/preview"] = async api =>
             ($"/email/templates/{await TemplateAsync(api)}/preview", $$"""{"order":"{{await api.NewOrder(await api.NewSku(), 1)}}"}"""),

@@ -59,16 +59,16 @@ internal sealed class ComparedOrders
                 lines.TryAdd(Key(line), line);
         }
 
-        var pairs = new List<Pair>();
+        var found = new List<Pair>();
         foreach (var key in lines.Keys.Union(linesAfter.Keys))
         {
             var pair = Pair.Of(lines.GetValueOrDefault(key), linesAfter.GetValueOrDefault(key), before, after);
             if (pair.IsChanged || unsaved.OwnOrderIds.Contains(key.OrderId))
-                pairs.Add(pair);
+                found.Add(pair);
         }
-        var ids = pairs.Select(p => p.OrderId).Distinct().ToList();
+        var ids = found.Select(p => p.OrderId).Distinct().ToList();
         var orders = await db.Orders.Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancel);
-        return new ComparedOrders(pairs, orders, unsaved, before);
+        return new ComparedOrders(found, orders, unsaved, before);
     }
 
     /// <summary>What would happen at once.</summary>

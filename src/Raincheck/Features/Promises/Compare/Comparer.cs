@@ -21,7 +21,7 @@ internal sealed record ComparisonOutcome(Comparison? Comparison, int Command = -
 internal sealed class Comparer(ClientDatabase database, ClientLedger ledger, TimeProvider time)
 {
     /// <summary>The most lines that are read while a caller waits.</summary>
-    public const int LinesAtOnceMax = 20_000;
+    public int LinesAtOnceMax { get; set; } = 20_000;
 
     /// <summary>Compares on a snapshot of its own.</summary>
     /// <param name="commands">The commands; products come first, then settings, then the others in their order.</param>

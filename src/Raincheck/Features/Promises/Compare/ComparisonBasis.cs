@@ -52,14 +52,9 @@ internal static class ComparisonBasis
         )
             Add($"level {l.SkuId} {l.WarehouseId} {l.OnHand}");
         var own = unsaved.OwnOrderIds.ToList();
-        foreach (
-            var o in await db
-                .Orders.Where(o => own.Contains(o.Id))
-                .OrderBy(o => o.Id)
-                .Select(o => new { o.Id, o.Revision })
-                .ToListAsync(cancel)
-        )
-            Add($"order {o.Id} {o.Revision}");
+        // Not their revisions: a promise that moves is no reason.
+        foreach (var o in await db.Orders.Where(o => own.Contains(o.Id)).OrderBy(o => o.Id).ToListAsync(cancel))
+            Add($"order {o.Id} {o.Status} {o.PaymentStatus} {o.DropshipStatus} {o.Priority} {o.QueuedAt} {o.ExpectedShipDate} {o.OpenQty}");
         var bought = unsaved.PurchaseOrders.Select(p => p.Order.Id).ToList();
         foreach (
             var p in await db

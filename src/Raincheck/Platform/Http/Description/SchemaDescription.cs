@@ -35,6 +35,11 @@ internal sealed partial class SchemaDescription : IOpenApiSchemaTransformer
             schema.Type = JsonSchemaType.Object | orNull;
             SayWhetherOpen(schema);
         }
+        else if (schema is { Type: null, Properties.Count: > 0 })
+        {
+            // The generator leaves it out of a kind of something.
+            schema.Type = JsonSchemaType.Object;
+        }
         // A generator takes a member with a default for one that is always there; the description says what happens without it.
         schema.Default = null;
         if (type == typeof(Problem) && schema.Properties?["code"] is OpenApiSchema code)

@@ -21,6 +21,9 @@ internal static class ListShop
     /// <summary>A product and a brand without orders.</summary>
     public const string Never = "NEVER";
 
+    /// <summary>In the e-mail address of each of the oldest orders: a fiftieth of all.</summary>
+    public const string Oldest = "founders";
+
     private const int Companies = 20;
     private const int Products = 10_000;
     private const int ChunkOrders = 20_000;
@@ -118,7 +121,10 @@ internal static class ListShop
             FamilyId = id,
             Status = StatusOf(random, (double)i / count),
             CustomerName = isRare ? "Zebedee Quux" : $"{first} {last}",
-            CustomerEmail = isRare ? "zebedee@quux.example" : $"{first}.{last}{random.Next(100)}@{Domains[Skewed(random, Domains.Length)]}",
+            CustomerEmail =
+                isRare ? "zebedee@quux.example"
+                : i < count / 50 ? $"{first}.{last}@{Oldest}.example"
+                : $"{first}.{last}{random.Next(100)}@{Domains[Skewed(random, Domains.Length)]}",
         };
     }
 

@@ -6,16 +6,21 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Orders.Lists;
 
 /// <summary>
-/// Finds the orders of a page. Most filters and sorts have an index that holds their orders in the order of the list. Where none
-/// does, few orders are put in order one by one, and among many the next ones are soon found by going along the list.
+/// Finds the orders of a page. Most filters and sorts have an index that holds their orders in the order of the list. Without such
+/// an index, a few matching orders are sorted, and many are found by reading along the list.
 /// </summary>
 internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
 {
-    private const int StepMin = 256;
+    /// <summary>Orders whose texts are read together.</summary>
+    private const int ChunkMax = 256;
+
     private const int StepMax = 8_192;
 
-    /// <summary>So many orders are put in order one by one.</summary>
+    /// <summary>The most orders that are put in order one by one from the start.</summary>
     public int FewMax { get; init; } = 4_000;
+
+    /// <summary>How many orders of a list are read first; each further step reads four times as many, up to 8,192.</summary>
+    public int StepMin { get; init; } = 256;
 
     /// <summary>The ids of a page, in its order.</summary>
     public async Task<List<long>> IdsAsync(OrderFilter filter, OrderSorting sorting, OrderKey? after, int count, CancellationToken cancel)
@@ -41,7 +46,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         );
         if (stretches.IsEmpty)
             return [];
-        var list = new Listing(db, stretches, sorting, FewMax);
+        var list = new Listing(db, stretches, sorting, FewMax, StepMin);
         if (filter.Shipping is { } shipping)
             return await ShippingAsync(list, shipping, filter.Search, after, count, cancel);
         if (filter.Search is null)
@@ -78,7 +83,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         return await list.AlongTheListAsync(matches, after, count, cancel, ids => stock.AmongAsync(ids, state, cancel));
     }
 
-    private sealed class Listing(RaincheckDb db, OrderPageQuery stretches, OrderSorting sorting, int fewMax)
+    private sealed class Listing(RaincheckDb db, OrderPageQuery stretches, OrderSorting sorting, int fewMax, int stepMin)
     {
         private long[]? few;
         private bool isCounted;
@@ -122,7 +127,10 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
             return found;
         }
 
-        /// <summary>Many orders match: going along the list, a page of them is soon together.</summary>
+        /// <summary>
+        /// Many orders match: reading the list from its beginning, a page of them is soon complete. If they are all at its end, that
+        /// would read all of it: as soon as more orders were read than match, the others that match are put in order instead.
+        /// </summary>
         /// <param name="matches">Those with a text; null for any.</param>
         /// <param name="after">The last key of the page before.</param>
         /// <param name="count">How many, at most.</param>
@@ -137,10 +145,12 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         )
         {
             var found = new List<long>();
-            for (var step = StepMin; ; step = Math.Min(StepMax, 4 * step))
+            var read = 0L;
+            for (var step = stepMin; ; step = Math.Min(StepMax, 4 * step))
             {
-                var keys = await KeysAsync(after, step, cancel);
-                foreach (var some in keys.Where(k => matches is null || matches.Contains(k.Id)).Chunk(StepMin))
+                var isRest = matches is not null && read > matches.Count;
+                var keys = isRest ? await KeysAmongAsync(matches!, after, cancel) : await KeysAsync(after, step, cancel);
+                foreach (var some in keys.Where(k => matches is null || matches.Contains(k.Id)).Chunk(ChunkMax))
                 {
                     var ids = some.Select(k => k.Id).ToArray();
                     if (matches is not null)
@@ -154,11 +164,20 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
                     if (found.Count >= count)
                         return found[..count];
                 }
-                if (keys.Count < step)
+                if (isRest || keys.Count < step)
                     return found;
+                read += keys.Count;
                 after = keys[^1];
             }
         }
+
+        /// <summary>The keys of all matches that come later in the list.</summary>
+        private Task<List<OrderKey>> KeysAmongAsync(OrderMatches matches, OrderKey? after, CancellationToken cancel) =>
+            QueryAsync(
+                stretches.Among(OrderPageQuery.KeyColumns(sorting), sorting, after),
+                [.. Parameters(after), ("ids", matches.Ids.ToArray())],
+                cancel
+            );
 
         private async Task<long[]> MatchingAsync(long[] ids, OrderMatches matches, CancellationToken cancel)
         {

@@ -15,7 +15,7 @@ namespace Raincheck.Tests.Features.Orders.Lists;
 /// <summary>Every filter with every sort, page by page, against looking at every order. What is few and what is many is settled by the test: both ways must find the same.</summary>
 public sealed class OrderFinderTests
 {
-    private static readonly Gen<(OrderFilter Filter, OrderSorting Sorting, int FewMax, int PageSize)> GenList = Gen.Select(
+    private static readonly Gen<(OrderFilter Filter, OrderSorting Sorting, int FewMax, int StepMin, int PageSize)> GenList = Gen.Select(
         Gen.Select(
             Gen.OneOf<BackOrderFilter?>(
                 null,
@@ -45,8 +45,9 @@ public sealed class OrderFinderTests
         ),
         Gen.Select(Gen.Enum<OrderSort>(), Gen.Bool, (by, descending) => new OrderSorting(by, descending)),
         Gen.OneOf(0, 5, 4_000),
+        Gen.OneOf(2, 256),
         Gen.Int[1, 12],
-        (filter, sorting, fewMax, pageSize) => (filter, sorting, fewMax, pageSize)
+        (filter, sorting, fewMax, stepMin, pageSize) => (filter, sorting, fewMax, stepMin, pageSize)
     );
 
     [Theory]
@@ -103,9 +104,9 @@ public sealed class OrderFinderTests
             return sorting.Descending ? [.. sorted.Reverse()] : [.. sorted];
         }
 
-        async Task<List<long>> PagesAsync((OrderFilter Filter, OrderSorting Sorting, int FewMax, int PageSize) list)
+        async Task<List<long>> PagesAsync((OrderFilter Filter, OrderSorting Sorting, int FewMax, int StepMin, int PageSize) list)
         {
-            var finder = new OrderFinder(db, catalogue) { FewMax = list.FewMax };
+            var finder = new OrderFinder(db, catalogue) { FewMax = list.FewMax, StepMin = list.StepMin };
             var found = new List<long>();
             OrderKey? after = null;
             while (true)

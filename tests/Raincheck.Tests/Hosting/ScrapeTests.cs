@@ -15,6 +15,17 @@ public sealed class ScrapeTests
 
     private const int TriesMax = 600;
 
+    /// <summary>Metrics that appear with their first event. Here no transaction is retried, no pass is due and no e-mail is sent.</summary>
+    private static readonly string[] WithoutEvent =
+    [
+        "raincheck_ledger_repeated",
+        "raincheck_pass_differences",
+        "raincheck_pass_duration",
+        "raincheck_pass_changed_lines",
+        "raincheck_outbox_sent",
+        "raincheck_outbox_failures",
+    ];
+
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
@@ -38,6 +49,7 @@ public sealed class ScrapeTests
         await ShowsAsync(api, "raincheck_pass_waiting_products", 1);
         var shown = await ShowsAsync(api, "raincheck_back_orders_units", 5);
 
+        DocumentedMetrics().Except(WithoutEvent).Where(m => !shown.Contains($"# TYPE {m}", StringComparison.Ordinal)).ShouldBeEmpty();
         Value(shown, "raincheck_back_orders_orders").ShouldBe(2);
         Value(shown, "raincheck_back_orders_marked").ShouldBe(2);
         Value(shown, "raincheck_jobs_unfinished").ShouldBe(0);
@@ -63,6 +75,26 @@ public sealed class ScrapeTests
 
         await db.Database.ExecuteSqlRawAsync("ALTER TABLE gone RENAME TO clients");
         await ShowsAsync(api, "raincheck_back_orders_units", 12);
+    }
+
+    /// <summary>The names in the table of <c>docs/operations.md</c>, as Prometheus writes them, without their units.</summary>
+    private static List<string> DocumentedMetrics()
+    {
+        var names = new List<string>();
+        foreach (
+            var row in File.ReadLines(Repository.PathOf("docs", "operations.md"))
+                .Where(l => l.StartsWith("| `raincheck.", StringComparison.Ordinal))
+        )
+        {
+            var cells = Regex
+                .Matches(row.Split('|')[1], "`(?<name>[a-z_.]+)`", RegexOptions.None, TimeSpan.FromSeconds(1))
+                .Select(m => m.Groups["name"].Value)
+                .ToList();
+            var group = cells[0][..cells[0].LastIndexOf('.')];
+            names.AddRange(cells.Select(c => (c.StartsWith('.') ? group + c : c).Replace('.', '_')));
+        }
+        names.Count.ShouldBeGreaterThan(20);
+        return names;
     }
 
     /// <returns>The whole of what was shown then.</returns>

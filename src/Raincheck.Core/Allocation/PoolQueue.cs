@@ -202,7 +202,7 @@ public sealed class PoolQueue
 
     private void Index(OrderLine line)
     {
-        if (line.BackOrdered > 0)
+        if (line.LacksUnits)
             waiting.Add(line);
         if (line.Loose > 0)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Raincheck.Core.Purchasing;
 
 namespace Raincheck.Core.Orders;
@@ -224,6 +223,6 @@ public sealed partial class Order
     private Refusal StatusForbids(string what) =>
         new(
             RefusalCode.OrderStatusForbids,
-            $"Order {number} is {JsonNamingPolicy.CamelCase.ConvertName(status.ToString())} and cannot be {what}."
+            $"Order {number} is {EnumName.Of(status)} and cannot be {what}."
         );
 }

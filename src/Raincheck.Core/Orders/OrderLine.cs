@@ -12,6 +12,9 @@ public sealed partial class OrderLine
     /// <summary>For queries: the line lacks units; the same as <see cref="LacksUnits"/>.</summary>
     public static readonly Expression<Func<OrderLine, bool>> Lacking = l => l.BackOrdered > 0;
 
+    /// <summary>For queries: the queue has something to do with the line, which lacks units or holds some.</summary>
+    public static readonly Expression<Func<OrderLine, bool>> LackingOrHolding = l => l.BackOrdered > 0 || l.Allocated > 0;
+
     private long orderId;
     private int line;
     private int skuId;
@@ -242,6 +245,9 @@ public sealed partial class OrderLine
 
     /// <summary>It is back-ordered: less is allocated to it than it claims.</summary>
     public bool LacksUnits => backOrdered > 0;
+
+    /// <summary>The queue has something to do with it: it lacks units or holds some.</summary>
+    public bool LacksOrHolds => backOrdered > 0 || allocated > 0;
 
     /// <summary>Units held that a claim further ahead may take.</summary>
     public int Loose => ownAllocated - firm;

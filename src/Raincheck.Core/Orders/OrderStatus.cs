@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+
 namespace Raincheck.Core.Orders;
 
 /// <summary>Where an order stands. Stored by number: never renumber.</summary>
@@ -33,6 +35,10 @@ public static class OrderStatuses
 {
     /// <summary>The open statuses in SQL: <c>status IN (...)</c>.</summary>
     public static readonly string OpenSql = string.Join(", ", Enum.GetValues<OrderStatus>().Where(IsOpen).Select(s => (int)s));
+
+    /// <summary>For queries: the order's status is open; the same as <see cref="IsOpen"/>.</summary>
+    public static readonly Expression<Func<Order, bool>> Open = o =>
+        o.Status == OrderStatus.InProcess || o.Status == OrderStatus.OnHold || o.Status == OrderStatus.Problem;
 
     /// <summary>
     /// Accepted and not done: such an order takes part in the queue, if its payment lets it (section 2 of the rules). One of any

@@ -77,12 +77,7 @@ internal static class StatusCommand
             schema,
             new OrderCounts(
                 await db.Orders.LongCountAsync(cancel),
-                await db.Orders.LongCountAsync(
-                    o =>
-                        o.OpenQty > 0
-                        && (o.Status == OrderStatus.InProcess || o.Status == OrderStatus.OnHold || o.Status == OrderStatus.Problem),
-                    cancel
-                ),
+                await db.Orders.Where(OrderStatuses.Open).LongCountAsync(o => o.OpenQty > 0, cancel),
                 await waiting.LongCountAsync(cancel),
                 await db.Orders.LongCountAsync(o => o.Marked, cancel),
                 await waiting.SumAsync(o => o.BackOrderedQty, cancel)

@@ -5,6 +5,7 @@ using Raincheck.Ledger;
 using Raincheck.Platform.Http;
 using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
+using Raincheck.Core;
 
 namespace Raincheck.Hosting;
 
@@ -55,7 +56,7 @@ internal sealed class Readiness(ClientDatabase database, WriteProbe probe, TimeP
         catch (Exception e) when (database.Troubles.Note(e) is { } trouble)
         {
             log.LogWarning("Not ready: {Reason}", e.GetBaseException().Message);
-            return new ReadinessFault("database", $"{DatabaseTroubles.Describe(trouble)} ({ProblemCodes.NameOf(trouble)})");
+            return new ReadinessFault("database", $"{DatabaseTroubles.Describe(trouble)} ({EnumName.OfCode(trouble)})");
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or OperationCanceledException or TimeoutException)
         {

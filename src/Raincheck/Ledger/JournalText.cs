@@ -8,6 +8,7 @@ using Raincheck.Ledger.Fields;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Work;
 using Raincheck.Storage;
+using Raincheck.Core;
 
 namespace Raincheck.Ledger;
 
@@ -177,9 +178,9 @@ internal static class JournalText
             entry,
             json =>
             {
-                json.WriteString("status", JournalValue.WordOf(order.Order.Status));
+                json.WriteString("status", EnumName.Of(order.Order.Status));
                 if (order.Order.DropshipStatus != DropshipStatus.None)
-                    json.WriteString("dropshipStatus", JournalValue.WordOf(order.Order.DropshipStatus));
+                    json.WriteString("dropshipStatus", EnumName.Of(order.Order.DropshipStatus));
                 json.WriteStartArray("lines");
                 foreach (var line in order.Lines)
                 {

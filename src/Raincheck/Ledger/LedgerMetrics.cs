@@ -18,7 +18,7 @@ internal sealed class LedgerMetrics : IDisposable
     /// <summary>The outcome of a command for which the database could not be reached.</summary>
     public const string Unavailable = "unavailable";
 
-    private static readonly string[] Codes = [.. Enum.GetValues<RefusalCode>().Select(RefusalCodes.NameOf)];
+    private static readonly string[] Codes = [.. Enum.GetValues<RefusalCode>().Select(EnumName.OfCode)];
 
     private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] };
 

@@ -34,7 +34,7 @@ public sealed partial class ProblemCodeTests
         where T : struct, Enum =>
         string.Concat(
             "| code | status | meaning |\n|---|---|---|\n",
-            string.Concat(Enum.GetValues<T>().Select(code => $"| `{ProblemCodes.NameOf(code)}` | {statusOf(code)} | {Meaning(code)} |\n"))
+            string.Concat(Enum.GetValues<T>().Select(code => $"| `{EnumName.OfCode(code)}` | {statusOf(code)} | {Meaning(code)} |\n"))
         );
 
     /// <summary>What the doc comment of the code says, on one line.</summary>

@@ -1,3 +1,5 @@
+using Raincheck.Core;
+
 namespace Raincheck.Cli.Replay;
 
 /// <summary>The result of a replay of Online Retail; docs/replay.md explains the members.</summary>
@@ -60,7 +62,7 @@ internal sealed record RetailReport(
             rejects.Values.Sum(),
             rejects,
             retail.LinesRead,
-            retail.LinesLeftOut.OrderBy(l => l.Key).ToDictionary(l => NameOf(l.Key), l => l.Value),
+            retail.LinesLeftOut.OrderBy(l => l.Key).ToDictionary(l => EnumName.Of(l.Key), l => l.Value),
             retail.InvoicesLeftOut,
             violations,
             Math.Round(seconds, 1),
@@ -85,6 +87,4 @@ internal sealed record RetailReport(
 
     private static string Listed(IReadOnlyDictionary<string, long> counts) =>
         string.Join(", ", counts.Select(c => $"{c.Key} {c.Value:N0}"));
-
-    private static string NameOf(RetailLeftOut reason) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());
 }

@@ -74,7 +74,7 @@ internal sealed class TodayReader(ClientDatabase database, ClientLedger ledger, 
             byCompany.Sum(c => c.Full),
             byCompany.Sum(c => c.Units),
             // Both databases multiply and add these as floating point; a figure to look at, not to book.
-            await db.OrderLines.Where(l => l.BackOrdered > 0).SumAsync(l => l.BackOrdered * (double)(l.UnitPrice ?? 0), cancel),
+            await db.OrderLines.Where(OrderLine.Lacking).SumAsync(l => l.BackOrdered * (double)(l.UnitPrice ?? 0), cancel),
             byCompany.Count > 0 ? Micros.ToTime(byCompany.Min(c => c.Oldest)) : null,
             await AgesAsync(waiting, cancel),
             await SkusAsync(db, catalogue, cancel),

@@ -121,8 +121,8 @@ internal sealed class DemoWork(ClientDatabase database, ClientLedger ledger, Tem
                 await (
                     from o in db.Orders
                     where o.State != BackOrderState.None && o.Status == OrderStatus.InProcess
-                    join l in db.OrderLines on o.Id equals l.OrderId
-                    where l.BackOrdered > 0 && l.Components == null
+                    join l in db.OrderLines.Where(OrderLine.Lacking) on o.Id equals l.OrderId
+                    where l.Components == null
                     orderby o.Id, l.Line
                     select new { Order = o, Line = l }
                 ).ToListAsync(cancel),

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders;
 using Raincheck.Storage;
+using Raincheck.Core;
 
 namespace Raincheck.Features.Import;
 
@@ -199,7 +199,7 @@ internal sealed class OrderDifference
     }
 
     private static string Text<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+        where TEnum : struct, Enum => EnumName.Of(value);
 
     private static string? Text(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 

@@ -164,7 +164,7 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         }
         var names = new List<string>();
         foreach (var one in allowed)
-            names.Add(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(one.ToString()));
+            names.Add(EnumName.Of(one));
         Note(column, $"{column} is '{Shown(value)}'; it must be one of {string.Join(", ", names)}");
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Ledger;
@@ -117,7 +116,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
         if (request.Status is { } status && status.IsFinal())
             yield return new Refusal(
                 RefusalCode.InvalidValue,
-                $"status is {JsonNamingPolicy.CamelCase.ConvertName(status.ToString())}; a new order is a cart, a quote, inProcess, onHold or problem.",
+                $"status is {EnumName.Of(status)}; a new order is a cart, a quote, inProcess, onHold or problem.",
                 "status"
             );
         if (request.OrderedAt is { } time && (Micros.Of(time) < 0 || Micros.Of(time) > now + TimeSpan.MicrosecondsPerDay))

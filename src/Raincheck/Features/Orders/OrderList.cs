@@ -2,6 +2,7 @@ using System.Text.Json;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders.Lists;
 using Raincheck.Platform.Http;
+using Raincheck.Core;
 
 namespace Raincheck.Features.Orders;
 
@@ -15,7 +16,7 @@ internal sealed class OrderList
 
     private static readonly Dictionary<string, OrderSorting> Sorts = Enum.GetValues<OrderSort>()
         .SelectMany(by => new[] { false, true }.Select(descending => new OrderSorting(by, descending)))
-        .ToDictionary(s => (s.Descending ? "-" : "") + JsonNamingPolicy.CamelCase.ConvertName(s.By.ToString()), StringComparer.Ordinal);
+        .ToDictionary(s => (s.Descending ? "-" : "") + EnumName.Of(s.By), StringComparer.Ordinal);
 
     public OrderList(HttpContext http)
         : this(http.Request.Query) { }

@@ -85,7 +85,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             line.Line,
             catalogue.Sku(line.SkuId),
             line.BackOrdered,
-            line.BackOrdered > 0 ? position.LinesAhead + 1 : null,
+            line.LacksUnits ? position.LinesAhead + 1 : null,
             position.Waiting,
             position.UnitsAhead + unfilledBehind,
             queue.IsShared,

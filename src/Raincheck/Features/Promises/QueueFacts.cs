@@ -87,7 +87,7 @@ internal sealed class QueueFacts
     public static async Task<bool> HasMoreLinesAsync(RaincheckDb db, Catalogue catalogue, int group, int count, CancellationToken cancel)
     {
         var ids = catalogue.PoolsOf(group).ToList();
-        var lines = db.OrderLines.Where(l => ids.Contains(l.PoolId) && l.Counts && (l.BackOrdered > 0 || l.Allocated > 0));
+        var lines = db.OrderLines.Where(l => ids.Contains(l.PoolId) && l.Counts).Where(OrderLine.LackingOrHolding);
         return await lines.Take(count + 1).CountAsync(cancel) > count;
     }
 
@@ -193,9 +193,9 @@ internal sealed class QueueFacts
         if (IsShared)
         {
             Lines = Current(
-                await here.Where(l => l.BackOrdered > 0 || l.Allocated > 0).ToListAsync(cancel),
+                await here.Where(OrderLine.LackingOrHolding).ToListAsync(cancel),
                 ids,
-                l => l.BackOrdered > 0 || l.Allocated > 0
+                l => l.LacksOrHolds
             );
         }
         else

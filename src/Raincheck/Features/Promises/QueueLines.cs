@@ -45,7 +45,7 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
         foreach (var line in lines)
         {
             var projection = facts.Project(line, openBefore);
-            projected.Add(new ProjectedLine(line, line.BackOrdered > 0 ? ++position : null, projection));
+            projected.Add(new ProjectedLine(line, line.LacksUnits ? ++position : null, projection));
             openBefore += line.Open;
         }
         return projected;
@@ -61,7 +61,7 @@ internal sealed class QueueLines(RaincheckDb db, Catalogue catalogue, ClientDays
     )
     {
         var here = db.OrderLines.Where(l => l.PoolId == poolId);
-        var waiting = await InOrder(here.Where(l => l.BackOrdered > 0), after).Take(count).ToListAsync(cancel);
+        var waiting = await InOrder(here.Where(OrderLine.Lacking), after).Take(count).ToListAsync(cancel);
         var holding = await InOrder(here.Where(l => l.Allocated > 0), after).Take(count).ToListAsync(cancel);
         return [.. waiting.Concat(holding).DistinctBy(l => (l.OrderId, l.Line)).OrderBy(l => l.Position).Take(count)];
     }

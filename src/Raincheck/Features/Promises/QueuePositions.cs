@@ -19,7 +19,7 @@ internal static class QueuePositions
 {
     public static async Task<AheadInQueue> PositionAsync(this RaincheckDb db, int poolId, QueuePosition place, CancellationToken cancel)
     {
-        var waiting = db.OrderLines.Where(l => l.PoolId == poolId && l.BackOrdered > 0);
+        var waiting = db.OrderLines.Where(l => l.PoolId == poolId).Where(OrderLine.Lacking);
         var ahead = waiting.Before(place);
         var sums = await ahead
             .GroupBy(_ => 1)
@@ -46,7 +46,7 @@ internal static class QueuePositions
     public static async Task<long> OpenBeforeAsync(this RaincheckDb db, int poolId, QueuePosition place, CancellationToken cancel)
     {
         var here = db.OrderLines.Where(l => l.PoolId == poolId);
-        return await here.Where(l => l.BackOrdered > 0).Before(place).SumAsync(l => (long)l.BackOrdered, cancel)
+        return await here.Where(OrderLine.Lacking).Before(place).SumAsync(l => (long)l.BackOrdered, cancel)
             + await here.Where(l => l.Allocated > 0).Before(place).SumAsync(l => (long)l.Allocated, cancel);
     }
 

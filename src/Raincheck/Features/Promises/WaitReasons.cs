@@ -38,7 +38,7 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
             reasons.Add(new(WaitReasonKind.StatusDoesNotCount));
         if (order.Status == OrderStatus.OnHold)
             reasons.Add(new(WaitReasonKind.OnHold));
-        if (line.BackOrdered == 0)
+        if (!line.LacksUnits)
             return reasons;
 
         await AddLinksAsync(reasons, line, queue, schedule, cancel);

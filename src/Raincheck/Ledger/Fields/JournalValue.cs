@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Raincheck.Storage;
+using Raincheck.Core;
 
 namespace Raincheck.Ledger.Fields;
 
@@ -65,8 +66,5 @@ internal static class JournalValue
 
     /// <summary>The name of an enum's value, as the API has it.</summary>
     public static void Word<TEnum>(Utf8JsonWriter json, string name, TEnum value)
-        where TEnum : struct, Enum => json.WriteString(name, WordOf(value));
-
-    public static string WordOf<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+        where TEnum : struct, Enum => json.WriteString(name, EnumName.Of(value));
 }

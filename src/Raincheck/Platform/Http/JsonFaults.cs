@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Raincheck.Core.Orders;
+using Raincheck.Core;
 
 namespace Raincheck.Platform.Http;
 
@@ -77,7 +78,7 @@ internal static partial class JsonFaults
     private static string Wanted(Type? type)
     {
         if (type is { IsEnum: true })
-            return "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName));
+            return "one of " + string.Join(", ", EnumName.All(type));
         if (type == typeof(int))
             return $"a whole number from {int.MinValue} to {int.MaxValue}";
         if (type == typeof(long))

@@ -109,10 +109,10 @@ internal sealed class ListQuery
             return null;
         foreach (var value in Enum.GetValues<T>())
         {
-            if (JsonNamingPolicy.CamelCase.ConvertName(value.ToString()) == text)
+            if (EnumName.Of(value) == text)
                 return value;
         }
-        errors[name] = [$"It must be one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}."];
+        errors[name] = [$"It must be one of {string.Join(", ", EnumName.All<T>())}."];
         return null;
     }
 

@@ -33,10 +33,10 @@ public sealed record Problem(
 internal static class Problems
 {
     public static Problem Make(ProblemCode code, string detail, string? path = null) =>
-        Make(ProblemCodes.StatusOf(code), ProblemCodes.NameOf(code), detail, path);
+        Make(ProblemCodes.StatusOf(code), EnumName.OfCode(code), detail, path);
 
     public static Problem Make(Refusal refusal) =>
-        Make((int)refusal.Kind, ProblemCodes.NameOf(refusal.Code), refusal.Detail) with
+        Make((int)refusal.Kind, EnumName.OfCode(refusal.Code), refusal.Detail) with
         {
             Errors = ErrorsOf(refusal),
         };
@@ -69,7 +69,7 @@ internal static class Problems
             StatusCodes.Status415UnsupportedMediaType => NotJson(),
             >= StatusCodes.Status500InternalServerError => Defect(),
             // The framework has other ways to say that it understood nothing, each with its status.
-            var status => Make(status, ProblemCodes.NameOf(ProblemCode.InvalidRequest), ReasonPhrases.GetReasonPhrase(status)),
+            var status => Make(status, EnumName.OfCode(ProblemCode.InvalidRequest), ReasonPhrases.GetReasonPhrase(status)),
         };
         return WriteAsync(http, problem);
     }

@@ -74,11 +74,7 @@ internal static class ProblemCodes
 {
     /// <summary>Every code that a problem can have.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [.. Enum.GetValues<ProblemCode>().Select(NameOf), .. Enum.GetValues<RefusalCode>().Select(NameOf)];
-
-    /// <summary>The stable name of a code.</summary>
-    public static string NameOf<T>(T code)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+    [.. Enum.GetValues<ProblemCode>().Select(EnumName.OfCode), .. Enum.GetValues<RefusalCode>().Select(EnumName.OfCode)];
 
     /// <summary>The HTTP status of a code: the one table of it.</summary>
     public static int StatusOf(ProblemCode code) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Raincheck.Core;
 
 namespace Raincheck.Platform.Http;
 
@@ -35,7 +35,7 @@ internal sealed record QueryParameter(string Name, string Description, IReadOnly
 
     /// <summary>A parameter with the names of an enumeration.</summary>
     public static QueryParameter OneOf<T>(string name, string description)
-        where T : struct, Enum => new(name, description, [.. Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)]);
+        where T : struct, Enum => new(name, description, [.. EnumName.All<T>()]);
 
     public OpenApiParameter ToOpenApi() =>
         new()

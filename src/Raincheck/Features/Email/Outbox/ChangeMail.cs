@@ -22,7 +22,7 @@ public sealed class RetryMail(long id) : LedgerCommand<MailChanged>
         if (work.Mail.Find(id) is not { } found)
             return EmailNames.MailNotFound(id);
         if (found.State is not (MailState.Failed or MailState.Queued))
-            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be retried.");
+            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {EnumName.Of(found.State)} and cannot be retried.");
         var now = work.Now;
         work.Mail.Change(
             id,
@@ -52,7 +52,7 @@ public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
         if (work.Mail.Find(id) is not { } found)
             return EmailNames.MailNotFound(id);
         if (found.State is MailState.Sent or MailState.Cancelled or MailState.NotNeeded)
-            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {MailStates.NameOf(found.State)} and cannot be cancelled.");
+            return new Refusal(RefusalCode.MailStateForbids, $"Mail {id} is {EnumName.Of(found.State)} and cannot be cancelled.");
         var actor = work.Actor;
         work.Mail.Change(
             id,
@@ -70,6 +70,4 @@ public sealed class CancelMail(long id) : LedgerCommand<MailChanged>
 internal static class MailStates
 {
     public static string WordsOf(MailState state) => state == MailState.NotNeeded ? "Not needed" : state.ToString();
-
-    public static string NameOf(MailState state) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 }

@@ -99,7 +99,7 @@ internal sealed class HandMail(ClientDatabase database, ClientLedger ledger)
                 : !catalogue.Mail.RulesOf(order.CompanyId).Enabled ? $"e-mail is turned off for {catalogue.Company(order.CompanyId).Code}"
                 : !EmailAddress.IsOne(order.CustomerEmail) ? "the customer has no valid address"
                 : suppressed.TryGetValue(order.CustomerEmail.ToLowerInvariant(), out var entry)
-                    ? $"the address is suppressed ({System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())})"
+                    ? $"the address is suppressed ({EnumName.Of(entry.Reason)})"
                 : null;
             if (reason is null)
                 recipients.Add(new Recipient(number, order.CustomerName, order.CustomerEmail));

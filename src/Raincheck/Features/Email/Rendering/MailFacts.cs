@@ -6,6 +6,7 @@ using Raincheck.Ledger;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Platform;
 using Raincheck.Storage;
+using Raincheck.Core;
 
 namespace Raincheck.Features.Email.Rendering;
 
@@ -54,8 +55,8 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
                 ["ordered_at"] = Micros.ToTime(Order.OrderedAt),
                 ["expected_ship_date"] = Order.ExpectedShipDate is { } at && NamedDay.Of(at) >= today ? Micros.ToTime(at) : null,
                 ["complete_by"] = Midnight(Dates.CompleteBy),
-                ["status"] = Name(Order.Status),
-                ["state"] = Name(Order.StateOf(openQty, backOrderedQty)),
+                ["status"] = EnumName.Of(Order.Status),
+                ["state"] = EnumName.Of(Order.StateOf(openQty, backOrderedQty)),
                 ["open"] = openQty,
                 ["back_ordered"] = backOrderedQty,
                 ["channel"] = Order.Channel,
@@ -144,12 +145,9 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
         {
             ["quantity"] = piece.Quantity,
             ["date"] = Midnight(piece.Date),
-            ["basis"] = Name(piece.Basis),
+            ["basis"] = EnumName.Of(piece.Basis),
             ["purchase_order"] = piece.Source,
         };
 
     private static DateTimeOffset? Midnight(DateOnly? day) => day is { } date ? new(date, TimeOnly.MinValue, TimeSpan.Zero) : null;
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -3,6 +3,7 @@ using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Ledger;
 using Raincheck.Storage;
+using Raincheck.Core;
 
 namespace Raincheck.Features.Email.Sending;
 
@@ -58,7 +59,7 @@ internal sealed class MailBatch(
     /// <summary>Why the address is suppressed; null if it is not.</summary>
     public string? SuppressionOf(OutboxMail mail) =>
         suppressed.TryGetValue(mail.ToAddress.ToLowerInvariant(), out var entry)
-            ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(entry.Reason.ToString())
+            ? EnumName.Of(entry.Reason)
             : null;
 
     /// <summary>The content of an e-mail, or why it is not needed.</summary>

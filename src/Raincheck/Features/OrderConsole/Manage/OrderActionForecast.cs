@@ -50,11 +50,8 @@ internal sealed class OrderActionForecasts(ClientDatabase database, OrderActionC
                 foreach (var some in numbers.Chunk(NumbersStep))
                 {
                     var units = await db
-                        .Orders.Where(o =>
-                            some.Contains(o.Number)
-                            && o.BackOrderedQty > 0
-                            && (o.Status == OrderStatus.InProcess || o.Status == OrderStatus.OnHold || o.Status == OrderStatus.Problem)
-                        )
+                        .Orders.Where(OrderStatuses.Open)
+                        .Where(o => some.Contains(o.Number) && o.BackOrderedQty > 0)
                         .Select(o => o.BackOrderedQty)
                         .ToListAsync(cancel);
                     lacking = (lacking.Orders + units.Count, lacking.Units + units.Sum());

@@ -51,12 +51,12 @@ internal sealed class ProductQueue(ClientDatabase database, ClientLedger ledger,
         {
             if (line.Position == first)
                 frontier = rows.Count;
-            if (line.BackOrdered > 0)
+            if (line.LacksUnits)
             {
                 ahead ??= line.Position == first ? 0 : await queue.WaitingBeforeAsync(line.Position, cancel);
                 ahead++;
             }
-            rows.Add(words.Row(line, line.BackOrdered > 0 ? ahead : null, dates?.LastOf(rows.Count), [.. dates?.EndsAt(rows.Count) ?? []]));
+            rows.Add(words.Row(line, line.LacksUnits ? ahead : null, dates?.LastOf(rows.Count), [.. dates?.EndsAt(rows.Count) ?? []]));
         }
         var (oneMore, oneLess) = await MarginAsync(db, queue, pool, first, cancel);
         return new QueueWindow(

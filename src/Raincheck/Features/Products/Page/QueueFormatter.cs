@@ -82,7 +82,7 @@ internal sealed class QueueFormatter(
             line.BackOrdered,
             [.. NotesOf(line)],
             place,
-            line.BackOrdered > 0 ? ships : null,
+            line.LacksUnits ? ships : null,
             ends
         );
     }

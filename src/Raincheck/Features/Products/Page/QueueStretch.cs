@@ -14,7 +14,7 @@ namespace Raincheck.Features.Products.Page;
 /// </summary>
 internal sealed class QueueStretch(RaincheckDb db, int poolId)
 {
-    public IQueryable<OrderLine> Waiting => db.OrderLines.Where(l => l.PoolId == poolId && l.BackOrdered > 0);
+    public IQueryable<OrderLine> Waiting => db.OrderLines.Where(l => l.PoolId == poolId).Where(OrderLine.Lacking);
 
     public IQueryable<OrderLine> Holding => db.OrderLines.Where(l => l.PoolId == poolId && l.Allocated > 0);
 

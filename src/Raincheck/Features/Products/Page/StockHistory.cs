@@ -96,7 +96,7 @@ internal sealed class StockHistory(ClientDatabase database, ClientLedger ledger)
         foreach (
             var some in new[]
             {
-                lines.Where(l => l.BackOrdered > 0),
+                lines.Where(OrderLine.Lacking),
                 lines.Where(l => l.Allocated > 0 && l.BackOrdered == 0),
                 lines.Where(l => l.Allocated == 0 && l.BackOrdered == 0),
             }

@@ -5,6 +5,7 @@ using Raincheck.Ledger;
 using Raincheck.Ledger.Store;
 using Raincheck.Ledger.Work;
 using Raincheck.Storage;
+using Raincheck.Core.Orders;
 
 namespace Raincheck.Features.Promises.Compare;
 
@@ -137,7 +138,7 @@ internal sealed record ComparisonScope(IReadOnlyList<int> PoolIds, bool ReadsAll
         if (movesDates)
             pools.UnionWith(
                 await db
-                    .OrderLines.Where(l => l.BackOrdered > 0)
+                    .OrderLines.Where(OrderLine.Lacking)
                     .Select(l => l.PoolId)
                     .Union(db.OrderLines.Where(l => l.Allocated > 0).Select(l => l.PoolId))
                     .ToListAsync(cancel)

@@ -151,8 +151,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
                 yield return Of(trouble);
         }
 
-        private static (int, string) Of(ProblemCode code) => (ProblemCodes.StatusOf(code), ProblemCodes.NameOf(code));
+        private static (int, string) Of(ProblemCode code) => (ProblemCodes.StatusOf(code), EnumName.OfCode(code));
 
-        private static (int, string) Of(RefusalCode code) => ((int)Refusal.KindOf(code), ProblemCodes.NameOf(code));
+        private static (int, string) Of(RefusalCode code) => ((int)Refusal.KindOf(code), EnumName.OfCode(code));
     }
 }

@@ -221,8 +221,5 @@ public sealed partial class Order
     }
 
     private Refusal StatusForbids(string what) =>
-        new(
-            RefusalCode.OrderStatusForbids,
-            $"Order {number} is {EnumName.Of(status)} and cannot be {what}."
-        );
+        new(RefusalCode.OrderStatusForbids, $"Order {number} is {EnumName.Of(status)} and cannot be {what}.");
 }

@@ -1,11 +1,11 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Core;
 using Raincheck.Ledger;
 using Raincheck.Platform.Http;
 using Raincheck.Platform.Jobs;
 using Raincheck.Storage;
-using Raincheck.Core;
 
 namespace Raincheck.Hosting;
 

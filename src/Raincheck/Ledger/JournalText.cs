@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Fields;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Work;
 using Raincheck.Storage;
-using Raincheck.Core;
 
 namespace Raincheck.Ledger;
 

@@ -107,13 +107,7 @@ public sealed class LinkToPurchaseOrder(string number, LinkRequest request) : Or
             );
         }
         var free = PurchaseOrderLinks.Free(work, purchaseOrder, comes);
-        return request.Quantity > free
-            ? new Refusal(
-                RefusalCode.NotEnoughOnOrder,
-                $"Purchase order {head.Number} has {free} units of {work.Catalogue.Sku(comes.SkuId)} pending and not linked; {request.Quantity} cannot be linked.",
-                "quantity"
-            )
-            : null;
+        return Linking.CheckFree(head, work.Catalogue.Sku(comes.SkuId), free, request.Quantity);
     }
 
     private LoadedPurchaseOrder NewPurchaseOrder(UnitOfWork work, OrderLine line)

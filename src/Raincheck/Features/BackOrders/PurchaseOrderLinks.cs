@@ -20,7 +20,7 @@ internal static class PurchaseOrderLinks
 
     /// <summary>Pending units of a purchase order line that are not linked.</summary>
     public static long Free(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine comes) =>
-        comes.Pending - work.Links.UnitsLinkedTo(purchaseOrder, comes.SkuId);
+        Linking.Free(comes, work.Links.UnitsLinkedTo(purchaseOrder, comes.SkuId));
 
     /// <summary>Links units of an order's line.</summary>
     public static void Link(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId, int units)
@@ -52,25 +52,15 @@ internal sealed class LinkBackOrdered(string number, string purchaseOrderNumber)
         if (order.Order.CheckOpen("linked to a purchase order") is { } forbidden)
             return forbidden;
         var purchaseOrder = found!;
-        var left = new Dictionary<int, long>();
-        var links = new List<(OrderLine Line, int SkuId, int Units)>();
-        foreach (var line in order.Lines.Where(l => !l.IsKit))
-        {
-            var wanted = Math.Min(line.BackOrdered, line.Unlinked);
-            if (wanted <= 0 || purchaseOrder.Lines.Find(l => l.SkuId == line.PoolId) is not { } comes)
-                continue;
-            if (!left.TryGetValue(comes.SkuId, out var free))
-                free = PurchaseOrderLinks.Free(work, purchaseOrder, comes);
-            var units = (int)Math.Clamp(free, 0, wanted);
-            left[comes.SkuId] = free - units;
-            if (units > 0)
-                links.Add((line, comes.SkuId, units));
-        }
+        var links = Linking.ForBackOrdered(order.Lines, FreeOf, out var isBrought);
         if (links.Count == 0)
-            return Nothing(left.Count > 0);
-        foreach (var (line, skuId, units) in links)
-            PurchaseOrderLinks.Link(work, order, line, purchaseOrder.Order, skuId, units);
+            return Nothing(isBrought);
+        foreach (var (line, units) in links)
+            PurchaseOrderLinks.Link(work, order, line, purchaseOrder.Order, line.PoolId, units);
         return null;
+
+        long? FreeOf(int pool) =>
+            purchaseOrder.Lines.Find(l => l.SkuId == pool) is { } comes ? PurchaseOrderLinks.Free(work, purchaseOrder, comes) : null;
     }
 
     private Refusal Nothing(bool isBrought) =>

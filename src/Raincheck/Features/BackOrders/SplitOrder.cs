@@ -62,14 +62,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
         if (LineQuantities.CheckOpen(Number, units, "go to another order") is { } tooMany)
             return tooMany;
         units.RemoveAll(u => u.Quantity == 0);
-        if (units.Count == 0)
-            return new Refusal(
-                RefusalCode.NotEnoughOpen,
-                $"Order {Number} has no back-ordered units{LineQuantities.Of(sku)} to split off."
-            );
-        return units.Sum(u => (long)u.Quantity) == order.Lines.Sum(l => (long)l.Quantity)
-            ? new Refusal(RefusalCode.NotEnoughOpen, $"Order {Number} would have no units left; leave at least one unit on it.")
-            : null;
+        return Splitting.Check(order.Order, order.Lines, units.Sum(u => (long)u.Quantity), "back-ordered units" + LineQuantities.Of(sku));
     }
 
     private static void Move(UnitOfWork work, LoadedOrder order, OrderLine line, int quantity, LoadedOrder child)
@@ -95,13 +88,8 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
         IEnumerable<LoadedLink> links
     )
     {
-        var left = moved.Linked;
-        foreach (var link in links.Reverse())
+        foreach (var (link, taken) in Linking.Deal(links.Reverse(), l => l.Row, moved.Linked))
         {
-            var taken = Math.Min(link.Row.Quantity, left);
-            if (taken == 0)
-                continue;
-            left -= taken;
             work.Links.Change(link.PurchaseOrder, link.Row.SkuId, order, line, -taken);
             work.Links.Change(link.PurchaseOrder, link.Row.SkuId, child, moved, taken);
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders;
 using Raincheck.Storage;
-using Raincheck.Core;
 
 namespace Raincheck.Features.Import;
 

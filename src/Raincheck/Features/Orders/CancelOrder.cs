@@ -40,43 +40,16 @@ public sealed class CancelOrder(string number, CancelRequest request, string? sk
         if (order.Order.CheckLive("cancelled") is { } forbidden)
             return forbidden;
 
-        var units = new List<(OrderLine Line, int Open, int AtVendor)>();
-        var refusals = new List<Refusal>();
+        var links = work.Links.Of(order).Select(l => (l.Row, l.PurchaseOrder)).ToList();
+        var units = new List<CancelledUnits>();
+        var refusals = new List<Refusal?>();
         for (var i = 0; i < wanted.Count; i++)
         {
             var line = order.FindLine(wanted[i].Line)!;
-            var open = request.BackOrderedOnly ? line.BackOrdered : line.Open;
-            var atVendor = request.BackOrderedOnly ? 0 : line.Dropshipped;
-            var quantity = wanted[i].Quantity ?? open + atVendor;
-            if (quantity > open + atVendor)
-            {
-                refusals.Add(
-                    new(
-                        RefusalCode.NotEnoughOpen,
-                        $"Line {line.Line} of order {Number} has {open + atVendor} {(request.BackOrderedOnly ? "back-ordered" : "open")} units; {quantity} cannot be cancelled.",
-                        $"lines[{i}].quantity"
-                    )
-                );
-                continue;
-            }
-            var promised = work
-                .Links.Of(order)
-                .Where(l => l.Row.Line == line.Line && Dropshipping.IsPromised(l.Row, l.PurchaseOrder))
-                .ToList();
-            if (quantity > open && quantity > open + atVendor - promised.Sum(l => l.Row.Quantity))
-            {
-                refusals.Add(
-                    new(
-                        RefusalCode.DropshipStatusForbids,
-                        $"Units of line {line.Line} of order {Number} are on purchase order {promised[0].PurchaseOrder.Number}, which the vendor has acknowledged; they cannot be cancelled here.",
-                        request.Lines is null ? null : $"lines[{i}].quantity"
-                    )
-                );
-            }
-            else if (quantity > 0)
-            {
-                units.Add((line, Math.Min(quantity, open), Math.Max(0, quantity - open)));
-            }
+            var path = request.Lines is null ? null : $"lines[{i}].quantity";
+            refusals.Add(Cancellation.Choose(order.Order, line, wanted[i].Quantity, request.BackOrderedOnly, links, path, out var chosen));
+            if (chosen.Open + chosen.AtVendor > 0)
+                units.Add(chosen);
         }
         if (Refusals.First(refusals) is { } refusal)
             return refusal;

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Raincheck.Core;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Orders.Lists;
 using Raincheck.Platform.Http;
-using Raincheck.Core;
 
 namespace Raincheck.Features.Orders;
 

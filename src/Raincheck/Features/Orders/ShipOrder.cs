@@ -40,33 +40,16 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         List<Warehouse> warehouses = [.. Codes.Select(c => work.Catalogue.FindWarehouse(c)!)];
         if (order.Order.CheckShippable() is { } forbidden)
             return forbidden;
-        if (work.Links.Of(order).FirstOrDefault(l => l.Row.Quantity > 0 && !l.PurchaseOrder.IsDropship) is { } link)
-        {
-            return new Refusal(
-                RefusalCode.WaitsForPurchaseOrder,
-                $"Order {Number} waits for purchase order {link.PurchaseOrder.Number}; receive it, unlink it, or split the order to ship the allocated units."
-            );
-        }
-        var units = wanted
-            .Select(w => (Line: order.FindLine(w.Line)!, Wanted: w.Quantity))
-            .Select(w => (w.Line, Quantity: w.Wanted ?? w.Line.Allocated))
-            .Select(w =>
-                (
-                    w.Line,
-                    Own: Math.Min(w.Quantity, w.Line.OwnAllocated),
-                    Replacement: w.Quantity - Math.Min(w.Quantity, w.Line.OwnAllocated)
-                )
-            )
-            .ToList();
-        if (CheckHeld(units) is { } beyond)
+        if (Shipping.CheckLinks(order.Order, work.Links.Of(order).Select(l => (l.Row, l.PurchaseOrder))) is { } waits)
+            return waits;
+        var units = wanted.Select(w => ShippedUnits.Of(order.FindLine(w.Line)!, w.Quantity)).ToList();
+        if (Refusals.First(units.Select((u, i) => u.CheckHeld(order.Order, $"lines[{i}].quantity"))) is { } beyond)
             return beyond;
-        if (units.TrueForAll(u => u.Own + u.Replacement == 0))
+        if (units.TrueForAll(u => u.Units == 0))
             return new Refusal(RefusalCode.NotEnoughStock, $"Order {Number} has no allocated units to ship.");
-
-        var leaving = Leaving(work.Catalogue, units);
-        if (CheckOnHand(work, warehouses, units, leaving) is { } missing)
+        if (CheckOnHand(work, warehouses, units) is { } missing)
             return missing;
-        Ship(work, order, warehouses, units, leaving);
+        Ship(work, order, warehouses, units);
         return null;
     }
 
@@ -89,74 +72,24 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         );
     }
 
-    private Refusal? CheckHeld(List<(OrderLine Line, int Own, int Replacement)> units) =>
-        Refusals.First(
-            units.Select(
-                (u, i) =>
-                    u.Own + u.Replacement > u.Line.Allocated
-                        ? new Refusal(
-                            RefusalCode.NotEnoughStock,
-                            $"Line {u.Line.Line} of order {Number} has {u.Line.Allocated} allocated units; {u.Own + u.Replacement} cannot be shipped.",
-                            $"lines[{i}].quantity"
-                        )
-                        : null
-            )
-        );
-
     /// <summary>A refusal that names each line with units that the warehouses do not have.</summary>
-    private Refusal? CheckOnHand(
-        UnitOfWork work,
-        List<Warehouse> warehouses,
-        List<(OrderLine Line, int Own, int Replacement)> units,
-        Dictionary<int, long> leaving
-    )
+    private Refusal? CheckOnHand(UnitOfWork work, List<Warehouse> warehouses, List<ShippedUnits> units)
     {
         var places = string.Join(", ", warehouses.Select(w => w.Code));
         return Refusals.First(
-            units.SelectMany(
-                (u, i) =>
-                    Leaving(work.Catalogue, [u])
-                        .Keys.Select(pool => (Pool: pool, OnHand: warehouses.Sum(w => work.OnHand(pool, w.Id))))
-                        .Where(p => leaving[p.Pool] > p.OnHand)
-                        .Select(p => new Refusal(
-                            RefusalCode.NotEnoughStock,
-                            $"{work.Catalogue.Sku(p.Pool)} has {p.OnHand} units on hand in {places}; {leaving[p.Pool]} cannot be shipped from there.",
-                            request.Lines is null ? "warehouse" : $"lines[{i}].quantity"
-                        ))
-            )
+            Shipping
+                .Missing(units, work.Catalogue.PoolOf, pool => warehouses.Sum(w => work.OnHand(pool, w.Id)))
+                .Select(m => new Refusal(
+                    RefusalCode.NotEnoughStock,
+                    $"{work.Catalogue.Sku(m.Pool)} has {m.OnHand} units on hand in {places}; {m.Leaving} cannot be shipped from there.",
+                    request.Lines is null ? "warehouse" : $"lines[{m.Index}].quantity"
+                ))
         );
     }
 
-    /// <summary>Physical units by pool.</summary>
-    private static Dictionary<int, long> Leaving(Catalogue catalogue, List<(OrderLine Line, int Own, int Replacement)> units)
+    private static void Ship(UnitOfWork work, LoadedOrder order, List<Warehouse> warehouses, List<ShippedUnits> units)
     {
-        var leaving = new Dictionary<int, long>();
-        foreach (var (line, own, replacement) in units)
-        {
-            if (!line.IsKit)
-                Add(line.PoolId, own);
-            foreach (var component in line.KitComponents)
-                Add(catalogue.PoolOf(component.Sku), (long)own * component.PerKit);
-            if (line.ReplacementPoolId is { } pool)
-                Add(pool, replacement);
-        }
-        return leaving;
-
-        void Add(int pool, long quantity)
-        {
-            if (quantity > 0)
-                leaving[pool] = leaving.GetValueOrDefault(pool) + quantity;
-        }
-    }
-
-    private static void Ship(
-        UnitOfWork work,
-        LoadedOrder order,
-        List<Warehouse> warehouses,
-        List<(OrderLine Line, int Own, int Replacement)> units,
-        Dictionary<int, long> leaving
-    )
-    {
+        var leaving = Shipping.Leaving(units, work.Catalogue.PoolOf);
         foreach (var (line, own, replacement) in units)
         {
             work.Touch(order, line);
@@ -164,14 +97,9 @@ public sealed class ShipOrder(string number, Shipment request) : OrderCommand(nu
         }
         foreach (var (pool, quantity) in leaving)
         {
-            var left = quantity;
-            foreach (var warehouse in warehouses)
-            {
-                var taken = Math.Min(left, work.OnHand(pool, warehouse.Id));
-                left -= taken;
-                if (taken > 0)
-                    work.ChangeStock(pool, warehouse, -taken, "stockShipped", $"order {order.Order.Number}", reallocateNow: true);
-            }
+            var taken = Shipping.TakeInOrder(quantity, warehouses.Select(w => work.OnHand(pool, w.Id))).ToList();
+            foreach (var (warehouse, gives) in warehouses.Zip(taken).Where(t => t.Second > 0))
+                work.ChangeStock(pool, warehouse, -gives, "stockShipped", $"order {order.Order.Number}", reallocateNow: true);
         }
         work.CloseIfDone(order);
     }

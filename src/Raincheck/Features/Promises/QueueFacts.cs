@@ -192,11 +192,7 @@ internal sealed class QueueFacts
         var here = db.OrderLines.Where(l => ids.Contains(l.PoolId) && l.Counts);
         if (IsShared)
         {
-            Lines = Current(
-                await here.Where(OrderLine.LackingOrHolding).ToListAsync(cancel),
-                ids,
-                l => l.LacksOrHolds
-            );
+            Lines = Current(await here.Where(OrderLine.LackingOrHolding).ToListAsync(cancel), ids, l => l.LacksOrHolds);
         }
         else
         {

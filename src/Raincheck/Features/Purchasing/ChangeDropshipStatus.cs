@@ -118,14 +118,12 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
 
     private void Move(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine line, int quantity)
     {
-        var left = quantity;
+        var waiting = work.Links.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId);
+        var dealt = Linking.Deal(waiting, l => l.Link.Row, quantity);
+        var left = quantity - dealt.Sum(d => d.Units);
         var (head, lines, isProcessed) = (purchaseOrder.Order, purchaseOrder.Lines, request.Status == DropshipStatus.Processed);
-        foreach (var (link, order, orderLine) in work.Links.WaitingOn(purchaseOrder).Where(l => l.Link.Row.SkuId == line.SkuId))
+        foreach (var ((link, order, orderLine), taken) in dealt)
         {
-            var taken = Math.Min(link.Row.Quantity, left);
-            if (taken == 0)
-                continue;
-            left -= taken;
             if (isProcessed)
                 VendorUnits.Process(work, purchaseOrder, link, order, orderLine, taken);
             else

@@ -110,13 +110,9 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         var served = new List<CrossDockView>();
         foreach (var (product, quantity, _) in lines.Where(l => work.Settings.Counts(l.Warehouse)))
         {
-            var left = quantity;
-            foreach (var (link, customerOrder, line) in work.Links.WaitingOn(order).Where(l => l.Link.Row.SkuId == product.Id))
+            var waiting = work.Links.WaitingOn(order).Where(l => l.Link.Row.SkuId == product.Id);
+            foreach (var ((link, customerOrder, line), taken) in Linking.Deal(waiting, l => l.Link.Row, quantity))
             {
-                var taken = Math.Min(link.Row.Quantity, left);
-                if (taken == 0)
-                    break;
-                left -= taken;
                 work.Touch(customerOrder, line);
                 link.Row.CrossDock(line, taken);
                 work.Links.RecordChange(customerOrder, link);

@@ -76,18 +76,12 @@ internal static class VendorUnits
     /// <param name="units">At most the units at vendors that have not acknowledged them.</param>
     public static void TakeBack(UnitOfWork work, LoadedOrder order, OrderLine line, int units)
     {
-        var left = units;
-        foreach (var link in work.Links.Of(order).Reverse())
-        {
-            if (left == 0)
-                return;
-            if (link.Row.Line != line.Line || !link.PurchaseOrder.IsDropship || Dropshipping.IsPromised(link.Row, link.PurchaseOrder))
-                continue;
-            var taken = Math.Min(link.Row.Quantity, left);
-            left -= taken;
-            if (taken > 0)
-                Return(work, work.Links.PurchaseOrderOf(link), link, order, line, taken);
-        }
+        var own = work
+            .Links.Of(order)
+            .Reverse()
+            .Where(l => l.Row.Line == line.Line && l.PurchaseOrder.IsDropship && !Dropshipping.IsPromised(l.Row, l.PurchaseOrder));
+        foreach (var (link, taken) in Linking.Deal(own, l => l.Row, units))
+            Return(work, work.Links.PurchaseOrderOf(link), link, order, line, taken);
     }
 
     /// <summary>The vendor will not ship these units: they are open again, at their old place.</summary>

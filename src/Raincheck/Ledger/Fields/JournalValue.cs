@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Raincheck.Storage;
 using Raincheck.Core;
+using Raincheck.Storage;
 
 namespace Raincheck.Ledger.Fields;
 

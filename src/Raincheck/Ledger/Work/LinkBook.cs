@@ -87,16 +87,12 @@ public sealed class LinkBook
     {
         foreach (var ofSku in WaitingOn(purchaseOrder).GroupBy(l => l.Link.Row.SkuId))
         {
-            var left = purchaseOrder.Lines.First(l => l.SkuId == ofSku.Key).Pending;
-            foreach (var (link, order, line) in ofSku)
+            var pending = purchaseOrder.Lines.First(l => l.SkuId == ofSku.Key).Pending;
+            foreach (var ((link, order, line), excess) in Linking.Excess(ofSku, l => l.Link.Row, pending))
             {
-                var stays = (int)Math.Min(link.Row.Quantity, left);
-                left -= stays;
-                if (stays == link.Row.Quantity)
-                    continue;
                 context.Current.Touch(order.Order);
                 queues.Open(line);
-                link.Row.Unlink(line, link.Row.Quantity - stays);
+                link.Row.Unlink(line, excess);
                 RecordChange(order, link);
                 context.Current.AddDetail(order.Order, "purchaseOrder", purchaseOrder.Order.Number);
             }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Raincheck.Core.Orders;
 using Raincheck.Core;
+using Raincheck.Core.Orders;
 
 namespace Raincheck.Platform.Http;
 

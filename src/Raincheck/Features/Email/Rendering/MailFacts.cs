@@ -1,4 +1,5 @@
 using Fluid.Values;
+using Raincheck.Core;
 using Raincheck.Core.Notices;
 using Raincheck.Core.Orders;
 using Raincheck.Features.Promises;
@@ -6,7 +7,6 @@ using Raincheck.Ledger;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Platform;
 using Raincheck.Storage;
-using Raincheck.Core;
 
 namespace Raincheck.Features.Email.Rendering;
 

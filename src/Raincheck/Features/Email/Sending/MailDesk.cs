@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Core;
 using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Ledger;
 using Raincheck.Storage;
-using Raincheck.Core;
 
 namespace Raincheck.Features.Email.Sending;
 
@@ -58,9 +58,7 @@ internal sealed class MailBatch(
 
     /// <summary>Why the address is suppressed; null if it is not.</summary>
     public string? SuppressionOf(OutboxMail mail) =>
-        suppressed.TryGetValue(mail.ToAddress.ToLowerInvariant(), out var entry)
-            ? EnumName.Of(entry.Reason)
-            : null;
+        suppressed.TryGetValue(mail.ToAddress.ToLowerInvariant(), out var entry) ? EnumName.Of(entry.Reason) : null;
 
     /// <summary>The content of an e-mail, or why it is not needed.</summary>
     /// <exception cref="TemplateFailedException">The template fails.</exception>

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core;
+using Raincheck.Core.Orders;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Store;
 using Raincheck.Ledger.Work;
 using Raincheck.Storage;
-using Raincheck.Core.Orders;
 
 namespace Raincheck.Features.Promises.Compare;
 

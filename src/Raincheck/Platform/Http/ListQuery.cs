@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Raincheck.Core;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 

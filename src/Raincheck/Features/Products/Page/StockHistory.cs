@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Orders;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 

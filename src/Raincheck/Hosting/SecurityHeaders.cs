@@ -34,8 +34,8 @@ internal static class SecurityHeaders
             .AddCustomHeader("Cache-Control", "no-store");
 
     /// <summary>
-    /// Pages run the scripts of this host and those with the nonce of this one answer. Styles may stand in the page: the
-    /// components write them into attributes, where no nonce reaches.
+    /// Pages run the scripts of this host and those with the nonce of this one answer. Inline styles are allowed: the frame that
+    /// shows an e-mail inherits this policy, and e-mails consist of inline styles. Widths of bars are style attributes too.
     /// </summary>
     private static HeaderPolicyCollection Pages() =>
         new HeaderPolicyCollection()

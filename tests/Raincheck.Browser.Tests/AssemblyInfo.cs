@@ -1,4 +1,4 @@
 using Xunit.v3;
 
-// Two at once keep two cores busy for two thirds of the time: each waits for its page, and for the browser.
+// More than the processors of a small machine: each waits for its page, and for the browser.
 [assembly: Parallelization(MaxThreads = 3)]

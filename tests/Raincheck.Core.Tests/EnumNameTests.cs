@@ -15,6 +15,7 @@ public sealed class EnumNameTests
     public void All_AnEnum_IsEachValueInTheOrderOfTheNumbers()
     {
         EnumName.All<PaymentStatus>().ShouldBe(["charged", "authorized", "unpaid", "partial"]);
-        EnumName.All(typeof(BackOrderState)).ShouldBe(["none", "partial", "full"]);
+        var type = typeof(BackOrderState);
+        EnumName.All(type).ShouldBe(["none", "partial", "full"]);
     }
 }

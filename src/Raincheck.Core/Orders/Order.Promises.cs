@@ -74,6 +74,9 @@ public sealed partial class Order
     public DateOnly? FixedDay =>
         (expectedShipDate ?? shipBy) is { } at ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(at)) : null;
 
+    /// <summary>The promised ship date: the fixed one, or the one that follows supply; null if nothing was promised yet.</summary>
+    public DateOnly? Promised => FixedDay ?? (promisedDay is { } day ? DateOnly.FromDayNumber(day) : null);
+
     /// <summary>Promises a ship date.</summary>
     /// <param name="day">The date.</param>
     /// <param name="basis">Its basis; null for a fixed date.</param>

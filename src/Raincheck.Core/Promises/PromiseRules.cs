@@ -43,7 +43,7 @@ public sealed class PromiseRules(
             return (known, PromiseMove.None);
         if (fixedDay is { } day)
         {
-            var promise = new LinePromise(day, known.First ?? day, Expected(known, day, projected, leadTimeDays), projected.Basis);
+            var promise = new LinePromise(day, known.First ?? day, projected.Date, projected.Basis);
             return (promise, MoveOf(known.Promised, day));
         }
         if (known.Promised is not { } promised)

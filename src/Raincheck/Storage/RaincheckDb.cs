@@ -147,6 +147,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
                 .HasFilter("state > 0");
             e.HasIndex(o => new { o.PromisedDay, o.Id }).HasDatabaseName("ix_orders_promised").HasFilter("promised_day IS NOT NULL");
             e.Ignore(o => o.FixedDay);
+            e.Ignore(o => o.Promised);
         });
         builder.Entity<OrderLine>(e =>
         {

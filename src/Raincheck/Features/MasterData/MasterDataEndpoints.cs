@@ -9,7 +9,9 @@ using static Raincheck.Core.RefusalCode;
 namespace Raincheck.Features.MasterData;
 
 /// <summary>A company as it is to be.</summary>
-public sealed record CompanyRequest(string Name);
+/// <param name="Name">Its name.</param>
+/// <param name="TellWhenDateMoves">Whether customers are told when the promised ship date of their order moves to a later day; <c>false</c> if omitted.</param>
+public sealed record CompanyRequest(string Name, bool? TellWhenDateMoves = null);
 
 /// <summary>A vendor as it is to be.</summary>
 public sealed record VendorRequest(string Name, string? Email = null, int? LeadTimeDays = null);
@@ -49,9 +51,9 @@ internal static class MasterDataEndpoints
             .Produces<CompanyView>();
         places
             .MapPut("/companies/{code}", PutCompanyAsync)
-            .WithSummary("Creates or renames a company.")
+            .WithSummary("Creates or updates a company.")
             .Refuses(InvalidValue)
-            .WithExample("""{"name":"Acme"}""")
+            .WithExample("""{"name":"Acme","tellWhenDateMoves":true}""")
             .Produces<CompanyView>();
         places
             .MapGet(
@@ -140,7 +142,7 @@ internal static class MasterDataEndpoints
             : Problems.Of(new Refusal(notFound, detail));
 
     private static Task<IResult> PutCompanyAsync(string code, CompanyRequest company, HttpContext http, ClientLedger ledger) =>
-        ledger.AnswerAsync(http, new PutCompany(new CompanyView(code, company.Name)));
+        ledger.AnswerAsync(http, new PutCompany(new CompanyView(code, company.Name, company.TellWhenDateMoves ?? false)));
 
     private static Task<IResult> PutVendorAsync(string code, VendorRequest vendor, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerAsync(http, new PutVendor(new VendorView(code, vendor.Name, vendor.Email, vendor.LeadTimeDays)));

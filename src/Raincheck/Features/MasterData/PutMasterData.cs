@@ -8,9 +8,12 @@ using Raincheck.Storage;
 namespace Raincheck.Features.MasterData;
 
 /// <summary>A company, by its code.</summary>
-public sealed record CompanyView(string Code, string Name)
+/// <param name="Code">Its code.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="TellWhenDateMoves">Whether customers are told when the promised ship date of their order moves to a later day.</param>
+public sealed record CompanyView(string Code, string Name, bool TellWhenDateMoves = false)
 {
-    internal static CompanyView Of(Company company) => new(company.Code, company.Name);
+    internal static CompanyView Of(Company company) => new(company.Code, company.Name, company.TellWhenDateMoves);
 }
 
 /// <summary>Makes or renames a company.</summary>
@@ -30,11 +33,12 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
             Id = old?.Id ?? Names.NextId(work.Catalogue.Companies.Select(c => c.Id)),
             Code = company.Code,
             Name = company.Name,
+            TellWhenDateMoves = company.TellWhenDateMoves,
         };
         if (old is null)
             work.Transaction.Insert([row]);
         else
-            work.Transaction.Update([row], nameof(Company.Name));
+            work.Transaction.Update([row], nameof(Company.Name), nameof(Company.TellWhenDateMoves));
         await work.Structure.ReloadCatalogueAsync(cancel);
         work.Structure.AddJournalEntry(company);
         return Outcomes.Answer(() => company);

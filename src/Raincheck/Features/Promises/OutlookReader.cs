@@ -8,7 +8,7 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Promises;
 
 /// <summary>Reads when an order ships as things stand now, and why it waits, all of one moment.</summary>
-internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger, TimeProvider time)
+internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger, TimeProvider time, IVendorLateness? lateness = null)
 {
     /// <summary>The outlook of the order with this number; null if there is no such order.</summary>
     /// <param name="number">The order's number.</param>
@@ -39,13 +39,13 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
     {
         var now = time.GetUtcNow();
         var days = new ClientDays(catalogue.Settings, now);
-        DateOnly? promised = order.ExpectedShipDate is { } at ? NamedDay.Of(at) : null;
         if (!catalogue.Settings.EnableBackOrderWorkflow)
-            return OutlookViews.WithoutDates(order, now, promised, lines, catalogue);
+            return OutlookViews.WithoutDates(order, now, lines, catalogue);
 
         var reasons = new WaitReasons(db, catalogue, days);
         var projections = new OrderProjection(db, catalogue, days, now);
         var views = new List<LineOutlookView>(lines.Count);
+        var risks = new List<PromiseRisk>(lines.Count);
         foreach (var line in lines)
         {
             var queue = await projections.QueueAsync(line.PoolId, cancel);
@@ -54,9 +54,41 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             var projection = OrderProjection.MayCountLater(order) ? queue.Project(asked, position.OpenBefore) : null;
             IReadOnlyList<SchedulePieceView> schedule = projection is null ? [] : ShipSchedule.Of(catalogue, days, line, projection);
             var why = await reasons.OfAsync(order, line, queue, position, schedule, cancel);
-            views.Add(await ViewAsync(db, catalogue, days, line, queue, position, projection, schedule, why, promised, cancel));
+            var promise = PromiseOf(catalogue, days, order, line, schedule);
+            var vendor = queue.VendorOf(schedule.Count > 0 ? schedule[^1].Source : null);
+            risks.Add(PromiseRisks.Of(promise, order.FixedDay, vendor is { } id ? lateness?.LateByDays(id) : null));
+            views.Add(await ViewAsync(db, catalogue, days, line, queue, position, projection, schedule, why, promise, cancel));
         }
-        return OutlookViews.Of(order, now, promised, views);
+        return OutlookViews.Of(order, now, views, risks);
+    }
+
+    /// <summary>The promise of a line as it stands against the projection of now. A promise that is to move is moved by its job.</summary>
+    private static LinePromise PromiseOf(
+        Catalogue catalogue,
+        ClientDays days,
+        Order order,
+        OrderLine line,
+        IReadOnlyList<SchedulePieceView> schedule
+    )
+    {
+        var known = line.Promise;
+        var fixedDay = order.FixedDay;
+        var projected = ShipSchedule.DateOf(schedule);
+        var (next, _) = catalogue
+            .Settings.Promises(days.Today)
+            .Next(known, projected, LeadTime.Of(catalogue, line), fixedDay, mayPromise: fixedDay is not null);
+        var promised = fixedDay ?? known.Promised;
+        return promised is null
+            ? known with
+            {
+                Expected = projected.Date,
+                Basis = projected.Basis,
+            }
+            : next with
+            {
+                Promised = promised,
+                First = known.First ?? promised,
+            };
     }
 
     private static async Task<LineOutlookView> ViewAsync(
@@ -69,7 +101,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
         LineProjection? projection,
         IReadOnlyList<SchedulePieceView> schedule,
         IReadOnlyList<WaitReasonView> reasons,
-        DateOnly? promised,
+        LinePromise promise,
         CancellationToken cancel
     )
     {
@@ -94,9 +126,11 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             schedule,
             schedule.Any(p => p.Basis == DateBasis.LeadTime) ? days.Today : null,
             mayLose,
+            promise.Promised,
+            promise.First,
             ""
         );
-        return view with { Text = OutlookText.Of(view, promised, days.Today) };
+        return view with { Text = OutlookText.Of(view, days.Today) };
     }
 
     private static int UnfilledFirm(OrderLine line) => Math.Max(0, Math.Min(line.FirmWanted, line.Claimed) - line.Firm);

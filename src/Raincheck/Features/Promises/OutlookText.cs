@@ -6,7 +6,7 @@ namespace Raincheck.Features.Promises;
 /// <summary>Formats the outlook of a line in one or two sentences.</summary>
 internal static class OutlookText
 {
-    public static string Of(LineOutlookView line, DateOnly? promised, DateOnly today)
+    public static string Of(LineOutlookView line, DateOnly today)
     {
         var sentences = new List<string>();
         if (Condition(line) is { } condition)
@@ -19,7 +19,7 @@ internal static class OutlookText
             );
         if (line.Schedule is [.., var last])
             sentences.Add(Supply(line, last, today));
-        if (promised is { } promise && line.Schedule is [.., { Date: { } date }] && date > promise)
+        if (line.FirstPromised is { } promise && line.Schedule is [.., { Date: { } date }] && date > promise)
             sentences.Add($"Promised {Day(promise, today)}: {Days(date.DayNumber - promise.DayNumber)} late.");
         return string.Join(' ', sentences);
     }

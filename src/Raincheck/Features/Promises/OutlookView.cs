@@ -9,8 +9,11 @@ public enum OutlookStatus
     /// <summary>It is projected to ship by its date, or it has no date to keep.</summary>
     OnTime,
 
-    /// <summary>It is projected to ship after its date.</summary>
+    /// <summary>It is projected to ship after the date that was promised first, or after a fixed date.</summary>
     Late,
+
+    /// <summary>It would be late if its supply slipped by as much as this vendor usually slips.</summary>
+    AtRisk,
 
     /// <summary>Some units have no date.</summary>
     NoDate,
@@ -21,7 +24,8 @@ public enum OutlookStatus
 /// <param name="AsOf">The moment of which everything here is.</param>
 /// <param name="ShipsFrom">The day on which its first open units ship; null if none has a date.</param>
 /// <param name="CompleteBy">The day on which its last open units ship; null unless all have a date.</param>
-/// <param name="Promised">The date that a person set.</param>
+/// <param name="Promised">The promised ship date of the whole order; null if nothing was promised yet.</param>
+/// <param name="FirstPromised">The first date that was promised.</param>
 /// <param name="Status">Whether it is on time.</param>
 /// <param name="Confidence">The weakest basis of its dates.</param>
 /// <param name="Lines">Its lines with open units.</param>
@@ -31,6 +35,7 @@ public sealed record OutlookView(
     DateOnly? ShipsFrom,
     DateOnly? CompleteBy,
     DateOnly? Promised,
+    DateOnly? FirstPromised,
     OutlookStatus Status,
     DateBasis Confidence,
     IReadOnlyList<LineOutlookView> Lines
@@ -49,6 +54,8 @@ public sealed record OutlookView(
 /// <param name="Schedule">Its open units in the order of their ship dates. Units without a date are the last piece.</param>
 /// <param name="BuyBy">The last day on which to buy the units that are not on order for <c>schedule</c> to hold.</param>
 /// <param name="MayLose">Units that it would hold on one day and lose on a later one; null for none.</param>
+/// <param name="Promised">The promised ship date; null if nothing was promised yet.</param>
+/// <param name="FirstPromised">The first date that was promised.</param>
 /// <param name="Text">All of this in a sentence for people.</param>
 public sealed record LineOutlookView(
     int Line,
@@ -63,6 +70,8 @@ public sealed record LineOutlookView(
     IReadOnlyList<SchedulePieceView> Schedule,
     DateOnly? BuyBy,
     MayLoseView? MayLose,
+    DateOnly? Promised,
+    DateOnly? FirstPromised,
     string Text
 );
 

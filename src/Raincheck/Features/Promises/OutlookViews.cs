@@ -7,7 +7,11 @@ namespace Raincheck.Features.Promises;
 /// <summary>Combines the outlooks of the lines into the outlook of the order.</summary>
 internal static class OutlookViews
 {
-    public static OutlookView Of(Order order, DateTimeOffset now, DateOnly? promised, IReadOnlyList<LineOutlookView> lines)
+    /// <param name="order">The order.</param>
+    /// <param name="now">The moment of the outlook.</param>
+    /// <param name="lines">The outlooks of its lines.</param>
+    /// <param name="risks">The risks of the same lines.</param>
+    public static OutlookView Of(Order order, DateTimeOffset now, IReadOnlyList<LineOutlookView> lines, IEnumerable<PromiseRisk> risks)
     {
         var pieces = lines.SelectMany(l => l.Schedule).ToList();
         var hasAllDates = HasAllDates(lines.Select(l => l.Schedule));
@@ -17,10 +21,9 @@ internal static class OutlookViews
             now,
             pieces.Min(p => p.Date),
             last,
-            promised,
-            !hasAllDates ? OutlookStatus.NoDate
-                : last > promised ? OutlookStatus.Late
-                : OutlookStatus.OnTime,
+            order.Promised,
+            FirstPromised(order),
+            hasAllDates ? StatusOf(PromiseRisks.OfOrder(risks)) : OutlookStatus.NoDate,
             !hasAllDates ? DateBasis.None
                 : pieces.Count == 0 ? DateBasis.OnHand
                 : pieces.Max(p => p.Basis),
@@ -39,20 +42,26 @@ internal static class OutlookViews
     private static bool HasAllDates(IEnumerable<IReadOnlyList<SchedulePieceView>> schedules) =>
         schedules.All(s => s.Count > 0 && s.All(p => p.Date is not null));
 
+    private static DateOnly? FirstPromised(Order order) => order.FirstPromisedDay is { } day ? DateOnly.FromDayNumber(day) : order.Promised;
+
+    private static OutlookStatus StatusOf(PromiseRisk risk) =>
+        risk switch
+        {
+            PromiseRisk.NoDate => OutlookStatus.NoDate,
+            PromiseRisk.OnTime => OutlookStatus.OnTime,
+            PromiseRisk.AtRisk => OutlookStatus.AtRisk,
+            _ => OutlookStatus.Late,
+        };
+
     /// <summary>The outlook while the back-order workflow is off.</summary>
-    public static OutlookView WithoutDates(
-        Order order,
-        DateTimeOffset now,
-        DateOnly? promised,
-        IEnumerable<OrderLine> lines,
-        Catalogue catalogue
-    ) =>
+    public static OutlookView WithoutDates(Order order, DateTimeOffset now, IEnumerable<OrderLine> lines, Catalogue catalogue) =>
         new(
             order.Number,
             now,
             null,
             null,
-            promised,
+            order.FixedDay,
+            order.FixedDay,
             OutlookStatus.NoDate,
             DateBasis.None,
             [
@@ -69,6 +78,8 @@ internal static class OutlookViews
                     [],
                     null,
                     null,
+                    order.FixedDay,
+                    order.FixedDay,
                     "The back-order workflow is off: there are no dates."
                 )),
             ]

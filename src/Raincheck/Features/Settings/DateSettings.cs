@@ -22,7 +22,8 @@ internal static class DateSettings
             OutOfRange("handlingDays", patch.HandlingDays, ShippingCalendar.HandlingDaysMax),
             OutOfRange("overdueHorizonDays", patch.OverdueHorizonDays, DaysMax),
             OutOfRange("overdueOffsetDays", patch.OverdueOffsetDays, DaysMax),
-            OutOfRange("reviewDays", patch.ReviewDays, DaysMax)
+            OutOfRange("reviewDays", patch.ReviewDays, DaysMax),
+            OutOfRange("slipToleranceDays", patch.SlipToleranceDays, DaysMax)
         );
 
     private static Refusal? OutOfRange(string name, int? days, int max) =>

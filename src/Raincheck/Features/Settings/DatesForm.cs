@@ -1,5 +1,6 @@
 using System.Globalization;
 using Raincheck.Core;
+using Raincheck.Core.Promises;
 
 namespace Raincheck.Features.Settings;
 
@@ -11,6 +12,8 @@ namespace Raincheck.Features.Settings;
 /// <param name="OverdueHorizonDays">A date that passed longer ago gives no supply; null if it is no number.</param>
 /// <param name="OverdueOffsetDays">A date that passed counts as today plus this; null if it is no number.</param>
 /// <param name="ReviewDays">Days until a shortage is ordered; null if it is no number.</param>
+/// <param name="SlipToleranceDays">A date that is later by so many days moves no promise; null if it is no number.</param>
+/// <param name="PromiseEarlier">When a promise moves to an earlier date.</param>
 public sealed record DatesForm(
     string TimeZone,
     int ShippingDays,
@@ -18,7 +21,9 @@ public sealed record DatesForm(
     int? HandlingDays,
     int? OverdueHorizonDays,
     int? OverdueOffsetDays,
-    int? ReviewDays
+    int? ReviewDays,
+    int? SlipToleranceDays,
+    PromiseEarlier PromiseEarlier
 )
 {
     private const string DayFormat = "yyyy-MM-dd";
@@ -31,7 +36,9 @@ public sealed record DatesForm(
             view.HandlingDays,
             view.OverdueHorizonDays,
             view.OverdueOffsetDays,
-            view.ReviewDays
+            view.ReviewDays,
+            view.SlipToleranceDays,
+            view.PromiseEarlier
         );
 
     /// <summary>Whether orders ship on a day of the week.</summary>
@@ -53,7 +60,8 @@ public sealed record DatesForm(
             Number("handlingDays", HandlingDays),
             Number("overdueHorizonDays", OverdueHorizonDays),
             Number("overdueOffsetDays", OverdueOffsetDays),
-            Number("reviewDays", ReviewDays)
+            Number("reviewDays", ReviewDays),
+            Number("slipToleranceDays", SlipToleranceDays)
         );
     }
 
@@ -68,6 +76,8 @@ public sealed record DatesForm(
             OverdueHorizonDays = OverdueHorizonDays == saved.OverdueHorizonDays ? null : OverdueHorizonDays,
             OverdueOffsetDays = OverdueOffsetDays == saved.OverdueOffsetDays ? null : OverdueOffsetDays,
             ReviewDays = ReviewDays == saved.ReviewDays ? null : ReviewDays,
+            SlipToleranceDays = SlipToleranceDays == saved.SlipToleranceDays ? null : SlipToleranceDays,
+            PromiseEarlier = PromiseEarlier == saved.PromiseEarlier ? null : PromiseEarlier,
         };
 
     private static int BitOf(DayOfWeek day) => 1 << (int)day;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Promises;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Work;
@@ -27,6 +28,8 @@ public sealed record SettingsView(
     int OverdueHorizonDays,
     int OverdueOffsetDays,
     int ReviewDays,
+    int SlipToleranceDays,
+    PromiseEarlier PromiseEarlier,
     bool Applying = false
 )
 {
@@ -50,6 +53,8 @@ public sealed record SettingsView(
             settings.OverdueHorizonDays,
             settings.OverdueOffsetDays,
             settings.ReviewDays,
+            settings.SlipToleranceDays,
+            settings.PromiseEarlier,
             catalogue.Settings.Next is not null
         );
     }
@@ -77,6 +82,8 @@ public sealed record SettingsPatch(
     int? OverdueHorizonDays = null,
     int? OverdueOffsetDays = null,
     int? ReviewDays = null,
+    int? SlipToleranceDays = null,
+    PromiseEarlier? PromiseEarlier = null,
     bool? Applying = null
 );
 
@@ -216,6 +223,8 @@ public sealed class SaveSettings(SettingsPatch patch) : StructuralCommand<Settin
             OverdueHorizonDays = patch.OverdueHorizonDays ?? known.OverdueHorizonDays,
             OverdueOffsetDays = patch.OverdueOffsetDays ?? known.OverdueOffsetDays,
             ReviewDays = patch.ReviewDays ?? known.ReviewDays,
+            SlipToleranceDays = patch.SlipToleranceDays ?? known.SlipToleranceDays,
+            PromiseEarlier = patch.PromiseEarlier ?? known.PromiseEarlier,
         };
 
     private async Task ChangeAsync(UnitOfWork work, CancellationToken cancel)

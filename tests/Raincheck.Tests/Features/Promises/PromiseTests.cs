@@ -1,5 +1,8 @@
+using Raincheck.Core.Notices;
 using Raincheck.Core.Promises;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.Email.Rendering;
+using Raincheck.Features.Email.Templates;
 using Raincheck.Features.MasterData;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Products;
@@ -235,6 +238,72 @@ public sealed class PromiseTests
             ("O1", null, Today.AddDays(7), Today.AddDays(7)),
             ("O1", Today.AddDays(7), Today.AddDays(8), Today.AddDays(8)),
         ]);
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenACompanyThatTells_WhenAPromiseSlipsTwiceADay_ThenTheCustomerIsToldOnceWithBothDates(Database database)
+    {
+        await using var post = await TestPost.NewAsync(database);
+        var shop = post.Shop;
+        const string body = "{{ notice.previous_date | date: '%Y-%m-%d' }} {{ order.promised | date: '%Y-%m-%d' }}";
+        await shop.Done(new PutTemplate("t", ShopMail.Template(body), new TemplateEngine(shop.Time)));
+        await shop.Done(new AssignTemplate("ACME", nameof(MailEvent.ShippingDelayNotice), "t"));
+        await shop.OrderInTurn("O1", ("X", 5));
+        await shop.Buy("PO-1", 5, Today.AddDays(7));
+        await shop.Compare();
+        await shop.Expect("PO-1", Today.AddDays(8));
+        await shop.Compare();
+        (await shop.Outbox()).ShouldBeEmpty();
+
+        await shop.Done(new PutCompany(new("ACME", "Acme", TellWhenDateMoves: true)));
+        await shop.Expect("PO-1", Today.AddDays(9));
+        await shop.Compare();
+        (await shop.Row("O1")).PromisedTo.ShouldBe("customer");
+        await shop.Expect("PO-1", Today.AddDays(10));
+        await shop.Compare();
+
+        // The mail has not left yet, and tells the date of the moment at which it leaves.
+        (await shop.MailOf("O1")).ShouldBe("ShippingDelay Queued");
+        await post.Office.SendDueAsync();
+        (await post.Server.MailsAsync()).Single().Message.TextBody!.Trim().ShouldBe("2026-01-13 2026-01-15");
+        shop.Time.Advance(TimeSpan.FromDays(1));
+        await shop.Expect("PO-1", Today.AddDays(11));
+        await shop.Compare();
+        (await shop.Outbox()).Count.ShouldBe(2);
+        await shop.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenPromisesThatMoved_WhenHistoryAndOutlookAreRead_ThenTheyTellEachDateAndTheFirst(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        await shop.Receive("Y", 1);
+        await shop.OrderInTurn("O1", ("Y", 1), ("X", 5));
+        await shop.Buy("PO-1", 5, Today.AddDays(7));
+        await shop.Compare();
+        await shop.Expect("PO-1", Today.AddDays(8));
+        await shop.Compare();
+        var child = (await shop.Done(new SplitOrder("O1", new()))).Child.Number;
+        await shop.Done(new DelayShipping(child, new(At(Today.AddDays(9))!.Value, "Late", Notify: false)));
+
+        var promises = (await new PromiseHistory(shop.Client).FindAsync(child, CancellationToken.None))!;
+
+        (promises.Promised, promises.FirstPromised, promises.PromisedTo).ShouldBe((Today.AddDays(9), Today.AddDays(7), "test"));
+        promises
+            .History.Select(h => (h.Order, h.To, h.Cause))
+            .ShouldBe([
+                ("O1", Today.AddDays(7), "order O1 waits"),
+                ("O1", Today.AddDays(8), "purchase order PO-1 changed"),
+                (child, Today.AddDays(9), $"order {child} delayed"),
+            ]);
+        promises.History[1].Lines.ShouldBe([new PromisedLineView(2, Today.AddDays(7), Today.AddDays(8), DateBasis.Expected, "PO-1")]);
+        var outlook = (await new OutlookReader(shop.Client, shop.Ledger, shop.Time).FindAsync(child, CancellationToken.None))!;
+        (outlook.Promised, outlook.FirstPromised, outlook.Status).ShouldBe((Today.AddDays(9), Today.AddDays(7), OutlookStatus.Late));
+        outlook.Lines[0].Text.ShouldEndWith("Promised 12 January: 1 day late.");
     }
 
     private sealed class Observer : IPromiseObserver

@@ -1,5 +1,6 @@
 using Raincheck.Core;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Promises;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Inventory;
 using Raincheck.Features.Orders;
@@ -42,7 +43,9 @@ public sealed class SettingsTests
                 HandlingDays: 0,
                 OverdueHorizonDays: 30,
                 OverdueOffsetDays: 3,
-                ReviewDays: 1
+                ReviewDays: 1,
+                SlipToleranceDays: 0,
+                PromiseEarlier: PromiseEarlier.WhenOnHand
             )
         );
         await shop.ShouldBeSound();
@@ -85,6 +88,7 @@ public sealed class SettingsTests
             { "overdueHorizonDays", new(OverdueHorizonDays: 366) },
             { "overdueOffsetDays", new(OverdueOffsetDays: -1) },
             { "reviewDays", new(ReviewDays: 366) },
+            { "slipToleranceDays", new(SlipToleranceDays: -1) },
         };
 
     [Theory]

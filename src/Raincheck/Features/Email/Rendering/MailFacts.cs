@@ -20,6 +20,9 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
     /// <summary>When it ships.</summary>
     public MailDates Dates { get; init; } = MailDates.None;
 
+    /// <summary>The ship date that was promised before; null unless the mail is about a date that moved.</summary>
+    public DateTimeOffset? PreviousDate { get; init; }
+
     /// <summary>Whether the customer gets another product than the one ordered.</summary>
     public bool IsReplaced => Snapshot.Lines.Any(l => l.IsReplaced);
 
@@ -27,7 +30,10 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
     public static MailFacts Of(MailEvent what, MailOccasion occasion, NoticeState state, Catalogue catalogue)
     {
         var content = NoticeContent.Of(what, occasion, state);
-        return new MailFacts(state.Order, what, MailSnapshot.Of(content, state, catalogue), content.NotNeeded);
+        return new MailFacts(state.Order, what, MailSnapshot.Of(content, state, catalogue), content.NotNeeded)
+        {
+            PreviousDate = Micros.ToTime(occasion.PreviousDate),
+        };
     }
 
     /// <summary>Why no e-mail is created; null if one is.</summary>
@@ -55,6 +61,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
                 ["ordered_at"] = Micros.ToTime(Order.OrderedAt),
                 ["expected_ship_date"] = Order.ExpectedShipDate is { } at && NamedDay.Of(at) >= today ? Micros.ToTime(at) : null,
                 ["complete_by"] = Midnight(Dates.CompleteBy),
+                ["promised"] = Order.Promised is { } promised && promised >= today ? Midnight(promised) : null,
                 ["status"] = EnumName.Of(Order.Status),
                 ["state"] = EnumName.Of(Order.StateOf(openQty, backOrderedQty)),
                 ["open"] = openQty,
@@ -78,6 +85,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
             {
                 ["event"] = Event?.ToString(),
                 ["note"] = Snapshot.Note,
+                ["previous_date"] = PreviousDate,
                 ["replaced"] = IsReplaced,
             },
             ["lines"] = all.Where(l => l.Units > 0).Select(l => l.Members).ToList(),

@@ -32,6 +32,7 @@ internal static class MailSample
                 ["ordered_at"] = Day,
                 ["expected_ship_date"] = Day.AddDays(14),
                 ["complete_by"] = Day.AddDays(10),
+                ["promised"] = Day.AddDays(14),
                 ["status"] = "inProcess",
                 ["state"] = "partial",
                 ["open"] = 4,
@@ -55,6 +56,7 @@ internal static class MailSample
             {
                 ["event"] = "OutOfStockInventoryNotice",
                 ["note"] = "Late",
+                ["previous_date"] = Day.AddDays(7),
                 ["replaced"] = true,
             },
             ["lines"] = lines,

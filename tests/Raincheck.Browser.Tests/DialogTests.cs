@@ -21,7 +21,7 @@ public sealed class DialogTests(Chromium chromium, ApiHosts hosts)
                     "Split …",
                     "Cancel …",
                     "E-mail …",
-                    "More|Edit priority, payment, ship date, note …",
+                    "More|Edit priority, payment, dates, tags, note …",
                     "More|Add an item …",
                     "Actions for line 1|Change quantity …",
                     "Actions for line 1|Replace item …",

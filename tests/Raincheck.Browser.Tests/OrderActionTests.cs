@@ -215,7 +215,7 @@ public sealed class OrderActionTests(Chromium chromium, ApiHosts hosts)
         await Expect(Status(person)).ToContainTextAsync("Full 1");
 
         await PressAsync(person, "More");
-        await PressAsync(person, "Edit priority, payment, ship date, note …");
+        await PressAsync(person, "Edit priority, payment, dates, tags, note …");
         await Dialog(person).GetByLabel("Priority").FillAsync("7");
         await Expect(Dialog(person).GetByLabel("Expected ship date")).ToHaveValueAsync("2031-04-01");
         await DoAsync(person, "Save");

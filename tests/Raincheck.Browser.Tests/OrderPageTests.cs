@@ -165,7 +165,7 @@ public sealed class OrderPageTests(Chromium chromium, ApiHosts hosts)
         async Task SaveAsync(string note)
         {
             await person.Page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
-            await person.Page.GetByRole(AriaRole.Button, new() { Name = "Edit priority, payment, ship date, note …" }).ClickAsync();
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = "Edit priority, payment, dates, tags, note …" }).ClickAsync();
             await dialog.GetByLabel("Note to customer").FillAsync(note);
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
             await Expect(dialog).ToBeHiddenAsync();

@@ -99,6 +99,9 @@ public sealed partial class Order
         return null;
     }
 
+    /// <summary>Replaces its tags, at any time: people sort finished orders too. The caller has checked them.</summary>
+    public void TagWith(IEnumerable<string>? all) => tags = Orders.Tags.Join(all);
+
     /// <summary>Sets the day by which the customer wants it shipped; null for none.</summary>
     /// <param name="day">Midnight UTC, in microseconds since 1970-01-01.</param>
     public Refusal? WantShippedBy(long? day)

@@ -26,6 +26,7 @@ public sealed partial class Order
     private string? billTo;
     private string? noteToCustomer;
     private long? shipBy;
+    private string? tags;
     private long openQty;
     private long backOrderedQty;
     private BackOrderState state;
@@ -165,6 +166,13 @@ public sealed partial class Order
     {
         get => noteToCustomer;
         init => noteToCustomer = value;
+    }
+
+    /// <summary>Its tags, as <see cref="Orders.Tags.Parse"/> reads them; null for none.</summary>
+    public string? Tags
+    {
+        get => tags;
+        init => tags = value;
     }
 
     /// <summary>The open units of its lines, whether it counts or not.</summary>

@@ -21,6 +21,12 @@ internal static class JournalText
     /// <summary>What the data of an entry contains where a mark was lifted although no units came: by a cancellation, a vendor, a person.</summary>
     public const string WithoutUnits = "\"unitsCame\":false";
 
+    /// <summary>The kind of an internal note of an order.</summary>
+    public const string NoteKind = "noted";
+
+    /// <summary>The member that has its text.</summary>
+    public const string NoteMember = "note";
+
     private const string UnitsCame = "unitsCame";
 
     private static readonly JsonWriterOptions Options = new()
@@ -195,6 +201,14 @@ internal static class JournalText
                 json.WriteEndArray();
             }
         );
+        return entry;
+    }
+
+    /// <summary>An internal note of an order.</summary>
+    public static JournalEntry OrderNote(ChangeSet changeSet, Order order, string text)
+    {
+        var entry = Entry(changeSet, changeSet.Command.Kind, orderId: order.Id);
+        Write(entry, json => json.WriteString(NoteMember, text));
         return entry;
     }
 

@@ -188,6 +188,9 @@ public sealed class UnitOfWork
     /// <remarks>Several values of one name, such as the purchase orders of two vendors, become one list.</remarks>
     public void AddJournalDetail(LoadedOrder order, string name, string value) => Current.AddDetail(order.Order, name, value);
 
+    /// <summary>Adds an internal note to the journal of an order, which itself does not change.</summary>
+    public void AddNote(LoadedOrder order, string text) => Current.Entries.Add(JournalText.OrderNote(Current, order.Order, text));
+
     /// <summary>Changes the units of a product in a warehouse, and the counted stock if the warehouse counts.</summary>
     /// <param name="productId">A plain product or a shadow, whose parent's stock it is.</param>
     /// <param name="warehouse">Where.</param>

@@ -15,6 +15,7 @@ internal static class JournalKinds
         ["shipped"] = "Shipped",
         ["recalculated"] = "Recalculated",
         ["changed"] = "Changed",
+        ["noted"] = "Note",
         ["markChosen"] = "Back order status changed",
         ["marked"] = "Marked as back order",
         ["unmarked"] = "No longer a back order",

@@ -42,6 +42,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<SearchGram> SearchGrams => Set<SearchGram>();
+    public DbSet<OrderTag> OrderTags => Set<OrderTag>();
     public DbSet<SearchChange> SearchChanges => Set<SearchChange>();
     public DbSet<EmailTemplate> EmailTemplates => Set<EmailTemplate>();
     public DbSet<EmailAssignment> EmailAssignments => Set<EmailAssignment>();
@@ -302,6 +303,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
                 g.Block,
             })
         );
+        builder.Entity<OrderTag>(e => e.HasKey(t => new { t.Tag, t.OrderId }));
         builder.Entity<SearchChange>(e => e.HasKey(c => new { c.OrderId, c.Revision }));
         EmailModel.Apply(builder);
         ImportModel.Apply(builder);

@@ -151,6 +151,15 @@ public sealed class Secret
     public string Value { get; set; } = "";
 }
 
+/// <summary>A tag of an order, to find the order by.</summary>
+public sealed class OrderTag
+{
+    /// <summary>The tag in the form of <c>Tags.Fold</c>.</summary>
+    public string Tag { get; set; } = "";
+
+    public long OrderId { get; set; }
+}
+
 /// <summary>An order whose searchable text was changed after it was indexed; gone once the index has the new text too.</summary>
 public sealed record SearchChange
 {

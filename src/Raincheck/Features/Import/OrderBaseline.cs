@@ -24,6 +24,9 @@ internal sealed class OrderBaseline
 
     public string? ShipBy { get; private set; }
 
+    /// <summary>The tags with commas between them.</summary>
+    public string? Tags { get; private set; }
+
     /// <summary>The lines by their numbers, with the SKU that was ordered.</summary>
     public IReadOnlyList<(int Line, string? Sku, int Quantity)> Lines => [.. lines.Select(l => (l.Key, l.Value.Sku, l.Value.Quantity))];
 
@@ -93,6 +96,9 @@ internal sealed class OrderBaseline
                 break;
             case "priority":
                 Priority = member.Value.GetInt32();
+                break;
+            case "tags":
+                Tags = member.Value.GetString();
                 break;
             case "noteToCustomer":
                 NoteToCustomer = member.Value.GetString();

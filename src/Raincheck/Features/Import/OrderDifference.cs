@@ -23,7 +23,7 @@ internal sealed record KnownOrder(
 /// <summary>The differences of an order in a file from the previous import.</summary>
 internal sealed class OrderDifference
 {
-    private static readonly OrderRevision Nothing = new(null, null, null, null, null, null, null, null, [], []);
+    private static readonly OrderRevision Nothing = new(null, null, null, null, null, null, null, null, null, [], []);
 
     private readonly List<string> others = [];
     private readonly List<FieldChange> changes = [];
@@ -100,6 +100,11 @@ internal sealed class OrderDifference
         {
             Note("ship by", Text(shipBy), Text(day), isLive);
             Revision = Revision with { ShipBy = day };
+        }
+        if (wanted.Tags is { } tags && Listed(Tags.Join(tags)) is var listed && listed != before.Tags && listed != Listed(order.Tags))
+        {
+            Note("tags", Listed(order.Tags), listed, isLive);
+            Revision = Revision with { Tags = tags };
         }
         var customer = order.GetCustomer();
         var changed = new Customer(
@@ -200,6 +205,8 @@ internal sealed class OrderDifference
 
     private static string Text<TEnum>(TEnum value)
         where TEnum : struct, Enum => EnumName.Of(value);
+
+    private static string? Listed(string? tags) => tags is null ? null : string.Join(", ", Tags.Parse(tags));
 
     private static string? Text(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 

@@ -34,6 +34,7 @@ internal static class OrderFile
         .. AddressColumns(BillTo),
         new("shipBy"),
         new("noteToCustomer"),
+        new("tags"),
         new("sku", Required: true),
         new("quantity", Required: true),
         new("unitPrice"),
@@ -58,6 +59,7 @@ internal static class OrderFile
         .. AddressColumns(BillTo).Select(c => c.Name),
         "shipBy",
         "noteToCustomer",
+        "tags",
     ];
 
     /// <summary>Reads the header.</summary>
@@ -120,7 +122,8 @@ internal static class OrderFile
             ReadAddress(cells, ShipTo),
             ReadAddress(cells, BillTo),
             cells.Time("shipBy") is { } day ? DateOnly.FromDateTime(day.UtcDateTime) : null,
-            cells.OptionalLines("noteToCustomer", Core.Orders.Order.NoteLengthMax)
+            cells.OptionalLines("noteToCustomer", Core.Orders.Order.NoteLengthMax),
+            cells.Tags("tags")
         );
         return new ImportedOrder(order, status, payment, priority);
     }

@@ -122,6 +122,17 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return null;
     }
 
+    /// <summary>Tags with commas between them, or null if the cell is empty.</summary>
+    public IReadOnlyList<string>? Tags(string column)
+    {
+        if (OnOneLine(this[column]) is not { } value)
+            return null;
+        var tags = Core.Orders.Tags.Split(value);
+        if (Core.Orders.Tags.Check(tags).OfType<Refusal>().FirstOrDefault() is { } refusal)
+            Note(column, refusal.Detail.TrimEnd('.'));
+        return tags;
+    }
+
     /// <summary>A point in time, or null if the cell is empty. Without an offset it is UTC, without a time it is midnight.</summary>
     public DateTimeOffset? Time(string column)
     {

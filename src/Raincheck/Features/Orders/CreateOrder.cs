@@ -20,6 +20,7 @@ namespace Raincheck.Features.Orders;
 /// <param name="BillTo">Who pays.</param>
 /// <param name="ShipBy">The day by which the customer or the channel wants it shipped.</param>
 /// <param name="NoteToCustomer">A note to the customer, at most 1,000 characters on one or several lines.</param>
+/// <param name="Tags">Up to 20 tags to sort orders by, of up to 50 characters each.</param>
 public sealed record NewOrder(
     string Company,
     NewOrderCustomer Customer,
@@ -33,7 +34,8 @@ public sealed record NewOrder(
     Address? ShipTo = null,
     Address? BillTo = null,
     DateOnly? ShipBy = null,
-    string? NoteToCustomer = null
+    string? NoteToCustomer = null,
+    IReadOnlyList<string>? Tags = null
 );
 
 /// <summary>The customer.</summary>
@@ -95,6 +97,7 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
             BillTo = OrderContacts.Stored(request.BillTo),
             ShipBy = OrderContacts.Stored(request.ShipBy),
             NoteToCustomer = request.NoteToCustomer,
+            Tags = Core.Orders.Tags.Join(request.Tags),
             KeptUnmarked = settings.StopMarkingOnCreate,
         });
         foreach (var line in request.Lines)
@@ -126,6 +129,8 @@ public sealed class CreateOrder(NewOrder request) : LedgerCommand<OrderView>
                 "orderedAt"
             );
         yield return OrderNotes.Check(request.NoteToCustomer);
+        foreach (var fault in Core.Orders.Tags.Check(request.Tags))
+            yield return fault;
         if (Members.Check(request.Lines, "lines") is { } missing)
         {
             yield return missing;

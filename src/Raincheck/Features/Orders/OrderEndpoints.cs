@@ -35,12 +35,23 @@ internal static class OrderEndpoints
             .WithQuery()
             .Produces<Page<JournalView>>();
         orders
+            .MapGet("/{number}/notes", OrderNoteList.GetAsync)
+            .WithSummary("Returns the internal notes of an order.")
+            .WithQuery()
+            .Produces<Page<NoteView>>();
+        orders
+            .MapPost("/{number}/notes", AddNoteAsync)
+            .WithSummary("Adds an internal note to an order.")
+            .Refuses(InvalidValue)
+            .WithExample("""{"text":"Called the customer: the blue one is fine, too."}""")
+            .Produces<NoteView>(StatusCodes.Status201Created);
+        orders
             .MapPatch("/{number}", PatchAsync)
-            .WithSummary("Changes customer, addresses, dates, the note to the customer, priority or payment status.")
-            .Refuses(InvalidValue, OrderStatusForbids)
+            .WithSummary("Changes customer, addresses, dates, tags, the note to the customer, priority or payment status.")
+            .Refuses(InvalidValue, TooMany, OrderStatusForbids)
             .WithExample(
                 """
-                {"priority":5,"expectedShipDate":"2031-01-02T00:00:00Z","shipBy":"2031-01-05","noteToCustomer":"Ships in two parcels.",
+                {"priority":5,"tags":["gift","vip"],"expectedShipDate":"2031-01-02T00:00:00Z","shipBy":"2031-01-05","noteToCustomer":"Ships in two parcels.",
                  "customer":{"email":"ada@example.com","phone":"+32 9 123 45 67"},"billTo":{"name":"Ada","city":"Gent","country":"BE"}}
                 """
             )
@@ -122,6 +133,13 @@ internal static class OrderEndpoints
         await reader.FindAsync(number, http.RequestAborted) is { } order
             ? new OrderResult(order)
             : Problems.Of(Outcomes.OrderNotFound(number));
+
+    private static Task<IResult> AddNoteAsync(string number, NewNote note, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerAsync(
+            http,
+            new AddNote(number, note),
+            made => TypedResults.Created($"{http.Request.PathBase}/api/v1/orders/{Uri.EscapeDataString(number)}/notes", made)
+        );
 
     private static Task<IResult> PatchAsync(string number, OrderPatch patch, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerOrderAsync(http, new PatchOrder(number, patch));

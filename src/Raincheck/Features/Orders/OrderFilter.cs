@@ -42,6 +42,9 @@ public sealed record OrderFilter
     /// <summary>The sales channel.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>A tag; upper and lower case are one.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>A product that a line sends, or whose shadow it sends.</summary>
     public string? Sku { get; init; }
 

@@ -28,6 +28,7 @@ public sealed record OrderView(
     Address? ShipTo,
     Address? BillTo,
     string? NoteToCustomer,
+    IReadOnlyList<string> Tags,
     IReadOnlyList<OrderLineView> Lines,
     ShippingView Shipping
 );
@@ -151,6 +152,7 @@ internal static class OrderViews
             Address.Parse(order.ShipTo),
             Address.Parse(order.BillTo),
             order.NoteToCustomer,
+            Tags.Parse(order.Tags),
             [.. lines.OrderBy(l => l.Line).Select(line => MakeLine(line, catalogue, available, enabled, around))],
             ShippingView.Make(ShippingPlanner.Plan(lines, catalogue.PoolOf, onHand), catalogue)
         );

@@ -54,6 +54,20 @@ public sealed record OrderPatch(int? Priority = null, PaymentStatus? PaymentStat
         }
     }
 
+    /// <summary>All tags of the order, up to 20; null or an empty list removes them.</summary>
+    public IReadOnlyList<string>? Tags
+    {
+        get;
+        init
+        {
+            field = value;
+            ChangesTags = true;
+        }
+    }
+
+    /// <summary>Whether the tags were given, or null.</summary>
+    internal bool ChangesTags { get; private init; }
+
     /// <summary>Whether the address was given, or null.</summary>
     internal bool ChangesShipTo { get; private init; }
 
@@ -68,7 +82,7 @@ public sealed record OrderPatch(int? Priority = null, PaymentStatus? PaymentStat
 
     /// <summary>Whether it only corrects what can be wrong after an order is done, too.</summary>
     internal bool IsForAnyStatus =>
-        (Customer is not null || ChangesBillTo)
+        (Customer is not null || ChangesBillTo || ChangesTags)
         && (Priority, PaymentStatus, ExpectedShipDate) is (null, null, null)
         && !ChangesShipTo
         && !ChangesShipBy
@@ -127,7 +141,7 @@ public sealed record CustomerPatch(string? Name = null)
         );
 }
 
-/// <summary>Changes what is no history of an order: its customer, addresses, dates, note, priority and payment.</summary>
+/// <summary>Changes what is no history of an order: its customer, addresses, dates, note, tags, priority and payment.</summary>
 public sealed class PatchOrder(string number, OrderPatch patch) : OrderCommand(number)
 {
     // A customer whose every member is right, to look at those that are given.
@@ -139,6 +153,7 @@ public sealed class PatchOrder(string number, OrderPatch patch) : OrderCommand(n
         Refusals.First([
             .. OrderContacts.Check(patch.Customer?.Of(Anyone), patch.ShipTo, patch.BillTo, patch.ShipBy),
             OrderNotes.Check(patch.NoteToCustomer),
+            .. Tags.Check(patch.Tags),
         ]);
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order)
@@ -164,6 +179,8 @@ public sealed class PatchOrder(string number, OrderPatch patch) : OrderCommand(n
         // The values are right, and the status allows it.
         if (patch.ChangesNote)
             order.WriteNote(patch.NoteToCustomer);
+        if (patch.ChangesTags)
+            order.TagWith(patch.Tags);
         return Refusals.First([
             patch.ChangesShipBy ? order.WantShippedBy(OrderContacts.Stored(patch.ShipBy)) : null,
             patch.Customer is { } customer ? order.CorrectCustomer(customer.Of(order.GetCustomer())) : null,

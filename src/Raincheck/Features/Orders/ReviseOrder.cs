@@ -11,6 +11,7 @@ namespace Raincheck.Features.Orders;
 /// <param name="Priority">The priority; null if it stays.</param>
 /// <param name="NoteToCustomer">The note to the customer; null if it does not change.</param>
 /// <param name="ShipBy">The day by which the customer wants it; null if it stays.</param>
+/// <param name="Tags">All tags; null if they stay.</param>
 /// <param name="Customer">The customer as a whole; null if nothing of it changes.</param>
 /// <param name="ShipTo">The shipping address as a whole; null if nothing of it changes.</param>
 /// <param name="BillTo">The billing address as a whole; null if nothing of it changes.</param>
@@ -22,6 +23,7 @@ internal sealed record OrderRevision(
     int? Priority,
     string? NoteToCustomer,
     DateOnly? ShipBy,
+    IReadOnlyList<string>? Tags,
     Customer? Customer,
     Address? ShipTo,
     Address? BillTo,
@@ -37,6 +39,7 @@ internal sealed record OrderRevision(
                 Priority: null,
                 NoteToCustomer: null,
                 ShipBy: null,
+                Tags: null,
                 Customer: null,
                 ShipTo: null,
                 BillTo: null,
@@ -100,6 +103,8 @@ internal sealed class ReviseOrder(string number, OrderRevision revision) : Order
     {
         if (revision.NoteToCustomer is { } note)
             order.WriteNote(note);
+        if (revision.Tags is { } tags)
+            order.TagWith(tags);
         return Refusals.First([
             revision.ShipBy is { } day ? order.WantShippedBy(OrderContacts.Stored(day)) : null,
             revision.Customer is { } customer ? order.CorrectCustomer(customer) : null,

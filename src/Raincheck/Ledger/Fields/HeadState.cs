@@ -17,6 +17,8 @@ internal readonly struct HeadState : IEquatable<HeadState>
 
     public bool KeptUnmarked => copy.KeptUnmarked;
 
+    public string? Tags => copy.Tags;
+
     /// <summary>Whether the customer can be written to.</summary>
     public bool HasAddress => copy.CustomerEmail.Length > 0;
 

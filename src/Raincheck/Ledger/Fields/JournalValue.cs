@@ -12,6 +12,10 @@ internal static class JournalValue
     /// <summary>A text, or null if it was removed.</summary>
     public static void Text(Utf8JsonWriter json, string name, string? value) => json.WriteString(name, value);
 
+    /// <summary>Tags with commas between them, or null if there is none any more.</summary>
+    public static void Tags(Utf8JsonWriter json, string name, string? stored) =>
+        json.WriteString(name, stored is null ? null : string.Join(", ", Core.Orders.Tags.Parse(stored)));
+
     /// <summary>A text that was corrected: <c>{"from":…,"to":…}</c>.</summary>
     public static void Correction(Utf8JsonWriter json, string name, string? before, string? after)
     {

@@ -37,6 +37,7 @@ internal sealed class OrderFields : FieldTable<Order>
             Journalled(o => o.QueuedAt, "queuedAt", Copied, JournalValue.Time, AtCreation.Always),
             Journalled(o => o.ExpectedShipDate, "expectedShipDate", Copied, JournalValue.Time, AtCreation.Never),
             Journalled(o => o.ShipBy, "shipBy", Copied, JournalValue.Day, isRare: true),
+            Journalled(o => o.Tags, "tags", Copied, JournalValue.Tags, isRare: true),
             Journalled(o => o.NoteToCustomer, "noteToCustomer", Copied, JournalValue.Text, isRare: true),
             Corrected(o => o.CustomerName, "customerName", Copied, JournalValue.Correction),
             Corrected(o => o.CustomerEmail, "customerEmail", Copied, JournalValue.Correction),

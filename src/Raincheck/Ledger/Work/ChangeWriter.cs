@@ -49,6 +49,7 @@ internal sealed class ChangeWriter(
         context.Transaction.Insert(journal.Entries);
 
         SaveOrders();
+        SaveTags();
         var isNew = rows.NewLines.ToHashSet();
         // A line that a queue only looked at belongs to an order that is not locked, and is left alone.
         SaveLines(
@@ -86,6 +87,27 @@ internal sealed class ChangeWriter(
                 .Distinct()
                 .ToList()
         );
+    }
+
+    /// <summary>The tags by which orders are found: what an order has more, and what it has no more.</summary>
+    private void SaveTags()
+    {
+        var before = new Dictionary<Order, string?>();
+        foreach (var (order, head) in context.Done.SelectMany(e => e.Own))
+            before.TryAdd(order, head?.Tags);
+        foreach (var (order, known) in before.Where(b => b.Value != b.Key.Tags))
+        {
+            var (old, now) = (Folded(known), Folded(order.Tags));
+            context.Transaction.Insert(now.Except(old).Select(tag => new OrderTag { Tag = tag, OrderId = order.Id }).ToList());
+            if (old.Except(now).ToArray() is { Length: > 0 } gone)
+                context.Transaction.Execute(
+                    "DELETE FROM order_tags WHERE order_id = @order AND tag IN {tags}",
+                    ("order", order.Id),
+                    ("tags", gone)
+                );
+        }
+
+        static IEnumerable<string> Folded(string? stored) => Tags.Parse(stored).Select(Tags.Fold);
     }
 
     private void SetOrderState(List<OrderLine> ofOrders)

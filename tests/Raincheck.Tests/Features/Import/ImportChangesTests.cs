@@ -254,8 +254,8 @@ public sealed class ImportChangesTests
     {
         await using var shop = await ImportTrial.ShopAsync(database);
         const string Text =
-            "orderNumber,company,orderedAt,customerName,customerEmail,customerPhone,shipToLine1,shipToCity,shipToCountry,billToCity,shipBy,sku,quantity\n"
-            + "A1,SHOP,2026-03-31,Ann,ann@example.com,1,Kerkstraat 1,Gent,be,Gent,2026-04-05,MUG,1\nA2,SHOP,2026-03-31,Bob,,,,,,,,MUG,1\n";
+            "orderNumber,company,orderedAt,customerName,customerEmail,customerPhone,shipToLine1,shipToCity,shipToCountry,billToCity,shipBy,tags,sku,quantity\n"
+            + "A1,SHOP,2026-03-31,Ann,ann@example.com,1,Kerkstraat 1,Gent,be,Gent,2026-04-05,\"vip, Gift\",MUG,1\nA2,SHOP,2026-03-31,Bob,,,,,,,,,MUG,1\n";
 
         (await ImportTrial.RunAsync(shop, "orders", Text)).Counts.ShouldBe((2, 0, 0, 0));
         var order = await shop.Get("A1");
@@ -263,6 +263,7 @@ public sealed class ImportChangesTests
             ("Kerkstraat 1", "BE", "Gent", new DateOnly(2026, 4, 5))
         );
         (await shop.Get("A2")).Customer.Email.ShouldBeNull();
+        order.Tags.ShouldBe(["Gift", "vip"]);
 
         // What a person corrects stays, as long as the file says the same.
         await shop.Done(
@@ -278,10 +279,12 @@ public sealed class ImportChangesTests
         (await ImportTrial.RunAsync(shop, "orders", Text)).Counts.ShouldBe((0, 0, 2, 0));
         var changed = Text.Replace("ann@", "anna@", StringComparison.Ordinal)
             .Replace("Kerkstraat 1", "Kerkstraat 2", StringComparison.Ordinal)
-            .Replace("04-05", "04-06", StringComparison.Ordinal);
+            .Replace("04-05", "04-06", StringComparison.Ordinal)
+            .Replace("vip, ", "late,", StringComparison.Ordinal);
         Changes(await PreviewAsync(shop, "orders", changed))
             .ShouldBe([
                 "2 A1 ship by: 2026-04-05 > 2026-04-06",
+                "2 A1 tags: Gift, vip > Gift, late",
                 "2 A1 customer e-mail: ann@example.com > anna@example.com",
                 "2 A1 ship to line1: Kerkstraat 1 > Kerkstraat 2",
             ]);

@@ -42,6 +42,7 @@ internal static class OrderExport
         .. PostalAddress.Members.Select(m => $"shipTo{char.ToUpperInvariant(m.Name[0])}{m.Name[1..]}"),
         .. PostalAddress.Members.Select(m => $"billTo{char.ToUpperInvariant(m.Name[0])}{m.Name[1..]}"),
         "noteToCustomer",
+        "tags",
     ];
 
     public const string Address = "/orders/export.csv";
@@ -138,6 +139,7 @@ internal static class OrderExport
             .. CellsOf(view.ShipTo),
             .. CellsOf(view.BillTo),
             view.NoteToCustomer ?? "",
+            string.Join(", ", view.Tags),
         ];
 
     private static IEnumerable<string> CellsOf(PostalAddress? address) => (address ?? new PostalAddress()).ToValues().Select(v => v ?? "");

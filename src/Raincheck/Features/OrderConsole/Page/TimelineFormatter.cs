@@ -65,6 +65,8 @@ internal static class TimelineFormatter
                 "until" => $"until {Time(value)}",
                 "shipBy" when member.Value.ValueKind == JsonValueKind.Null => "ship-by date removed",
                 "shipBy" => $"ship by {Time(value)}",
+                "note" => value,
+                "tags" when member.Value.ValueKind == JsonValueKind.Null => "tags removed",
                 "noteToCustomer" when member.Value.ValueKind == JsonValueKind.Null => "note to customer removed",
                 "notice" => "customer notified by e-mail",
                 "unitsCame" => "no units allocated",

@@ -46,15 +46,27 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         );
         if (stretches.IsEmpty)
             return [];
-        var list = new Listing(db, stretches, sorting, FewMax, StepMin);
+        var tagged = filter.Tag is { } tag ? await TaggedOrders.FindAsync(db, tag, FewMax, cancel) : null;
+        var list = new Listing(db, stretches, sorting, FewMax, StepMin, tagged?.Few);
+        // Few orders are looked at by themselves, wherever they are in the list; of many, some are soon found along it.
+        Func<long[], Task<HashSet<long>>>? fitting = tagged is null or { Few: not null } ? null : ids => tagged.AmongAsync(ids, cancel);
         if (filter.Shipping is { } shipping)
-            return await ShippingAsync(list, shipping, filter.Search, after, count, cancel);
+            return await ShippingAsync(list, shipping, filter.Search, fitting, after, count, cancel);
         if (filter.Search is null)
-            return [.. (await list.KeysAsync(after, count, cancel)).Select(k => k.Id)];
+            return fitting is null
+                ? [.. (await list.KeysAsync(after, count, cancel)).Select(k => k.Id)]
+                : await list.AlongTheListAsync(null, after, count, cancel, fitting);
         var matches = await OrderMatches.FindAsync(db, filter.Search, cancel);
-        return matches.Count <= FewMax
-            ? await list.AmongFewAsync(matches, after, count, cancel)
-            : await list.AlongTheListAsync(matches, after, count, cancel);
+        if (matches.Count > FewMax)
+            return await list.AlongTheListAsync(matches, after, count, cancel, fitting);
+        var found = matches.Ids.ToArray();
+        return await list.AmongFewAsync(
+            matches,
+            tagged is null ? found : [.. await tagged.AmongAsync(found, cancel)],
+            after,
+            count,
+            cancel
+        );
     }
 
     /// <summary>
@@ -65,6 +77,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         Listing list,
         ShippingFilter shipping,
         string? search,
+        Func<long[], Task<HashSet<long>>>? fitting,
         OrderKey? after,
         int count,
         CancellationToken cancel
@@ -80,17 +93,30 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
             _ => ShippingState.NeedsTransfer,
         };
         var matches = search is null ? null : await OrderMatches.FindAsync(db, search, cancel);
-        return await list.AlongTheListAsync(matches, after, count, cancel, ids => stock.AmongAsync(ids, state, cancel));
+        return await list.AlongTheListAsync(
+            matches,
+            after,
+            count,
+            cancel,
+            async ids => await stock.AmongAsync(fitting is null ? ids : [.. await fitting(ids)], state, cancel)
+        );
     }
 
-    private sealed class Listing(RaincheckDb db, OrderPageQuery stretches, OrderSorting sorting, int fewMax, int stepMin)
+    /// <param name="db">The database.</param>
+    /// <param name="stretches">The filters.</param>
+    /// <param name="sorting">The order of the list.</param>
+    /// <param name="fewMax">So many orders are put in order one by one.</param>
+    /// <param name="stepMin">How many orders of the list are read first.</param>
+    /// <param name="only">Few orders that are looked at alone; null for all.</param>
+    private sealed class Listing(RaincheckDb db, OrderPageQuery stretches, OrderSorting sorting, int fewMax, int stepMin, long[]? only)
     {
-        private long[]? few;
-        private bool isCounted;
+        private long[]? few = only;
+        private readonly bool isOfFew = only is not null;
+        private bool isCounted = only is not null;
 
         public async Task<List<OrderKey>> KeysAsync(OrderKey? after, int count, CancellationToken cancel)
         {
-            if (stretches.IsNarrowerThanIndex(sorting.By) && await FewAsync(cancel) is { } ids)
+            if ((isOfFew || stretches.IsNarrowerThanIndex(sorting.By)) && await FewAsync(cancel) is { } ids)
             {
                 return ids.Length == 0
                     ? []
@@ -106,14 +132,14 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
         }
 
         /// <summary>Few orders may match: each of them is looked at.</summary>
-        public async Task<List<long>> AmongFewAsync(OrderMatches matches, OrderKey? after, int count, CancellationToken cancel)
+        public async Task<List<long>> AmongFewAsync(OrderMatches matches, long[] ids, OrderKey? after, int count, CancellationToken cancel)
         {
             var found = new List<long>();
-            if (matches.Count == 0)
+            if (ids.Length == 0)
                 return found;
             var texts = db.StreamAsync(
                 stretches.Among(OrderText.Columns, sorting, after),
-                [.. Parameters(after), ("ids", matches.Ids.ToArray())],
+                [.. Parameters(after), ("ids", ids)],
                 OrderText.Read,
                 cancel
             );
@@ -148,7 +174,7 @@ internal sealed class OrderFinder(RaincheckDb db, Catalogue catalogue)
             var read = 0L;
             for (var step = stepMin; ; step = Math.Min(StepMax, 4 * step))
             {
-                var isRest = matches is not null && read > matches.Count;
+                var isRest = !isOfFew && matches is not null && read > matches.Count;
                 var keys = isRest ? await KeysAmongAsync(matches!, after, cancel) : await KeysAsync(after, step, cancel);
                 foreach (var some in keys.Where(k => matches is null || matches.Contains(k.Id)).Chunk(ChunkMax))
                 {

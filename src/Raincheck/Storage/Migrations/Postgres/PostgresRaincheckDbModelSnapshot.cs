@@ -390,6 +390,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
+                    b.Property<string>("Tags")
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
+
                     b.Property<int?>("ToldDay")
                         .HasColumnType("integer")
                         .HasColumnName("told_day");
@@ -1590,6 +1594,22 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_known_addresses_seen_at");
 
                     b.ToTable("known_addresses");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.OrderTag", b =>
+                {
+                    b.Property<string>("Tag")
+                        .HasColumnType("text")
+                        .HasColumnName("tag");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("Tag", "OrderId")
+                        .HasName("pk_order_tags");
+
+                    b.ToTable("order_tags");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.OutboxMail", b =>

@@ -370,6 +370,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<string>("Tags")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
+
                     b.Property<int?>("ToldDay")
                         .HasColumnType("INTEGER")
                         .HasColumnName("told_day");
@@ -1562,6 +1566,22 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_known_addresses_seen_at");
 
                     b.ToTable("known_addresses");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.OrderTag", b =>
+                {
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("Tag", "OrderId")
+                        .HasName("pk_order_tags");
+
+                    b.ToTable("order_tags");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.OutboxMail", b =>

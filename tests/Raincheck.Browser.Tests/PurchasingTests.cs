@@ -75,6 +75,30 @@ public sealed class PurchasingTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
+    public async Task GivenAnOrderThatWaits_WhenItsPurchaseOrderIsEdited_ThenTheDialogTellsWhoseDatesMove()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var order = await host.NewOrder(sku, 2);
+        var number = await host.NewPurchaseOrder((sku, 2));
+        await host.Patch($"/purchase-orders/{number}/lines/{sku}", """{"expectedAt":"2099-01-12"}""").Ok();
+        await using var person = await Person.SignsInAsync(chromium, host);
+        await person.GoAsync($"/purchase-orders/{number}");
+
+        await Button(person, $"Edit {sku}").ClickAsync();
+        await person.Page.GetByLabel("Expected").FillAsync("2099-02-03");
+        var told = person.Page.Locator(".command-dates");
+        await Expect(told).ToContainTextAsync("1 order gets a later date.");
+        await told.Locator("summary").ClickAsync();
+        await Expect(told).ToContainTextAsync($"{order}, {sku}: 3 Feb 2099 instead of 12 Jan 2099");
+        await Button(person, "Cancel").ClickAsync();
+
+        await Button(person, "Cancel …").ClickAsync();
+        await Expect(told).ToContainTextAsync("1 order has no date any more.");
+        (await host.Get($"/purchase-orders/{number}").Ok()).Text("status").ShouldBe("open");
+    }
+
+    [Fact]
     public async Task GivenADropshipPurchaseOrder_WhenTheVendorMovesOn_ThenEachNextStepIsOfferedAndTheOrderFollows()
     {
         var host = await hosts.On(Chosen.Database);

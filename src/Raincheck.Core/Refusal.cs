@@ -45,6 +45,7 @@ public sealed record Refusal(RefusalCode Code, string Detail, string? Path = nul
             or RefusalCode.LastAdministrator
             or RefusalCode.OrderStatusForbids
             or RefusalCode.PurchaseOrderStatusForbids
+            or RefusalCode.DelayConsentForbids
             or RefusalCode.DropshipStatusForbids
             or RefusalCode.WaitsForPurchaseOrder
             or RefusalCode.ProductInUse

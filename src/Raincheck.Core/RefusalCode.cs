@@ -138,6 +138,9 @@ public enum RefusalCode
     /// <summary>The purchase order's status forbids it.</summary>
     PurchaseOrderStatusForbids,
 
+    /// <summary>The customer was not asked about a delay, or the answer comes too late.</summary>
+    DelayConsentForbids,
+
     /// <summary>The vendor is too far for it, or not far enough.</summary>
     DropshipStatusForbids,
 

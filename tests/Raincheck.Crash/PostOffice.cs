@@ -7,6 +7,7 @@ using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Sending;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Ledger;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Crash;
@@ -17,7 +18,7 @@ public sealed class PostOffice : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly MailWorker worker;
 
-    public PostOffice(ClientDatabase database, ClientLedger ledger, TimeProvider time, MailPace? pace = null)
+    public PostOffice(ClientDatabase database, ClientLedger ledger, TimeProvider time, MailPace? pace = null, PublicAddress? address = null)
     {
         var made = new ServiceCollection();
         made.AddMetrics()
@@ -28,6 +29,7 @@ public sealed class PostOffice : IAsyncDisposable
             .AddSingleton(database)
             .AddSingleton(ledger)
             .AddSingleton(time)
+            .AddSingleton(address ?? PublicAddress.None)
             .AddEmail(pace);
         services = made.BuildServiceProvider();
         worker = new MailWorker(

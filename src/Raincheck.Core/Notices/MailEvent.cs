@@ -17,6 +17,12 @@ public enum MailEvent
 
     /// <summary>Units of it were handed to a vendor.</summary>
     DropshipNotice = 4,
+
+    /// <summary>Its time to ship cannot be kept: the customer chooses between the delay and a cancellation.</summary>
+    DelayOptionNotice = 5,
+
+    /// <summary>The revised date of an earlier choice cannot be kept either.</summary>
+    RenewedDelayOptionNotice = 6,
 }
 
 /// <summary>Where a mail stands. Stored by number: never renumber.</summary>

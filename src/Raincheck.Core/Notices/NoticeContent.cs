@@ -40,6 +40,12 @@ public sealed record NoticeContent(IReadOnlyList<NoticeLine> Lines, string? Note
             MailEvent.ShippingDelayNotice => Delay(occasion, state),
             MailEvent.BackOrderReleasedNotice => Released(occasion, state),
             MailEvent.DropshipNotice => Dropshipped(occasion, state),
+            MailEvent.DelayOptionNotice or MailEvent.RenewedDelayOptionNotice => About(
+                occasion,
+                state,
+                l => l.Open,
+                "nothing is left to be shipped"
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "is no event"),
         };
 

@@ -22,10 +22,17 @@ internal static class ServeCommand
         limits.AddTo(command);
         var hosts = new TrustedHostOptions();
         hosts.AddTo(command);
+        var address = new PublicUrlOption();
+        address.AddTo(command);
         command.SetAction(
             (parsed, cancel) =>
                 RunAsync(
-                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!) { RateLimits = limits.Of(parsed), Hosts = hosts.Of(parsed) },
+                    new(parsed.GetValue(database)!, parsed.GetValue(urls)!)
+                    {
+                        RateLimits = limits.Of(parsed),
+                        Hosts = hosts.Of(parsed),
+                        PublicAddress = address.Of(parsed),
+                    },
                     parsed.InvocationConfiguration.Output,
                     parsed.InvocationConfiguration.Error,
                     cancel

@@ -2,6 +2,7 @@ using Raincheck.Features.Accounts;
 using Raincheck.Features.Accounts.AtRest;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Dashboard;
+using Raincheck.Features.DelayConsents;
 using Raincheck.Features.Email;
 using Raincheck.Features.Events;
 using Raincheck.Features.Import;
@@ -51,6 +52,7 @@ public static class RaincheckHost
         services.AddSingleton<ClientLedger>();
         services.AddSingleton<Rehearsal>();
         services.AddSingleton(options.Key);
+        services.AddSingleton(options.PublicAddress);
         services.AddSingleton<WriteProbe>();
         services.AddSingleton<Readiness>();
         services.AddTelemetry();
@@ -88,6 +90,7 @@ public static class RaincheckHost
         app.MapConsole();
         app.MapAccountPages();
         app.MapOrderDownloads();
+        app.MapDelayPage();
         app.MapImportDownloads();
         return app;
     }
@@ -140,6 +143,7 @@ public static class RaincheckHost
         services.AddOrderConsole();
         services.AddBackOrders();
         services.AddPromises();
+        services.AddDelayConsents();
         services.AddEvents();
         services.AddProducts();
         services.AddPurchasing();
@@ -163,6 +167,7 @@ public static class RaincheckHost
         api.MapOrders();
         api.MapBackOrders();
         api.MapPromises();
+        api.MapDelayConsents();
         api.MapEvents();
         api.MapPurchaseOrders();
         api.MapSettings();

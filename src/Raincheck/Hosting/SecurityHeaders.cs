@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Raincheck.Features.Accounts;
+using Raincheck.Features.DelayConsents;
 
 namespace Raincheck.Hosting;
 
@@ -13,7 +14,14 @@ internal static class SecurityHeaders
     {
         var pages = Pages();
         var data = Data();
-        services.AddSecurityHeaderPolicies().SetPolicySelector(context => IsData(AskedFor(context.HttpContext)) ? data : pages);
+        var secretPages = SecretPages();
+        services
+            .AddSecurityHeaderPolicies()
+            .SetPolicySelector(context =>
+                AskedFor(context.HttpContext) is var path && IsData(path) ? data
+                : path.StartsWithSegments(DelayPage.Root, StringComparison.OrdinalIgnoreCase) ? secretPages
+                : pages
+            );
     }
 
     /// <summary>The original path: during error handling the path of the request is that of the error page.</summary>
@@ -32,6 +40,23 @@ internal static class SecurityHeaders
             .AddDefaultApiSecurityHeaders()
             .AddStrictTransportSecurityMaxAgeIncludeSubDomains(HttpsOnlySeconds)
             .AddCustomHeader("Cache-Control", "no-store");
+
+    /// <summary>Pages whose address is a secret of a customer: no script, no other site, and nothing that keeps or passes on the address.</summary>
+    private static HeaderPolicyCollection SecretPages() =>
+        new HeaderPolicyCollection()
+            .AddDefaultSecurityHeaders()
+            .AddStrictTransportSecurityMaxAgeIncludeSubDomains(HttpsOnlySeconds)
+            .AddReferrerPolicyNoReferrer()
+            .AddCustomHeader("Cache-Control", "no-store")
+            .AddCustomHeader("X-Robots-Tag", "noindex, nofollow")
+            .AddContentSecurityPolicy(csp =>
+            {
+                csp.AddDefaultSrc().None();
+                csp.AddStyleSrc().Self();
+                csp.AddBaseUri().None();
+                csp.AddFormAction().Self();
+                csp.AddFrameAncestors().None();
+            });
 
     /// <summary>
     /// Pages run the scripts of this host and those with the nonce of this one answer. Inline styles are allowed: the frame that

@@ -16,6 +16,9 @@ public sealed record ServeOptions(string Database, string Urls)
     /// <summary>Under which names it is asked for, and which proxies stand in front.</summary>
     public TrustedHosts Hosts { get; init; } = TrustedHosts.Any;
 
+    /// <summary>The address in links to customers.</summary>
+    public PublicAddress PublicAddress { get; init; } = PublicAddress.None;
+
     /// <summary>Connections of open consoles that one address has at the most; a shop behind one address has room.</summary>
     public int ConsolesOfOneAddressMax { get; init; } = 256;
 

@@ -35,6 +35,11 @@ internal static class JournalText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions NoteOptions = new(LedgerJson.Options)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? buffer;
 
@@ -217,6 +222,14 @@ internal static class JournalText
     {
         var entry = Entry(changeSet, changeSet.Command.Kind, skuId: skuId);
         entry.Data = JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+        return entry;
+    }
+
+    /// <summary>An entry about something of an order that neither its head nor its lines show.</summary>
+    public static JournalEntry OrderNote<T>(ChangeSet changeSet, Order order, T data)
+    {
+        var entry = Entry(changeSet, changeSet.Command.Kind, orderId: order.Id);
+        entry.Data = JsonSerializer.Serialize(data, NoteOptions);
         return entry;
     }
 

@@ -6,6 +6,7 @@ namespace Raincheck.Ledger;
 public sealed class LoadPlan
 {
     internal HashSet<string> OrderNumbers { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> ConsentOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> SplitOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> NewOrderNumbers { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> Skus { get; } = new(StringComparer.Ordinal);
@@ -28,6 +29,13 @@ public sealed class LoadPlan
 
     /// <summary>An existing order with its lines and their queues.</summary>
     public void Order(string number) => Add(OrderNumbers, number);
+
+    /// <summary>An existing order with the consent to its delay.</summary>
+    public void ConsentOrder(string number)
+    {
+        Add(OrderNumbers, number);
+        Add(ConsentOrderNumbers, number);
+    }
 
     /// <summary>An existing order whose goods leave a warehouse.</summary>
     public void ShippedOrder(string number)

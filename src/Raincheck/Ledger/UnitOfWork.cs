@@ -34,6 +34,7 @@ public sealed class UnitOfWork
         Links = parts.Links;
         Pins = parts.Pins;
         Promises = parts.Promises;
+        Consents = parts.Consents;
         Mail = parts.Mail;
         Structure = parts.Structure;
     }
@@ -63,6 +64,9 @@ public sealed class UnitOfWork
 
     /// <summary>Promised ship dates.</summary>
     public PromiseBook Promises { get; }
+
+    /// <summary>Consent of customers to delays.</summary>
+    public ConsentBook Consents { get; }
 
     /// <summary>E-mails to customers.</summary>
     public MailRequests Mail { get; }
@@ -183,6 +187,9 @@ public sealed class UnitOfWork
 
     /// <summary>Removes a line whose units all went to another order.</summary>
     public void RemoveLine(LoadedOrder order, OrderLine line) => lines.Remove(order, line);
+
+    /// <summary>Adds a journal entry of its own about an order of which nothing but its consent to a delay changes.</summary>
+    internal void AddJournalEntry<T>(LoadedOrder order, T data) => Current.Entries.Add(JournalText.OrderNote(Current, order.Order, data));
 
     /// <summary>Adds a detail to the journal entry of an order: which purchase order, why, until when.</summary>
     /// <remarks>Several values of one name, such as the purchase orders of two vendors, become one list.</remarks>

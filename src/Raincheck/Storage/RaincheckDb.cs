@@ -28,6 +28,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
     public DbSet<PurchaseOrderLine> PurchaseOrderLines => Set<PurchaseOrderLine>();
     public DbSet<PurchaseOrderLink> PurchaseOrderLinks => Set<PurchaseOrderLink>();
     public DbSet<Pin> Pins => Set<Pin>();
+    public DbSet<DelayConsent> DelayConsents => Set<DelayConsent>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
     public DbSet<ReceiptLine> ReceiptLines => Set<ReceiptLine>();
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
@@ -224,6 +225,15 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
         {
             e.HasKey(p => new { p.OrderId, p.Line });
             e.HasIndex(p => p.Until).HasFilter("until IS NOT NULL");
+        });
+        builder.Entity<DelayConsent>(e =>
+        {
+            e.HasKey(c => c.OrderId);
+            e.Property(c => c.OrderId).ValueGeneratedNever();
+            e.HasIndex(c => new { c.CheckOn, c.OrderId }).HasFilter("check_on IS NOT NULL");
+            // Most orders were never asked about: the lists leave them out.
+            e.HasIndex(c => new { c.Stage, c.ConsentUntil }).HasFilter("stage > 0 AND stage < 4");
+            e.HasIndex(c => c.TokenHash).IsUnique().HasFilter("token_hash IS NOT NULL");
         });
         builder.Entity<PurchaseOrderLine>(e =>
         {

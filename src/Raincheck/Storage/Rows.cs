@@ -1,3 +1,5 @@
+using Raincheck.Core.Consents;
+
 namespace Raincheck.Storage;
 
 /// <summary>The one row that every transaction of the ledger reads first. Those that write share it, and a change of settings or catalogue has it alone.</summary>
@@ -27,6 +29,15 @@ public sealed class Company
 
     /// <summary>Whether customers are told when the promised ship date of their order moves to a later day.</summary>
     public bool TellWhenDateMoves { get; set; }
+
+    /// <summary>The rule by which customers are asked for consent to a delay.</summary>
+    public DelayRule DelayRule { get; set; }
+
+    /// <summary>The days to ship that the company states to its customers; null if it states none.</summary>
+    public int? StatedShipDays { get; set; }
+
+    /// <summary>Whether orders whose customers did not consent to a delay are cancelled without a person.</summary>
+    public bool CancelsWithoutConsent { get; set; }
 }
 
 /// <summary>A vendor.</summary>

@@ -1,6 +1,8 @@
 using Raincheck.Core;
+using Raincheck.Core.Consents;
 using Raincheck.Core.Orders;
 using Raincheck.Features.BackOrders;
+using Raincheck.Features.DelayConsents;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Purchasing;
 
@@ -122,6 +124,7 @@ public sealed partial class RefusalTests
                 "lines[0].quantity",
                 "5"
             ),
+            On("answer a delay unasked", new AnswerDelay("open", new(DelayAnswer.Accept)), RefusalCode.DelayConsentForbids, null, "open"),
             On("dropship what is not short", new DropshipUnits("open", new("VEND")), RefusalCode.NotEnoughOpen, null, "open"),
             On("cancel what the vendor promised", new CancelOrder("agreed", new()), RefusalCode.DropshipStatusForbids, null, "agreed"),
             On(

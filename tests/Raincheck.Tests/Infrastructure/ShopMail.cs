@@ -5,6 +5,7 @@ using Raincheck.Features.Email.Rendering;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Email.Templates;
 using Raincheck.Ledger.Outbox;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using Shouldly;
 
@@ -57,7 +58,7 @@ internal static class ShopMail
     /// <summary>The lines that a mail tells of if it leaves now, with their units: <c>X 2 of 5</c>; else why it is not needed.</summary>
     public static async Task<string> Tells(this TestShop shop, OutboxMail mail)
     {
-        var (_, facts) = await new MailFactsReader(shop.Client, shop.Ledger, new DatedTemplates(), shop.Time).ReadAsync(
+        var (_, facts) = await new MailFactsReader(shop.Client, shop.Ledger, new DatedTemplates(), PublicAddress.None, shop.Time).ReadAsync(
             [mail],
             CancellationToken.None
         );

@@ -1,6 +1,7 @@
 using Raincheck.Crash;
 using Raincheck.Features.Email.Servers;
 using Raincheck.Features.Orders;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 using Xunit;
 
@@ -13,7 +14,7 @@ internal sealed class TestPost : IAsyncDisposable
     {
         Shop = shop;
         Server = server;
-        Office = new PostOffice(shop.Client, shop.Ledger, shop.Time);
+        Office = new PostOffice(shop.Client, shop.Ledger, shop.Time, address: new PublicAddress("https://shop.example"));
     }
 
     public TestShop Shop { get; }

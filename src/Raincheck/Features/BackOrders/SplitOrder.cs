@@ -35,6 +35,7 @@ public sealed class SplitOrder(string number, SplitRequest request, string? sku 
         var parent = order.Order;
         var child = work.AddChild(order, parent.NewChild);
         work.LiftStopMarking(order);
+        work.Consents.Copy(parent, child.Order);
         work.AddJournalDetail(order, "child", child.Order.Number);
         work.AddJournalDetail(child, "parent", parent.Number);
         foreach (var (line, quantity) in units)

@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Consents;
 using Raincheck.Core.Stock;
 using Raincheck.Features.Accounts;
 using Raincheck.Ledger;
@@ -11,7 +12,16 @@ namespace Raincheck.Features.MasterData;
 /// <summary>A company as it is to be.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="TellWhenDateMoves">Whether customers are told when the promised ship date of their order moves to a later day; <c>false</c> if omitted.</param>
-public sealed record CompanyRequest(string Name, bool? TellWhenDateMoves = null);
+/// <param name="DelayRule">The rule by which customers are asked for consent to a delay. If omitted, this and the next two members keep their values.</param>
+/// <param name="StatedShipDays">The days to ship that the company states to its customers, 1 to 365; it states none if omitted.</param>
+/// <param name="CancelsWithoutConsent">Whether orders whose customers did not consent to a delay are cancelled without a person.</param>
+public sealed record CompanyRequest(
+    string Name,
+    bool? TellWhenDateMoves = null,
+    DelayRule? DelayRule = null,
+    int? StatedShipDays = null,
+    bool CancelsWithoutConsent = false
+);
 
 /// <summary>A vendor as it is to be.</summary>
 public sealed record VendorRequest(string Name, string? Email = null, int? LeadTimeDays = null);
@@ -53,7 +63,7 @@ internal static class MasterDataEndpoints
             .MapPut("/companies/{code}", PutCompanyAsync)
             .WithSummary("Creates or updates a company.")
             .Refuses(InvalidValue)
-            .WithExample("""{"name":"Acme","tellWhenDateMoves":true}""")
+            .WithExample("""{"name":"Acme","tellWhenDateMoves":true,"delayRule":"ftc","statedShipDays":14}""")
             .Produces<CompanyView>();
         places
             .MapGet(
@@ -141,8 +151,27 @@ internal static class MasterDataEndpoints
             ? TypedResults.Ok(found)
             : Problems.Of(new Refusal(notFound, detail));
 
-    private static Task<IResult> PutCompanyAsync(string code, CompanyRequest company, HttpContext http, ClientLedger ledger) =>
-        ledger.AnswerAsync(http, new PutCompany(new CompanyView(code, company.Name, company.TellWhenDateMoves ?? false)));
+    private static async Task<IResult> PutCompanyAsync(string code, CompanyRequest company, HttpContext http, ClientLedger ledger)
+    {
+        var view =
+            company.DelayRule is { } rule
+                ? new CompanyView(
+                    code,
+                    company.Name,
+                    company.TellWhenDateMoves ?? false,
+                    rule,
+                    company.StatedShipDays,
+                    company.CancelsWithoutConsent
+                )
+            : (await ledger.CatalogueAsync(http.RequestAborted)).FindCompany(code) is { } known
+                ? CompanyView.Of(known) with
+                {
+                    Name = company.Name,
+                    TellWhenDateMoves = company.TellWhenDateMoves ?? false,
+                }
+            : new CompanyView(code, company.Name, company.TellWhenDateMoves ?? false);
+        return await ledger.AnswerAsync(http, new PutCompany(view));
+    }
 
     private static Task<IResult> PutVendorAsync(string code, VendorRequest vendor, HttpContext http, ClientLedger ledger) =>
         ledger.AnswerAsync(http, new PutVendor(new VendorView(code, vendor.Name, vendor.Email, vendor.LeadTimeDays)));

@@ -1,4 +1,5 @@
 using Raincheck.Core;
+using Raincheck.Core.Consents;
 using Raincheck.Core.Purchasing;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger;
@@ -11,12 +12,30 @@ namespace Raincheck.Features.MasterData;
 /// <param name="Code">Its code.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="TellWhenDateMoves">Whether customers are told when the promised ship date of their order moves to a later day.</param>
-public sealed record CompanyView(string Code, string Name, bool TellWhenDateMoves = false)
+/// <param name="DelayRule">The rule by which customers are asked for consent to a delay.</param>
+/// <param name="StatedShipDays">The days to ship that the company states to its customers; null if it states none.</param>
+/// <param name="CancelsWithoutConsent">Whether orders whose customers did not consent to a delay are cancelled without a person.</param>
+public sealed record CompanyView(
+    string Code,
+    string Name,
+    bool TellWhenDateMoves = false,
+    DelayRule DelayRule = DelayRule.None,
+    int? StatedShipDays = null,
+    bool CancelsWithoutConsent = false
+)
 {
-    internal static CompanyView Of(Company company) => new(company.Code, company.Name, company.TellWhenDateMoves);
+    internal static CompanyView Of(Company company) =>
+        new(
+            company.Code,
+            company.Name,
+            company.TellWhenDateMoves,
+            company.DelayRule,
+            company.StatedShipDays,
+            company.CancelsWithoutConsent
+        );
 }
 
-/// <summary>Makes or renames a company.</summary>
+/// <summary>Makes or changes a company.</summary>
 public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyView>
 {
     protected internal override string Cause => $"company {company.Code} saved";
@@ -25,7 +44,7 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
 
     internal override async Task<Outcome<Func<CompanyView>>> DecideAsync(UnitOfWork work, CancellationToken cancel)
     {
-        if (Refusals.First(Text.CheckCode(company.Code, "code"), Names.Check(company.Name)) is { } refusal)
+        if (Refusals.First(Text.CheckCode(company.Code, "code"), Names.Check(company.Name), CheckShipDays()) is { } refusal)
             return refusal;
         var old = work.Catalogue.FindCompany(company.Code);
         var row = new Company
@@ -34,15 +53,38 @@ public sealed class PutCompany(CompanyView company) : StructuralCommand<CompanyV
             Code = company.Code,
             Name = company.Name,
             TellWhenDateMoves = company.TellWhenDateMoves,
+            DelayRule = company.DelayRule,
+            StatedShipDays = company.StatedShipDays,
+            CancelsWithoutConsent = company.CancelsWithoutConsent,
         };
         if (old is null)
             work.Transaction.Insert([row]);
         else
-            work.Transaction.Update([row], nameof(Company.Name), nameof(Company.TellWhenDateMoves));
+            work.Transaction.Update(
+                [row],
+                nameof(Company.Name),
+                nameof(Company.TellWhenDateMoves),
+                nameof(Company.DelayRule),
+                nameof(Company.StatedShipDays),
+                nameof(Company.CancelsWithoutConsent)
+            );
+        if (old is not null && company.DelayRule != DelayRule.None && Asks(old) != Asks(row))
+            work.Consents.WatchAll(row.Id);
         await work.Structure.ReloadCatalogueAsync(cancel);
         work.Structure.AddJournalEntry(company);
         return Outcomes.Answer(() => company);
     }
+
+    private static (DelayRule, int?, bool) Asks(Company row) => (row.DelayRule, row.StatedShipDays, row.CancelsWithoutConsent);
+
+    private Refusal? CheckShipDays() =>
+        company.StatedShipDays is < 1 or > DelayTerms.StatedShipDaysMax
+            ? new Refusal(
+                RefusalCode.InvalidValue,
+                $"statedShipDays is {company.StatedShipDays}; it must be from 1 to {DelayTerms.StatedShipDaysMax}.",
+                "statedShipDays"
+            )
+            : null;
 }
 
 /// <summary>A vendor, by its code.</summary>

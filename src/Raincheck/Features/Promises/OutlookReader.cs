@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Raincheck.Core.Consents;
 using Raincheck.Core.Orders;
 using Raincheck.Core.Promises;
 using Raincheck.Ledger;
@@ -24,10 +25,24 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
                 var lines = await db.OrderLines.Where(l => l.OrderId == order.Id).OrderBy(l => l.Line).ToListAsync(cancel);
                 // After the rows: it knows every product that they name.
                 var catalogue = await ledger.CatalogueAsync(cancel);
-                return await OfAsync(db, catalogue, order, [.. lines.Where(l => l.Open > 0).Take(linesMax)], cancel);
+                var outlook = await OfAsync(db, catalogue, order, [.. lines.Where(l => l.Open > 0).Take(linesMax)], cancel);
+                return outlook is null ? null : outlook with { Consent = await ConsentAsync(db, catalogue, order, cancel) };
             },
             cancel
         );
+
+    private async Task<ConsentOutlookView?> ConsentAsync(RaincheckDb db, Catalogue catalogue, Order order, CancellationToken cancel)
+    {
+        var company = catalogue.Company(order.CompanyId);
+        if (company.DelayRule == DelayRule.None)
+            return null;
+        var row = await db.DelayConsents.AsNoTracking().SingleOrDefaultAsync(c => c.OrderId == order.Id, cancel);
+        if (row is null)
+            return null;
+        var days = new ClientDays(catalogue.Settings, time.GetUtcNow());
+        var known = row.ToCase(ConsentDays.ShipBy(order, company.StatedShipDays, days));
+        return new ConsentOutlookView(known.ShipBy, known.Option?.RevisedDate, known.Option?.AnswerBy, known.Option?.Silence, row.Answer);
+    }
 
     private async Task<OutlookView?> OfAsync(
         RaincheckDb db,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Raincheck.Core.Consents;
 using Raincheck.Core.Promises;
 
 namespace Raincheck.Features.Promises;
@@ -29,6 +30,7 @@ public enum OutlookStatus
 /// <param name="Status">Whether it is on time.</param>
 /// <param name="Confidence">The weakest basis of its dates.</param>
 /// <param name="Lines">Its lines with open units.</param>
+/// <param name="Consent">The customer's consent to its delay; null if its company does not ask.</param>
 public sealed record OutlookView(
     string Order,
     DateTimeOffset AsOf,
@@ -38,7 +40,22 @@ public sealed record OutlookView(
     DateOnly? FirstPromised,
     OutlookStatus Status,
     DateBasis Confidence,
-    IReadOnlyList<LineOutlookView> Lines
+    IReadOnlyList<LineOutlookView> Lines,
+    ConsentOutlookView? Consent = null
+);
+
+/// <summary>Consent of the customer to a delay.</summary>
+/// <param name="ShipBy">The last day to ship without asking.</param>
+/// <param name="RevisedDate">The ship date of the last notice; null if it told none.</param>
+/// <param name="AnswerBy">The last day to answer; null before the first notice.</param>
+/// <param name="SilenceMeans">What no answer means; null before the first notice.</param>
+/// <param name="Answer">The answer; null without one.</param>
+public sealed record ConsentOutlookView(
+    DateOnly ShipBy,
+    DateOnly? RevisedDate,
+    DateOnly? AnswerBy,
+    SilenceMeans? SilenceMeans,
+    DelayAnswer? Answer
 );
 
 /// <summary>The projected ship date of a line, and why it waits.</summary>

@@ -26,6 +26,14 @@ public sealed class MailRequests
     public void QueueNotice(LoadedOrder order, MailEvent what, MailOccasion occasion) =>
         context.Current.Notices.Add((order.Order, what, occasion));
 
+    /// <summary>Why a notice would not be queued; null if it would.</summary>
+    internal string? WhyNoNotice(Order order, MailEvent what) =>
+        !context.Settings.EnableBackOrderWorkflow ? "the back-order workflow is off"
+        : order.CustomerEmail.Length == 0 ? "the order has no e-mail address"
+        : context.Catalogue.Mail.Find(order.CompanyId, what) is null
+            ? $"company {context.Catalogue.Company(order.CompanyId).Code} sends no {what}: assign a template and turn its e-mail on"
+        : null;
+
     /// <summary>The order of that number, to write to its customer; null if there is none.</summary>
     internal Order? FindOrder(string number) => rows.FindOrder(number)?.Order ?? orders.GetValueOrDefault(number);
 

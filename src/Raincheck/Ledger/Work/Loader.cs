@@ -16,6 +16,8 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
 
     public required PromiseBook Promises { get; init; }
 
+    public required ConsentBook Consents { get; init; }
+
     public required MailRequests Mail { get; init; }
 
     public required PoolRepair Repair { get; init; }
@@ -152,6 +154,7 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
         context.Transaction.Ask<OrderLine>($"order_id IN ({ids}) ORDER BY order_id, line", parameters, ofOrders.Add);
         Links.Ask(ids, parameters);
         Pins.Ask(ids, parameters);
+        Consents.Ask(plan.ConsentOrderNumbers);
         numbers.AskFamilies(ids, parameters);
         await context.Transaction.ReadAsync(cancel);
         var byOrder = ofOrders.ToLookup(l => l.OrderId);

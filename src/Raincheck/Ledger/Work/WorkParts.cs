@@ -17,6 +17,7 @@ internal sealed class WorkParts
         Pins = new PinBook(Context);
         Promises = new PromiseBook(Context, Rows);
         Lines = new LineBook(Context, Rows, Queues, Pins, Links) { Promises = Promises };
+        Consents = new ConsentBook(Context);
         Mail = new MailRequests(Context, Rows);
         Repair = new PoolRepair(Context, Rows, Queues);
         var pools = new PoolLoader(Context, Rows, Queues);
@@ -26,6 +27,7 @@ internal sealed class WorkParts
             Links = Links,
             Pins = Pins,
             Promises = Promises,
+            Consents = Consents,
             Mail = Mail,
             Repair = Repair,
         };
@@ -43,6 +45,7 @@ internal sealed class WorkParts
     public LinkBook Links { get; }
     public PinBook Pins { get; }
     public PromiseBook Promises { get; }
+    public ConsentBook Consents { get; }
     public LineBook Lines { get; }
     public MailRequests Mail { get; }
     public PoolRepair Repair { get; }

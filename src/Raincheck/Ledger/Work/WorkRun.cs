@@ -53,6 +53,7 @@ internal sealed class WorkRun
     {
         new ChangeWriter(parts.Context, parts.Rows, parts.Journal, parts.MailWriter, parts.Links, parts.Repair).Save();
         parts.Promises.Save();
+        parts.Consents.Save(parts.Rows.Orders);
     }
 
     /// <summary>The rows as they would be saved, once everything is settled.</summary>

@@ -8,7 +8,7 @@ namespace Raincheck.Platform.Http;
 
 /// <summary>Rate limits. 0 is no limit.</summary>
 /// <param name="CallsPerMinute">Calls of one credential, and of one address without any.</param>
-/// <param name="SignInsPerMinute">Attempts to sign in from one address.</param>
+/// <param name="SignInsPerMinute">Attempts to sign in from one address; also calls of the customers' page from one address.</param>
 public sealed record RateLimits(int CallsPerMinute, int SignInsPerMinute)
 {
     /// <summary>The default limits, far above the rates of feeds and of users.</summary>
@@ -30,6 +30,9 @@ internal static class RateLimiting
     /// <summary>For trying passwords.</summary>
     public const string SignIns = "sign-ins";
 
+    /// <summary>Pages that anyone may open who knows a secret address: looking at them is guessing too.</summary>
+    public const string PublicPages = "public pages";
+
     private const int PeriodsPerMinuteMax = 60;
 
     public static void AddRateLimits(this IServiceCollection services, RateLimits limits) =>
@@ -44,6 +47,7 @@ internal static class RateLimiting
                         ? Bucket(CallerAddress.Of(http), limits.SignInsPerMinute)
                         : RateLimitPartition.GetNoLimiter("to look at it")
             );
+            limiter.AddPolicy(PublicPages, http => Bucket(CallerAddress.Of(http), limits.SignInsPerMinute));
             limiter.OnRejected = RefuseAsync;
         });
 

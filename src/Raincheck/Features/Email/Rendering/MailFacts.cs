@@ -23,6 +23,9 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
     /// <summary>The ship date that was promised before; null unless the mail is about a date that moved.</summary>
     public DateTimeOffset? PreviousDate { get; init; }
 
+    /// <summary>The choice that the mail offers, as variables; null if it offers none.</summary>
+    public IReadOnlyDictionary<string, object?>? Consent { get; init; }
+
     /// <summary>Whether the customer gets another product than the one ordered.</summary>
     public bool IsReplaced => Snapshot.Lines.Any(l => l.IsReplaced);
 
@@ -88,6 +91,7 @@ internal sealed record MailFacts(Order Order, MailEvent? Event, MailSnapshot Sna
                 ["previous_date"] = PreviousDate,
                 ["replaced"] = IsReplaced,
             },
+            ["consent"] = Consent,
             ["lines"] = all.Where(l => l.Units > 0).Select(l => l.Members).ToList(),
             ["all_lines"] = all.ConvertAll(l => l.Members),
         };

@@ -5,12 +5,19 @@ using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Ledger.Outbox;
 using Raincheck.Ledger.Store;
+using Raincheck.Platform.Http;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Email.Rendering;
 
 /// <summary>Reads what mails tell, all of it as it is at one moment.</summary>
-internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledger, DatedTemplates templates, TimeProvider time)
+internal sealed class MailFactsReader(
+    ClientDatabase database,
+    ClientLedger ledger,
+    DatedTemplates templates,
+    PublicAddress address,
+    TimeProvider time
+)
 {
     /// <summary>The content of e-mails in the outbox if they were sent now.</summary>
     public async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
@@ -32,7 +39,7 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
             [("id", mail.Id), ("worker", mail.LeasedBy!), ("sent", (int)MailState.Sent)],
             _ => isMine = true
         );
-        var (catalogue, facts) = await ReadAsync(snapshot, [mail], cancel);
+        var (catalogue, facts) = await ReadAsync(snapshot, [mail], cancel, leave: true);
         return isMine ? (catalogue, facts[mail.Id]) : null;
     }
 
@@ -54,7 +61,8 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
     private async Task<(Catalogue Catalogue, Dictionary<long, MailFacts> ByMail)> ReadAsync(
         LedgerTransaction snapshot,
         IReadOnlyCollection<OutboxMail> mails,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool leave = false
     )
     {
         var state = new OrdersNow();
@@ -62,7 +70,7 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
         // It reads what was asked for too.
         var catalogue = await ledger.CatalogueOfAsync(snapshot, cancel);
         var now = time.GetUtcNow();
-        var facts = mails.ToDictionary(m => m.Id, m => Facts(m, state, catalogue, Micros.Of(now)));
+        var facts = mails.ToDictionary(m => m.Id, m => Facts(m, state, catalogue, Micros.Of(now), leave));
         var datedTemplates = await templates.FindAsync(snapshot, catalogue, cancel);
         var dated = mails
             .Where(m => m.Body is null && datedTemplates.Contains(m.TemplateId) && facts[m.Id].NotNeeded is null)
@@ -74,13 +82,16 @@ internal sealed class MailFactsReader(ClientDatabase database, ClientLedger ledg
         );
     }
 
-    private static MailFacts Facts(OutboxMail mail, OrdersNow orders, Catalogue catalogue, long now)
+    private MailFacts Facts(OutboxMail mail, OrdersNow orders, Catalogue catalogue, long now, bool leaves)
     {
         var order = orders.OrderOf(mail);
         if (mail.Event is not { } what)
             return new MailFacts(order, null, JsonSerializer.Deserialize<MailSnapshot>(mail.Data, LedgerJson.Options)!);
         var occasion = MailOccasionText.Read(mail);
-        return MailFacts.Of(what, occasion, orders.StateOf(mail, occasion, now), catalogue);
+        return MailFacts.Of(what, occasion, orders.StateOf(mail, occasion, now), catalogue) with
+        {
+            Consent = ConsentLinks.Variables(occasion.Delay, address, leaves),
+        };
     }
 
     /// <summary>The orders of some mails, with what else their notices follow from.</summary>

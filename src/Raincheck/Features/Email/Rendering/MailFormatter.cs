@@ -12,6 +12,7 @@ public static class MailFormatter
     private const string Customer = "customer";
     private const string Company = "company";
     private const string Notice = "notice";
+    private const string Consent = "consent";
     private const string Replacement = "replacement";
     private const string InsteadOf = "instead_of";
     private const string PurchaseOrder = "purchase_order";
@@ -24,6 +25,7 @@ public static class MailFormatter
         Customer,
         Company,
         Notice,
+        Consent,
         Line,
         Piece,
         Replacement,
@@ -79,6 +81,11 @@ public static class MailFormatter
         ("notice.note", "A note: the reason of a delay, or a vendor's name"),
         ("notice.previous_date", "The ship date that was promised before; blank unless the mail is about a date that moved"),
         ("notice.replaced", "Whether a replacement is sent"),
+        ("consent.revised_date", "In a delay option notice: the new ship date; blank if there is none"),
+        ("consent.answer_by", "In a delay option notice: the last day to answer"),
+        ("consent.silence", "In a delay option notice: consent or cancel, which no answer means"),
+        ("consent.accept_url", "In a delay option notice: the page on which the customer accepts the delay"),
+        ("consent.cancel_url", "In a delay option notice: the page on which the customer cancels"),
         ("lines", "The lines of the event: back-ordered, released, cancelled or dropshipped"),
         ("all_lines", "All lines of the order"),
         ("line.line", "The line's number"),
@@ -114,6 +121,7 @@ public static class MailFormatter
             [Customer] = Customer,
             [Company] = Company,
             [Notice] = Notice,
+            [Consent] = Consent,
             ["lines"] = List,
             ["all_lines"] = List,
             ["now"] = null,

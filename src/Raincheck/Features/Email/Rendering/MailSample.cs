@@ -59,6 +59,14 @@ internal static class MailSample
                 ["previous_date"] = Day.AddDays(7),
                 ["replaced"] = true,
             },
+            ["consent"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["revised_date"] = Day.AddDays(20),
+                ["answer_by"] = Day.AddDays(20),
+                ["silence"] = "consent",
+                ["accept_url"] = "https://shop.example/delay/x?answer=accept",
+                ["cancel_url"] = "https://shop.example/delay/x?answer=cancel",
+            },
             ["lines"] = lines,
             ["all_lines"] = lines,
         };

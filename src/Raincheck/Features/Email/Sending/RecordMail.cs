@@ -42,6 +42,7 @@ internal sealed record MailRecord(
             mail.SentAt = now;
             mail.Subject = Sent.Subject;
             mail.Body = Sent.Body;
+            ForgetToken(mail);
             mail.Sender = Sent.Sender;
         }
         return State switch
@@ -52,6 +53,18 @@ internal sealed record MailRecord(
             MailState.NotNeeded => new MailEntry("mailNotNeeded", mail.LastError),
             _ => null,
         };
+    }
+
+    /// <summary>Only the customer can answer by the page: those who read the outbox cannot.</summary>
+    private static void ForgetToken(OutboxMail mail)
+    {
+        if (mail.Event is not (MailEvent.DelayOptionNotice or MailEvent.RenewedDelayOptionNotice))
+            return;
+        var occasion = MailOccasionText.Read(mail);
+        if (occasion.Delay is not { Token: { } token } choice)
+            return;
+        mail.Body = mail.Body!.Replace(token, ConsentLinks.Hidden, StringComparison.Ordinal);
+        mail.Data = MailOccasionText.Write(occasion with { Delay = choice with { Token = null } });
     }
 }
 

@@ -38,6 +38,12 @@ public static class TemplateLibrary
             "Shipping from our supplier",
             "Your order {{ order.number }}: part of it comes straight from our supplier"
         ),
+        Make(MailEvent.DelayOptionNotice, "Delay: wait or cancel", "Your order {{ order.number }} is delayed: please choose"),
+        Make(
+            MailEvent.RenewedDelayOptionNotice,
+            "Further delay: wait or cancel",
+            "Your order {{ order.number }} is delayed again: please answer by {{ consent.answer_by | date: \"%d %B %Y\" }}"
+        ),
     ];
 
     private static LibraryTemplate Make(MailEvent what, string name, string subject) =>

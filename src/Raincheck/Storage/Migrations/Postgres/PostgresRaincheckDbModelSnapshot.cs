@@ -1144,15 +1144,27 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<bool>("CancelsWithoutConsent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancels_without_consent");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("code");
 
+                    b.Property<int>("DelayRule")
+                        .HasColumnType("integer")
+                        .HasColumnName("delay_rule");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int?>("StatedShipDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("stated_ship_days");
 
                     b.Property<bool>("TellWhenDateMoves")
                         .HasColumnType("boolean")
@@ -1166,6 +1178,99 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_companies_code");
 
                     b.ToTable("companies");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.DelayConsent", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<int?>("Answer")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer");
+
+                    b.Property<int?>("AnswerBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_by");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_by");
+
+                    b.Property<long>("Changes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changes");
+
+                    b.Property<int?>("CheckOn")
+                        .HasColumnType("integer")
+                        .HasColumnName("check_on");
+
+                    b.Property<int?>("ConsentUntil")
+                        .HasColumnType("integer")
+                        .HasColumnName("consent_until");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Notices")
+                        .HasColumnType("integer")
+                        .HasColumnName("notices");
+
+                    b.Property<int?>("RefundBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("refund_by");
+
+                    b.Property<long?>("RefundedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_at");
+
+                    b.Property<string>("RefundedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("refunded_by");
+
+                    b.Property<int?>("RevisedDate")
+                        .HasColumnType("integer")
+                        .HasColumnName("revised_date");
+
+                    b.Property<int>("ShipBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("ship_by");
+
+                    b.Property<int>("Silence")
+                        .HasColumnType("integer")
+                        .HasColumnName("silence");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("OrderId")
+                        .HasName("pk_delay_consents");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_delay_consents_token_hash")
+                        .HasFilter("token_hash IS NOT NULL");
+
+                    b.HasIndex("CheckOn", "OrderId")
+                        .HasDatabaseName("ix_delay_consents_check_on_order_id")
+                        .HasFilter("check_on IS NOT NULL");
+
+                    b.HasIndex("Stage", "ConsentUntil")
+                        .HasDatabaseName("ix_delay_consents_stage_consent_until")
+                        .HasFilter("stage > 0 AND stage < 4");
+
+                    b.ToTable("delay_consents");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.EmailAssignment", b =>

@@ -1118,15 +1118,27 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<bool>("CancelsWithoutConsent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancels_without_consent");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<int>("DelayRule")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delay_rule");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int?>("StatedShipDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stated_ship_days");
 
                     b.Property<bool>("TellWhenDateMoves")
                         .HasColumnType("INTEGER")
@@ -1140,6 +1152,99 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_companies_code");
 
                     b.ToTable("companies");
+                });
+
+            modelBuilder.Entity("Raincheck.Storage.DelayConsent", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<int?>("Answer")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer");
+
+                    b.Property<int?>("AnswerBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer_by");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_by");
+
+                    b.Property<long>("Changes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changes");
+
+                    b.Property<int?>("CheckOn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("check_on");
+
+                    b.Property<int?>("ConsentUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_until");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Notices")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("notices");
+
+                    b.Property<int?>("RefundBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refund_by");
+
+                    b.Property<long?>("RefundedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_at");
+
+                    b.Property<string>("RefundedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refunded_by");
+
+                    b.Property<int?>("RevisedDate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revised_date");
+
+                    b.Property<int>("ShipBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ship_by");
+
+                    b.Property<int>("Silence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("silence");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("OrderId")
+                        .HasName("pk_delay_consents");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_delay_consents_token_hash")
+                        .HasFilter("token_hash IS NOT NULL");
+
+                    b.HasIndex("CheckOn", "OrderId")
+                        .HasDatabaseName("ix_delay_consents_check_on_order_id")
+                        .HasFilter("check_on IS NOT NULL");
+
+                    b.HasIndex("Stage", "ConsentUntil")
+                        .HasDatabaseName("ix_delay_consents_stage_consent_until")
+                        .HasFilter("stage > 0 AND stage < 4");
+
+                    b.ToTable("delay_consents");
                 });
 
             modelBuilder.Entity("Raincheck.Storage.EmailAssignment", b =>

@@ -105,6 +105,9 @@ public enum RefusalCode
     /// <summary>The purchase order has no line for that SKU.</summary>
     NotOnPurchaseOrder,
 
+    /// <summary>A SKU stands on several lines of the purchase order, and the call does not say which.</summary>
+    SeveralLines,
+
     /// <summary>No vendor was named, and the product has none.</summary>
     NoVendor,
 

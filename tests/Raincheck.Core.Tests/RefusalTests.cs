@@ -40,6 +40,7 @@ public sealed class RefusalTests
             { RefusalCode.UnknownTemplate, RefusalKind.Unprocessable },
             { RefusalCode.UnknownOrder, RefusalKind.Unprocessable },
             { RefusalCode.NotOnPurchaseOrder, RefusalKind.Unprocessable },
+            { RefusalCode.SeveralLines, RefusalKind.Unprocessable },
             { RefusalCode.NoVendor, RefusalKind.Unprocessable },
             { RefusalCode.SeveralVendors, RefusalKind.Unprocessable },
             { RefusalCode.NoDefaultWarehouse, RefusalKind.Unprocessable },

@@ -54,6 +54,9 @@ public sealed class ReceiptLine
     /// <summary>The product.</summary>
     public int SkuId { get; init; }
 
+    /// <summary>The line of the purchase order.</summary>
+    public int PurchaseOrderLine { get; init; }
+
     /// <summary>Where the units were put.</summary>
     public int WarehouseId { get; init; }
 

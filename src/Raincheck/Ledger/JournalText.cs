@@ -196,11 +196,16 @@ internal static class JournalText
                 foreach (var line in order.Lines)
                 {
                     json.WriteStartObject();
+                    json.WriteNumber("line", line.Line);
                     json.WriteString("sku", catalogue.Sku(line.SkuId));
                     json.WriteNumber("quantity", line.Quantity);
                     json.WriteNumber("received", line.Received);
                     if (line.Cancelled > 0)
                         json.WriteNumber("cancelled", line.Cancelled);
+                    if (line.ExpectedAt is { } expectedAt)
+                        json.WriteString("expectedAt", Micros.ToTime(expectedAt).UtcDateTime);
+                    if (line.IsConfirmed)
+                        json.WriteBoolean("confirmed", true);
                     json.WriteEndObject();
                 }
                 json.WriteEndArray();

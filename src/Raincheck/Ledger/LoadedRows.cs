@@ -34,13 +34,24 @@ public sealed class LoadedPurchaseOrder(PurchaseOrder order, List<PurchaseOrderL
 
     public List<PurchaseOrderLine> Lines => lines;
 
+    /// <summary>The lines of a product.</summary>
+    public IEnumerable<PurchaseOrderLine> LinesOf(int skuId) => lines.Where(l => l.SkuId == skuId);
+
+    /// <summary>Units of a product that are still to come.</summary>
+    public long PendingOf(int skuId) => LinesOf(skuId).Sum(l => l.Pending);
+
     /// <summary>Those of <see cref="Lines"/> that the database does not have yet, of a purchase order that it has.</summary>
     internal List<PurchaseOrderLine> NewLines { get; } = [];
 
     /// <summary>Adds a line, within a change of the purchase order.</summary>
     public PurchaseOrderLine AddLine(int skuId)
     {
-        var line = new PurchaseOrderLine { PurchaseOrderId = order.Id, SkuId = skuId };
+        var line = new PurchaseOrderLine
+        {
+            PurchaseOrderId = order.Id,
+            Line = lines.Select(l => l.Line).DefaultIfEmpty(0).Max() + 1,
+            SkuId = skuId,
+        };
         lines.Add(line);
         if (!IsNew)
             NewLines.Add(line);

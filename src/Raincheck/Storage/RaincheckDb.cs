@@ -237,7 +237,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
         });
         builder.Entity<PurchaseOrderLine>(e =>
         {
-            e.HasKey(l => new { l.PurchaseOrderId, l.SkuId });
+            e.HasKey(l => new { l.PurchaseOrderId, l.Line });
             e.HasIndex(l => l.SkuId);
         });
         builder.Entity<Receipt>(e =>
@@ -245,6 +245,7 @@ public abstract class RaincheckDb(DbContextOptions options) : IdentityDbContext<
             e.Property(r => r.Id).ValueGeneratedNever();
             e.HasIndex(r => r.Reference).IsUnique();
             e.HasIndex(r => r.PurchaseOrderId);
+            e.HasIndex(r => r.ReceivedAt);
         });
         builder.Entity<ReceiptLine>(e => e.HasKey(l => new { l.ReceiptId, l.Line }));
         builder.Entity<JournalEntry>(e =>

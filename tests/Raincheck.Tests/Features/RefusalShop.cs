@@ -48,6 +48,8 @@ public sealed class RefusalShop : IAsyncDisposable
         await shop.Done(new CountStock([new("Y", "EAST", Quantity.MaxTotal)]));
         await shop.Done(new CountStock([new("Y", "MAIN", 1)]));
         await shop.Order("open", ("X", 2), ("Z", 1));
+        var later = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await shop.Done(new CreatePurchaseOrder(new("VEND", [new("B", 1), new("B", 1, later)], Number: "PO-TWICE")));
         await shop.Order("short", ("D", 3), ("K", 1));
         await shop.Order("partial", ("X", 4));
         await shop.Done(new ShipOrder("partial", new("MAIN", [new(1, 2)])));

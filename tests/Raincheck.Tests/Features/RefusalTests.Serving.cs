@@ -240,21 +240,29 @@ public sealed partial class RefusalTests
             ),
             On(
                 "change a line of none",
-                new ChangePurchaseOrderLine("NONE", "V", new(Soon)),
+                new ChangePurchaseOrderLine("NONE", "V", new() { ExpectedAt = Soon }),
                 RefusalCode.PurchaseOrderNotFound,
                 null,
                 "NONE"
             ),
             On(
                 "change what is not on it",
-                new ChangePurchaseOrderLine("PO-LINK", "X", new(Soon)),
+                new ChangePurchaseOrderLine("PO-LINK", "X", new() { ExpectedAt = Soon }),
                 RefusalCode.PurchaseOrderLineNotFound,
                 null,
                 "X"
             ),
             On(
+                "change one of several lines",
+                new ChangePurchaseOrderLine("PO-TWICE", "B", new() { ExpectedAt = Soon }),
+                RefusalCode.SeveralLines,
+                null,
+                "1, 2"
+            ),
+            On("confirm no date", new ChangePurchaseOrder("PO-TWICE", new(Confirmed: true)), RefusalCode.InvalidValue, "confirmed", "B"),
+            On(
                 "change a cancelled one's",
-                new ChangePurchaseOrderLine("PO-GONE", "X", new(Soon)),
+                new ChangePurchaseOrderLine("PO-GONE", "X", new() { ExpectedAt = Soon }),
                 RefusalCode.PurchaseOrderStatusForbids,
                 null,
                 "PO-GONE"

@@ -18,9 +18,9 @@ internal static class PurchaseOrderLinks
         return purchaseOrder.Order.CheckLinkable("purchaseOrder");
     }
 
-    /// <summary>Pending units of a purchase order line that are not linked.</summary>
+    /// <summary>Pending units of a product on a purchase order that are not linked.</summary>
     public static long Free(UnitOfWork work, LoadedPurchaseOrder purchaseOrder, PurchaseOrderLine comes) =>
-        Linking.Free(comes, work.Links.UnitsLinkedTo(purchaseOrder, comes.SkuId));
+        purchaseOrder.PendingOf(comes.SkuId) - work.Links.UnitsLinkedTo(purchaseOrder, comes.SkuId);
 
     /// <summary>Links units of an order's line.</summary>
     public static void Link(UnitOfWork work, LoadedOrder order, OrderLine line, PurchaseOrder purchaseOrder, int skuId, int units)

@@ -60,6 +60,7 @@ internal static class ImportGuess
         ["components"] = ["kit", "bundle", "bill of materials"],
         ["warehouse"] = ["location", "site", "wh"],
         ["onHand"] = ["stock", "on hand", "quantity", "qty", "available", "count", "counted"],
+        ["confirmed"] = ["vendor confirmed", "date confirmed", "acknowledged"],
         ["expectedAt"] = ["expected", "eta", "due", "due date", "delivery date", "expected date"],
     };
 

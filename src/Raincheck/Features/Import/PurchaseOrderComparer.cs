@@ -35,7 +35,7 @@ internal sealed class PurchaseOrderComparer(ImportTarget target) : ImportCompare
             var stored = lines[order.Id].ToList();
             if (!wanted.Lines.Select(l => (l.Sku, l.Quantity)).ToHashSet().SetEquals(stored.Select(l => (l.Sku, l.Quantity))))
                 differences.Add("product or quantity");
-            else if (wanted.Lines.Any(l => l.ExpectedAt is { } time && stored.Find(s => s.Sku == l.Sku).ExpectedAt != Micros.Of(time)))
+            else if (wanted.Lines.Any(l => l.ExpectedAt is { } time && !stored.Contains((l.Sku, l.Quantity, Micros.Of(time)))))
                 differences.Add("expected date");
             return differences.Count == 0
                 ? ImportVerdict.Same

@@ -14,6 +14,7 @@ internal static class PurchaseOrderFile
         new("sku", Required: true),
         new("quantity", Required: true),
         new("expectedAt"),
+        new("confirmed"),
     ];
 
     private static readonly string[] KeyColumns = ["number"];
@@ -45,7 +46,15 @@ internal static class PurchaseOrderFile
         var head = first is null
             ? new NewPurchaseOrder(cells.Required("vendor"), [], cells.Optional("warehouse"), cells.Required("number", 50))
             : null;
-        return new Row(head, new NewPurchaseOrderLine(cells.Required("sku"), cells.Units("quantity"), cells.Time("expectedAt")));
+        return new Row(
+            head,
+            new NewPurchaseOrderLine(
+                cells.Required("sku"),
+                cells.Units("quantity"),
+                cells.Time("expectedAt"),
+                cells.Flag("confirmed") ?? false
+            )
+        );
     }
 
     private static NewPurchaseOrder Make(IReadOnlyList<Row> rows) => rows[0].Head! with { Lines = [.. rows.Select(r => r.Line)] };

@@ -133,6 +133,23 @@ internal sealed class RowCells(ImportTable table, CsvRecord record)
         return tags;
     }
 
+    /// <summary>Yes or no, or null if the cell is empty.</summary>
+    public bool? Flag(string column)
+    {
+        switch (this[column]?.ToLowerInvariant())
+        {
+            case null:
+                return null;
+            case "yes" or "true" or "1":
+                return true;
+            case "no" or "false" or "0":
+                return false;
+            case var value:
+                Note(column, $"{column} is '{Shown(value)}'; it must be yes or no");
+                return null;
+        }
+    }
+
     /// <summary>A point in time, or null if the cell is empty. Without an offset it is UTC, without a time it is midnight.</summary>
     public DateTimeOffset? Time(string column)
     {

@@ -17,6 +17,7 @@ internal static class PromiseEndpoints
         services.AddSingleton<PromiseHistory>();
         services.AddSingleton<PromiseJob>();
         services.AddHostedService<PromiseWorker>();
+        services.AddSingleton<VendorLatenessReader>();
     }
 
     public static void MapPromises(this RouteGroupBuilder api)

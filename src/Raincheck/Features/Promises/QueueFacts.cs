@@ -163,18 +163,19 @@ internal sealed class QueueFacts
                 .Select(r =>
                 {
                     var line = new IncomingLine(
-                        new SupplySource(r.Order.Id, r.Order.Number, r.Line.SkuId, 1),
+                        new SupplySource(r.Order.Id, r.Order.Number, r.Line.SkuId, r.Line.Line),
                         positions[r.Line.SkuId],
                         r.Line.Pending,
                         days.DayOf(r.Order.CreatedAt),
                         r.Line.ExpectedAt is { } at ? NamedDay.Of(at) : null,
-                        IsConfirmed: false,
+                        r.Line.IsConfirmed,
                         LeadTime.Of(catalogue, r.Line.SkuId, r.Order.VendorId)
                     );
                     return new Incoming(line, line.DatedOn(days.Today, overdue));
                 })
                 .OrderBy(s => s.Dated?.Date ?? DateOnly.MaxValue)
-                .ThenBy(s => s.Line.Source.PurchaseOrder, StringComparer.Ordinal),
+                .ThenBy(s => s.Line.Source.PurchaseOrder, StringComparer.Ordinal)
+                .ThenBy(s => s.Line.Source.Line),
         ];
     }
 

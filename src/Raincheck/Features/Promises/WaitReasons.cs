@@ -67,10 +67,10 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
     )
     {
         var linked = queue.FirmOf(line).Linked.Select(l => l.PurchaseOrderId).ToHashSet();
-        foreach (var supply in queue.Supply.Where(s => linked.Contains(s.Line.Source.PurchaseOrderId)))
+        var numbers = queue.Supply.Select(s => s.Line.Source).Where(s => linked.Contains(s.PurchaseOrderId)).Select(s => s.PurchaseOrder);
+        foreach (var number in numbers.Distinct(StringComparer.Ordinal))
         {
             // A link is a reason only if it decides a date.
-            var number = supply.Line.Source.PurchaseOrder;
             if (schedule.Where(p => p.Source == number).Sum(p => p.Quantity) is > 0 and var units)
                 reasons.Add(new(WaitReasonKind.WaitsForLinkedPurchaseOrder, PurchaseOrder: number, Units: units));
         }
@@ -190,7 +190,10 @@ internal sealed class WaitReasons(RaincheckDb db, Catalogue catalogue, ClientDay
             );
             reasons.AddRange(
                 supply
-                    .Where(s => s.Dated?.Basis == DateBasis.Overdue && schedule.Any(p => p.Source == s.Line.Source.PurchaseOrder))
+                    .Where(s =>
+                        s.Dated?.Basis == DateBasis.Overdue
+                        && schedule.Any(p => p.Source == s.Line.Source.PurchaseOrder && p.Basis == DateBasis.Overdue)
+                    )
                     .Select(s => new WaitReasonView(
                         WaitReasonKind.Overdue,
                         PurchaseOrder: s.Line.Source.PurchaseOrder,

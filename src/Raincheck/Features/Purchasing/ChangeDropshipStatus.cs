@@ -11,8 +11,11 @@ namespace Raincheck.Features.Purchasing;
 /// <param name="Lines">Of <c>processed</c> and <c>cancelled</c>, these units; all that are pending if omitted.</param>
 public sealed record DropshipStatusRequest(DropshipStatus Status, IReadOnlyList<SkuQuantity>? Lines = null);
 
-/// <summary>Units of a product; all pending units if the quantity is omitted.</summary>
-public sealed record SkuQuantity(string Sku, int? Quantity = null);
+/// <summary>Units of a product.</summary>
+/// <param name="Sku">The product.</param>
+/// <param name="Quantity">Units; all pending ones if omitted.</param>
+/// <param name="Line">The line of the purchase order; needed only if the product stands on several.</param>
+public sealed record SkuQuantity(string Sku, int? Quantity = null, int? Line = null);
 
 /// <summary>
 /// Moves a dropship purchase order on. Units that the vendor processed are shipped units of their orders; units that it will
@@ -74,19 +77,19 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
 
     private Refusal? CheckState(UnitOfWork work, LoadedPurchaseOrder purchaseOrder)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<(string, int?)>();
         var lines = request.Lines ?? [];
         var names = Refusals.First([
             .. lines.Select(
                 (l, i) =>
                     work.Catalogue.FindProduct(l.Sku) is not { } product
                         ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", $"lines[{i}].sku")
-                    : purchaseOrder.Lines.Exists(p => p.SkuId == product.Id) ? null
-                    : new Refusal(RefusalCode.NotOnPurchaseOrder, $"{l.Sku} is not on purchase order {number}.", $"lines[{i}].sku")
+                        : NamedLine.Check(work.Catalogue, purchaseOrder, product.Sku, l.Line, $"lines[{i}].")
+                            ?? (l.Line is null ? NamedLine.CheckOnly(work.Catalogue, purchaseOrder, product.Sku, $"lines[{i}].sku") : null)
             ),
             .. lines.Select(
                 (l, i) =>
-                    seen.Add(l.Sku)
+                    seen.Add((l.Sku, l.Line))
                         ? null
                         : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice in the request.", $"lines[{i}].sku")
             ),
@@ -108,7 +111,8 @@ public sealed class ChangeDropshipStatus(string number, DropshipStatusRequest re
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var product = work.Catalogue.FindProduct(request.Lines[i].Sku)!;
-            var line = purchaseOrder.Lines.First(l => l.SkuId == product.Id);
+            var asked = request.Lines[i].Line;
+            var line = purchaseOrder.LinesOf(product.Id).First(l => asked is null || l.Line == asked);
             var quantity = request.Lines[i].Quantity ?? (int)line.Pending;
             refusals.Add(purchaseOrder.Order.CheckPending(line, product.Sku, quantity, request.Status, $"lines[{i}].quantity"));
             units.Add((line, quantity));

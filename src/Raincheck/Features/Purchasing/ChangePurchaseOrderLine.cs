@@ -1,17 +1,41 @@
 using Raincheck.Core;
+using Raincheck.Core.Purchasing;
 using Raincheck.Ledger;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Purchasing;
 
 /// <summary>Changes of a purchase order line. Omitted members keep their value.</summary>
-/// <param name="ExpectedAt">When its units are expected.</param>
 /// <param name="Quantity">How many are ordered.</param>
-public sealed record PurchaseOrderLinePatch(DateTimeOffset? ExpectedAt = null, int? Quantity = null);
-
-/// <summary>Changes when a vendor is expected to deliver, or how much.</summary>
-public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseOrderLinePatch patch) : LedgerCommand<PurchaseOrderView>
+/// <param name="Confirmed">Whether the vendor confirmed the expected date; another date clears it.</param>
+public sealed record PurchaseOrderLinePatch(int? Quantity = null, bool? Confirmed = null)
 {
+    /// <summary>When its units are expected; null removes the date.</summary>
+    public DateTimeOffset? ExpectedAt
+    {
+        get;
+        init
+        {
+            field = value;
+            ChangesDate = true;
+        }
+    }
+
+    /// <summary>Whether the date was given, as a date or as null.</summary>
+    internal bool ChangesDate { get; private init; }
+
+    internal DateChange Date => new(ChangesDate, Micros.Of(ExpectedAt), Confirmed);
+}
+
+/// <summary>Changes when a vendor is expected to deliver, whether it confirmed that, or how much.</summary>
+/// <param name="number">The purchase order.</param>
+/// <param name="name">The line: its SKU, or its number.</param>
+/// <param name="patch">The changes.</param>
+public sealed class ChangePurchaseOrderLine(string number, string name, PurchaseOrderLinePatch patch) : LedgerCommand<PurchaseOrderView>
+{
+    /// <summary>The line by its number; <c>name</c> does not count then.</summary>
+    internal int? Line { get; init; }
+
     protected internal override string Cause => $"purchase order {number} changed";
 
     protected internal override string Kind => "purchaseOrderChanged";
@@ -24,17 +48,32 @@ public sealed class ChangePurchaseOrderLine(string number, string sku, PurchaseO
             return invalid;
         if (work.FindPurchaseOrder(number) is not { } order)
             return PurchaseOrderRefusals.NotFound(number);
-        var line = order.Lines.Find(l => work.Catalogue.Sku(l.SkuId) == sku);
-        if (line is null)
-            return new Refusal(RefusalCode.PurchaseOrderLineNotFound, $"{sku} is not on purchase order {number}.");
+        if (NamedLine.Find(work.Catalogue, order, name, Line, out var found) is { } unknown)
+            return unknown;
+        var line = found!;
+        var sku = work.Catalogue.Sku(line.SkuId);
         if (order.Order.CheckNotGivenUp(order.Lines, "changed") is { } cancelled)
             return cancelled;
-        if (
-            patch.Quantity is { } quantity
-            && order.Order.CheckQuantity(line, sku, quantity, work.Links.UnitsLinkedTo(order, line.SkuId)) is { } refusal
-        )
+        if (Refusals.First(CheckQuantity(work, order, line, sku), line.CheckDate(patch.Date, sku)) is { } refusal)
             return refusal;
-        work.Purchases.Change(order, () => line.Change(patch.Quantity, Micros.Of(patch.ExpectedAt)));
+        work.Purchases.Change(
+            order,
+            () =>
+            {
+                line.Order(patch.Quantity ?? line.Quantity);
+                line.Expect(patch.Date);
+            }
+        );
         return Outcomes.Answer(() => work.View(order));
+    }
+
+    /// <summary>Units that orders wait for may come on other lines of the product.</summary>
+    private Refusal? CheckQuantity(UnitOfWork work, LoadedPurchaseOrder order, PurchaseOrderLine line, string sku)
+    {
+        if (patch.Quantity is not { } quantity)
+            return null;
+        var elsewhere = order.PendingOf(line.SkuId) - line.Pending;
+        var linked = Math.Max(0, work.Links.UnitsLinkedTo(order, line.SkuId) - elsewhere);
+        return order.Order.CheckQuantity(line, sku, quantity, linked);
     }
 }

@@ -16,8 +16,12 @@ public sealed record NewPurchaseOrder(
     PurchaseOrderType? Type = null
 );
 
-/// <summary>A line of a new purchase order.</summary>
-public sealed record NewPurchaseOrderLine(string Sku, int Quantity, DateTimeOffset? ExpectedAt = null);
+/// <summary>A line of a new purchase order. A product may stand on several lines with different dates.</summary>
+/// <param name="Sku">The product.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="ExpectedAt">When they are expected.</param>
+/// <param name="Confirmed">Whether the vendor confirmed that date.</param>
+public sealed record NewPurchaseOrderLine(string Sku, int Quantity, DateTimeOffset? ExpectedAt = null, bool Confirmed = false);
 
 /// <summary>Orders goods from a vendor.</summary>
 public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerCommand<PurchaseOrderView>
@@ -60,11 +64,14 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
             {
                 SkuId = catalogue.FindProduct(l.Sku)!.Id,
                 Quantity = l.Quantity,
-                ExpectedAt = l.ExpectedAt is { } time ? Micros.Of(time) : null,
+                ExpectedAt = Micros.Of(l.ExpectedAt),
+                IsConfirmed = l.Confirmed,
             })
         );
         return Outcomes.Answer(() => work.View(order));
     }
+
+    private static DateOnly? DayOf(DateTimeOffset? time) => time is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null;
 
     private Refusal? CheckRequest() =>
         Refusals.First([
@@ -72,21 +79,31 @@ public sealed class CreatePurchaseOrder(NewPurchaseOrder request) : LedgerComman
             Text.Require(request.Vendor, "vendor"),
             .. request.Lines.Select((l, i) => Text.Require(l.Sku, $"lines[{i}].sku")),
             .. request.Lines.Select((l, i) => Quantity.Check(l.Quantity, $"lines[{i}].quantity")),
+            .. request.Lines.Select((l, i) => CheckConfirmed(l, $"lines[{i}].confirmed")),
             Members.CheckCount(request.Lines, LinesMax, "The purchase order", "lines"),
         ]);
 
+    private static Refusal? CheckConfirmed(NewPurchaseOrderLine line, string path) =>
+        line is { Confirmed: true, ExpectedAt: null }
+            ? new Refusal(RefusalCode.InvalidValue, $"{line.Sku} has no expected date that the vendor could have confirmed.", path)
+            : null;
+
     private Refusal? CheckNames(UnitOfWork work)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<(string, DateOnly?)>();
         return Refusals.First([
             .. request.Lines.Select(
                 (l, i) => l.Sku is null ? null : Inventory.AdjustStock.CheckProduct(work.Catalogue, l.Sku, $"lines[{i}].")
             ),
             .. request.Lines.Select(
                 (l, i) =>
-                    l.Sku is null || seen.Add(l.Sku)
+                    l.Sku is null || seen.Add((l.Sku, DayOf(l.ExpectedAt)))
                         ? null
-                        : new Refusal(RefusalCode.DuplicateEntry, $"{l.Sku} appears twice on the purchase order.", $"lines[{i}].sku")
+                        : new Refusal(
+                            RefusalCode.DuplicateEntry,
+                            $"{l.Sku} appears twice on the purchase order with the same expected date.",
+                            $"lines[{i}].sku"
+                        )
             ),
             PurchaseDefaults.CheckNamedVendor(work.Catalogue, request.Vendor),
             PurchaseDefaults.CheckWarehouse(work.Catalogue, request.Warehouse),

@@ -48,10 +48,24 @@ internal static class PurchaseOrderEndpoints
             .Refuses(PurchaseOrderNotFound, PurchaseOrderStatusForbids)
             .Produces<PurchaseOrderView>();
         orders
+            .MapPatch("/{number}", ChangeAsync)
+            .WithSummary("Changes the expected date of all pending lines, and whether the vendor confirmed it.")
+            .WithExample("""{"expectedAt":"2027-03-01","confirmed":true}""")
+            .Refuses(InvalidValue, PurchaseOrderNotFound, PurchaseOrderStatusForbids)
+            .Produces<PurchaseOrderView>();
+        orders
             .MapPatch("/{number}/lines/{sku}", ChangeLineAsync)
-            .WithSummary("Changes the expected date or the quantity of a line.")
-            .WithExample("""{"expectedAt":"2027-03-01T00:00:00Z","quantity":12}""")
-            .Refuses(InvalidQuantity, PurchaseOrderNotFound, PurchaseOrderLineNotFound, PurchaseOrderStatusForbids, NotEnoughOnOrder)
+            .WithSummary("Changes the expected date, its confirmation or the quantity of a line, which is named by its SKU or its number.")
+            .WithExample("""{"expectedAt":"2027-03-01","confirmed":true,"quantity":12}""")
+            .Refuses(
+                InvalidValue,
+                InvalidQuantity,
+                PurchaseOrderNotFound,
+                PurchaseOrderLineNotFound,
+                SeveralLines,
+                PurchaseOrderStatusForbids,
+                NotEnoughOnOrder
+            )
             .Produces<PurchaseOrderView>();
         orders
             .MapPost("/{number}/dropship-status", ChangeDropshipStatusAsync)
@@ -65,6 +79,7 @@ internal static class PurchaseOrderEndpoints
                 PurchaseOrderNotFound,
                 UnknownSku,
                 NotOnPurchaseOrder,
+                SeveralLines,
                 DuplicateEntry,
                 PurchaseOrderStatusForbids,
                 DropshipStatusForbids,
@@ -115,6 +130,9 @@ internal static class PurchaseOrderEndpoints
             )
             .Produces<PurchaseOrderView>();
     }
+
+    private static Task<IResult> ChangeAsync(string number, PurchaseOrderPatch patch, HttpContext http, ClientLedger ledger) =>
+        ledger.AnswerAsync(http, new ChangePurchaseOrder(number, patch));
 
     private static Task<IResult> ChangeLineAsync(
         string number,

@@ -14,7 +14,7 @@ namespace Raincheck.Features.Purchasing;
 /// <param name="DropshipStatus">How far the vendor is, of a dropship one.</param>
 /// <param name="Order">The order whose customer the vendor ships to.</param>
 /// <param name="CreatedAt">When it was created.</param>
-/// <param name="Lines">The ordered lines, by SKU.</param>
+/// <param name="Lines">The ordered lines, by SKU and number.</param>
 /// <param name="Links">The lines of orders that it is still to serve, in the order in which it will.</param>
 public sealed record PurchaseOrderView(
     string Number,
@@ -30,13 +30,23 @@ public sealed record PurchaseOrderView(
 );
 
 /// <summary>A line of a purchase order as the API shows it.</summary>
+/// <param name="Line">Its number within the purchase order.</param>
+/// <param name="Sku">The product.</param>
+/// <param name="Quantity">Units ordered.</param>
+/// <param name="Received">Units received.</param>
+/// <param name="Cancelled">Units that will not come.</param>
+/// <param name="Pending">Units still to come.</param>
+/// <param name="ExpectedAt">When they are expected.</param>
+/// <param name="Confirmed">Whether the vendor confirmed that date.</param>
 public sealed record PurchaseOrderLineView(
+    int Line,
     string Sku,
     int Quantity,
     long Received,
     int Cancelled,
     long Pending,
-    DateTimeOffset? ExpectedAt
+    DateTimeOffset? ExpectedAt,
+    bool Confirmed
 );
 
 /// <summary>Units of an order's line that a purchase order is still to serve.</summary>
@@ -85,14 +95,17 @@ internal static class PurchaseOrderViews
             [
                 .. lines
                     .Select(l => new PurchaseOrderLineView(
+                        l.Line,
                         catalogue.Sku(l.SkuId),
                         l.Quantity,
                         l.Received,
                         l.Cancelled,
                         l.Pending,
-                        Micros.ToTime(l.ExpectedAt)
+                        Micros.ToTime(l.ExpectedAt),
+                        l.IsConfirmed
                     ))
-                    .OrderBy(l => l.Sku, StringComparer.Ordinal),
+                    .OrderBy(l => l.Sku, StringComparer.Ordinal)
+                    .ThenBy(l => l.Line),
             ],
             [.. links]
         );

@@ -13,8 +13,12 @@ namespace Raincheck.Features.Purchasing;
 /// <summary>Goods that came.</summary>
 public sealed record ReceiptRequest(string Reference, IReadOnlyList<ReceiptRequestLine> Lines);
 
-/// <summary>Received units of a product. Default warehouse: that of the purchase order.</summary>
-public sealed record ReceiptRequestLine(string Sku, int Quantity, string? Warehouse = null);
+/// <summary>Received units of a product.</summary>
+/// <param name="Sku">The product.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="Warehouse">Where they were put. Default: the warehouse of the purchase order.</param>
+/// <param name="Line">The line of the purchase order. Default: those of the product, the earliest expected date first.</param>
+public sealed record ReceiptRequestLine(string Sku, int Quantity, string? Warehouse = null, int? Line = null);
 
 /// <summary>The result of a receipt.</summary>
 /// <param name="Receipt">Its reference.</param>
@@ -62,12 +66,28 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
         var lines = request
             .Lines.Select(l => (Product: work.Catalogue.FindProduct(l.Sku)!, l.Quantity, Warehouse: WarehouseOf(work.Catalogue, order, l)!))
             .ToList();
+        var received = new List<ReceiptLine>();
         work.Purchases.Change(
             order,
             () =>
             {
-                foreach (var (product, quantity, _) in lines)
-                    order.Lines.First(l => l.SkuId == product.Id).Receive(quantity);
+                foreach (var (asked, (product, quantity, warehouse)) in request.Lines.Zip(lines))
+                {
+                    var meant = order.LinesOf(product.Id).Where(l => asked.Line is null || l.Line == asked.Line);
+                    foreach (var (line, units) in PurchaseOrderReceipt.Distribute(meant, quantity))
+                    {
+                        line.Receive(units);
+                        received.Add(
+                            new()
+                            {
+                                SkuId = product.Id,
+                                PurchaseOrderLine = line.Line,
+                                WarehouseId = warehouse.Id,
+                                Quantity = units,
+                            }
+                        );
+                    }
+                }
             }
         );
         foreach (var (product, quantity, warehouse) in lines)
@@ -81,14 +101,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                 Digest = digest,
                 ReceivedAt = work.Now,
             },
-            [
-                .. lines.Select(l => new ReceiptLine
-                {
-                    SkuId = l.Product.Id,
-                    WarehouseId = l.Warehouse.Id,
-                    Quantity = l.Quantity,
-                }),
-            ]
+            received
         );
         var crossDock = CrossDock(work, order, lines);
         work.Links.UnlinkExcess(order);
@@ -156,8 +169,7 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
                     {
                         catalogue.FindProduct(l.Sku) is not { } product
                             ? new Refusal(RefusalCode.UnknownSku, $"There is no product {l.Sku}.", $"lines[{i}].sku")
-                        : order.Lines.Exists(o => o.SkuId == product.Id) ? null
-                        : new Refusal(RefusalCode.NotOnPurchaseOrder, $"{l.Sku} is not on purchase order {number}.", $"lines[{i}].sku"),
+                            : NamedLine.Check(catalogue, order, product.Sku, l.Line, $"lines[{i}]."),
                         WarehouseOf(catalogue, order, l) is null
                             ? new Refusal(RefusalCode.UnknownWarehouse, $"There is no warehouse {l.Warehouse}.", $"lines[{i}].warehouse")
                             : null,
@@ -204,7 +216,13 @@ public sealed class ReceivePurchaseOrder(string number, ReceiptRequest request) 
 
     private string Digest()
     {
-        var text = number + "\n" + string.Join('\n', request.Lines.Select(l => $"{l.Sku}\t{l.Quantity}\t{l.Warehouse}"));
+        var text =
+            number
+            + "\n"
+            + string.Join(
+                '\n',
+                request.Lines.Select(l => $"{l.Sku}\t{l.Quantity}\t{l.Warehouse}{(l.Line is { } line ? $"\t{line}" : "")}")
+            );
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -76,12 +76,14 @@ internal sealed class ServingAuditor(LedgerTransaction snapshot, Catalogue catal
     private Task CheckPurchaseOrdersAsync(CancellationToken cancel) =>
         snapshot.ReadAsync(
             $"""
-            SELECT p.number, k.sku_id, k.units, coalesce({Pending}, 0)
+            SELECT p.number, k.sku_id, k.units, coalesce(l.units, 0)
             FROM (SELECT purchase_order_id, sku_id, sum(quantity) AS units FROM purchase_order_links GROUP BY purchase_order_id, sku_id) k
             JOIN purchase_orders p ON p.id = k.purchase_order_id
-            LEFT JOIN purchase_order_lines l ON l.purchase_order_id = k.purchase_order_id AND l.sku_id = k.sku_id
-            WHERE k.units > 0 AND k.units > coalesce({Pending}, 0)
-               OR p.order_id IS NOT NULL AND k.units <> coalesce({Pending}, 0)
+            LEFT JOIN (SELECT l.purchase_order_id, l.sku_id, sum({Pending}) AS units
+                FROM purchase_order_lines l WHERE {Pending} > 0 GROUP BY l.purchase_order_id, l.sku_id) l
+              ON l.purchase_order_id = k.purchase_order_id AND l.sku_id = k.sku_id
+            WHERE k.units > 0 AND k.units > coalesce(l.units, 0)
+               OR p.order_id IS NOT NULL AND k.units <> coalesce(l.units, 0)
             """,
             [],
             r =>

@@ -116,9 +116,9 @@ internal sealed class StockAuditor(LedgerTransaction snapshot, Catalogue catalog
             $"""
             SELECT p.number, l.sku_id, l.received, coalesce(s.units, 0)
             FROM purchase_order_lines l JOIN purchase_orders p ON p.id = l.purchase_order_id
-            LEFT JOIN (SELECT r.purchase_order_id, i.sku_id, sum(i.quantity) AS units
-                FROM receipts r JOIN receipt_lines i ON i.receipt_id = r.id GROUP BY r.purchase_order_id, i.sku_id) s
-              ON s.purchase_order_id = l.purchase_order_id AND s.sku_id = l.sku_id
+            LEFT JOIN (SELECT r.purchase_order_id, i.purchase_order_line, i.sku_id, sum(i.quantity) AS units
+                FROM receipts r JOIN receipt_lines i ON i.receipt_id = r.id GROUP BY r.purchase_order_id, i.purchase_order_line, i.sku_id) s
+              ON s.purchase_order_id = l.purchase_order_id AND s.purchase_order_line = l.line AND s.sku_id = l.sku_id
             WHERE p.type = {(int)PurchaseOrderType.Regular} AND l.received <> coalesce(s.units, 0)
             """,
             [],

@@ -31,10 +31,13 @@ internal sealed class PurchaseOrderLineFields : FieldTable<PurchaseOrderLine>
     private PurchaseOrderLineFields()
         : base(
             Fixed(l => l.PurchaseOrderId, NeverSplit),
+            Fixed(l => l.Line, NeverSplit),
             Fixed(l => l.SkuId, NeverSplit),
             Journalled(l => l.Quantity, "quantity", NeverSplit),
             Journalled(l => l.Received, "received", NeverSplit),
             Journalled(l => l.Cancelled, "cancelled", NeverSplit),
-            Saved(l => l.ExpectedAt, "the entry tells units; the purchase order shows the date", NeverSplit)
+            Journalled(l => l.ExpectedAt, "expectedAt", NeverSplit),
+            Journalled(l => l.IsConfirmed, "confirmed", NeverSplit),
+            Saved(l => l.FirstExpectedAt, "the first entry with a date tells it", NeverSplit)
         ) { }
 }

@@ -87,7 +87,7 @@ public sealed class LinkBook
     {
         foreach (var ofSku in WaitingOn(purchaseOrder).GroupBy(l => l.Link.Row.SkuId))
         {
-            var pending = purchaseOrder.Lines.First(l => l.SkuId == ofSku.Key).Pending;
+            var pending = purchaseOrder.PendingOf(ofSku.Key);
             foreach (var ((link, order, line), excess) in Linking.Excess(ofSku, l => l.Link.Row, pending))
             {
                 context.Current.Touch(order.Order);

@@ -98,7 +98,7 @@ internal sealed class Loader(WorkContext context, IdentityMap rows, NumberBook n
             order => rows.Add(new LoadedPurchaseOrder(order, [])),
             forUpdate: true
         );
-        context.Transaction.Ask<PurchaseOrderLine>($"purchase_order_id IN ({ids}) ORDER BY sku_id", parameters, found.Add);
+        context.Transaction.Ask<PurchaseOrderLine>($"purchase_order_id IN ({ids}) ORDER BY line", parameters, found.Add);
         numbers.AskOrdersOf(ids, parameters);
         return found;
     }

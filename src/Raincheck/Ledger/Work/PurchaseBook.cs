@@ -25,9 +25,10 @@ public sealed class PurchaseBook
         if (order.Number.Length == 0)
             order.TakeNumber(numbers.Choose(order));
         var loaded = new LoadedPurchaseOrder(order, [.. lines]) { IsNew = true, IsChanged = true };
-        foreach (var line in loaded.Lines)
+        for (var i = 0; i < loaded.Lines.Count; i++)
         {
-            line.Join(order);
+            var line = loaded.Lines[i];
+            line.Join(order, i + 1);
             ChangeOnOrder(order, line, line.Pending);
         }
         rows.Add(loaded);

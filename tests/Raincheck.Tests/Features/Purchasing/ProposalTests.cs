@@ -90,7 +90,7 @@ public sealed class ProposalTests
         await shop.Done(new ReceivePurchaseOrder("PO-X", new("R-1", [new("X", 2)])));
         var soon = shop.Time.GetUtcNow().AddDays(2);
 
-        var changed = await shop.Done(new ChangePurchaseOrderLine("PO-X", "X", new(soon, 9)));
+        var changed = await shop.Done(new ChangePurchaseOrderLine("PO-X", "X", new(9) { ExpectedAt = soon }));
 
         changed.Lines.Single().ShouldSatisfyAllConditions(l => l.ExpectedAt.ShouldBe(soon), l => l.Pending.ShouldBe(7));
         (await shop.Figures("X")).OnOrder.ShouldBe(7);

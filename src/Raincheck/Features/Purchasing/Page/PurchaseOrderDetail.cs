@@ -78,7 +78,9 @@ internal sealed class PurchaseOrderDetails(
             id,
             order,
             catalogue.FindVendor(order.Vendor)?.Name ?? order.Vendor,
-            order.Lines.ToDictionary(l => l.Sku, l => catalogue.FindProduct(l.Sku)?.Name ?? "", StringComparer.Ordinal),
+            order
+                .Lines.DistinctBy(l => l.Sku)
+                .ToDictionary(l => l.Sku, l => catalogue.FindProduct(l.Sku)?.Name ?? "", StringComparer.Ordinal),
             [.. served.Take(ServesMax).Select(s => s.View)],
             served.Count > ServesMax,
             [

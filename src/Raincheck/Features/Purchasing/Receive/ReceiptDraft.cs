@@ -32,6 +32,22 @@ public sealed class ReceiptDraft(PurchaseOrderView order, IReadOnlyDictionary<st
 
     public PurchaseOrderView Order { get; private set; } = order;
 
+    /// <summary>The products of the purchase order: lines of the same one together.</summary>
+    public IReadOnlyList<PurchaseOrderLineView> Lines =>
+        [
+            .. Order
+                .Lines.GroupBy(l => l.Sku, StringComparer.Ordinal)
+                .Select(g =>
+                    g.First() with
+                    {
+                        Quantity = g.Sum(l => l.Quantity),
+                        Received = g.Sum(l => l.Received),
+                        Cancelled = g.Sum(l => l.Cancelled),
+                        Pending = g.Sum(l => l.Pending),
+                    }
+                ),
+        ];
+
     public required string Reference { get; set; }
 
     public required string Warehouse { get; set; }
@@ -88,7 +104,7 @@ public sealed class ReceiptDraft(PurchaseOrderView order, IReadOnlyDictionary<st
             units.Remove(sku);
         else
             units[sku] = count;
-        var line = Order.Lines.First(l => l.Sku == sku);
+        var line = Lines.First(l => l.Sku == sku);
         return count > line.Pending
             ? new(ScanTone.Over, $"{count:N0} × {sku}: {count - line.Pending:N0} more than the {line.Pending:N0} pending")
             : new(ScanTone.Good, $"{sku}: {count:N0} of {line.Pending:N0}");

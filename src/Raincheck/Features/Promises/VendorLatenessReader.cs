@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Raincheck.Core.Promises;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.Promises;
 
 /// <summary>How late each vendor usually is. Vendors with too few receipts have the figures of all vendors.</summary>
-internal sealed class VendorLatenessTable
+internal sealed class VendorLatenessTable : IVendorLateness
 {
     private readonly Dictionary<int, VendorLateness> byVendor = [];
     private readonly VendorLateness? ofAll;

@@ -34,7 +34,7 @@ internal static class PromiseShop
         shop.Done(new CreatePurchaseOrder(new("VEND", [new(sku, quantity, At(expected))], "MAIN", number)));
 
     public static Task<PurchaseOrderView> Expect(this TestShop shop, string number, DateOnly expected, string sku = "X") =>
-        shop.Done(new ChangePurchaseOrderLine(number, sku, new(ExpectedAt: At(expected))));
+        shop.Done(new ChangePurchaseOrderLine(number, sku, new() { ExpectedAt = At(expected) }));
 
     public static Task<ReceiptView> ReceiveOn(this TestShop shop, string number, int quantity, string sku = "X") =>
         shop.Done(new ReceivePurchaseOrder(number, new("R-" + number, [new(sku, quantity)])));

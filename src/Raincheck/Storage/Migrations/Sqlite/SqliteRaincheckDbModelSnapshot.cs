@@ -679,9 +679,9 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("purchase_order_id");
 
-                    b.Property<int>("SkuId")
+                    b.Property<int>("Line")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("sku_id");
+                        .HasColumnName("line");
 
                     b.Property<int>("Cancelled")
                         .HasColumnType("INTEGER")
@@ -691,6 +691,14 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expected_at");
 
+                    b.Property<long?>("FirstExpectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_expected_at");
+
+                    b.Property<bool>("IsConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_confirmed");
+
                     b.Property<int>("Quantity")
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity");
@@ -699,7 +707,11 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("received");
 
-                    b.HasKey("PurchaseOrderId", "SkuId")
+                    b.Property<int>("SkuId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sku_id");
+
+                    b.HasKey("PurchaseOrderId", "Line")
                         .HasName("pk_purchase_order_lines");
 
                     b.HasIndex("SkuId")
@@ -778,6 +790,9 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.HasIndex("PurchaseOrderId")
                         .HasDatabaseName("ix_receipts_purchase_order_id");
 
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_receipts_received_at");
+
                     b.HasIndex("Reference")
                         .IsUnique()
                         .HasDatabaseName("ix_receipts_reference");
@@ -794,6 +809,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<int>("Line")
                         .HasColumnType("INTEGER")
                         .HasColumnName("line");
+
+                    b.Property<int>("PurchaseOrderLine")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchase_order_line");
 
                     b.Property<int>("Quantity")
                         .HasColumnType("INTEGER")

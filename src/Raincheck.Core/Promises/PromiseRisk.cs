@@ -56,17 +56,3 @@ public static class PromiseRisks
         return worst;
     }
 }
-
-/// <summary>How late vendors usually are.</summary>
-public interface IVendorLateness
-{
-    /// <summary>8 of 10 receipts of this vendor come at most so many days after the date that was expected first; null if it is not known.</summary>
-    int? LateByDays(int vendorId);
-}
-
-/// <summary>Nothing is known of any vendor.</summary>
-public sealed class UnknownLateness : IVendorLateness
-{
-    /// <inheritdoc/>
-    public int? LateByDays(int vendorId) => null;
-}

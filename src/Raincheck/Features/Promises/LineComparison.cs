@@ -5,7 +5,7 @@ using Raincheck.Ledger;
 namespace Raincheck.Features.Promises;
 
 /// <summary>Finds whether the promise of a line may have to change. The command that compares decides, with the order before it.</summary>
-internal sealed class LineComparison(Catalogue catalogue, ClientDays days, IVendorLateness lateness)
+internal sealed class LineComparison(Catalogue catalogue, ClientDays days, VendorLatenessTable lateness)
 {
     private readonly PromiseRules rules = catalogue.Settings.Promises(days.Today);
 

@@ -9,14 +9,16 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Promises;
 
 /// <summary>Reads when an order ships as things stand now, and why it waits, all of one moment.</summary>
-internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger, TimeProvider time, IVendorLateness? lateness = null)
+internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger, TimeProvider time, VendorLatenessReader lateness)
 {
     /// <summary>The outlook of the order with this number; null if there is no such order.</summary>
     /// <param name="number">The order's number.</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <param name="linesMax">Only the first so many lines with open units.</param>
-    public Task<OutlookView?> FindAsync(string number, CancellationToken cancel, int linesMax = int.MaxValue) =>
-        database.ReadAsync(
+    public async Task<OutlookView?> FindAsync(string number, CancellationToken cancel, int linesMax = int.MaxValue)
+    {
+        var vendors = await lateness.ReadAsync(cancel);
+        return await database.ReadAsync(
             async db =>
             {
                 var order = await db.Orders.SingleOrDefaultAsync(o => o.Number == number, cancel);
@@ -25,11 +27,12 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
                 var lines = await db.OrderLines.Where(l => l.OrderId == order.Id).OrderBy(l => l.Line).ToListAsync(cancel);
                 // After the rows: it knows every product that they name.
                 var catalogue = await ledger.CatalogueAsync(cancel);
-                var outlook = await OfAsync(db, catalogue, order, [.. lines.Where(l => l.Open > 0).Take(linesMax)], cancel);
+                var outlook = await OfAsync(db, catalogue, order, [.. lines.Where(l => l.Open > 0).Take(linesMax)], vendors, cancel);
                 return outlook is null ? null : outlook with { Consent = await ConsentAsync(db, catalogue, order, cancel) };
             },
             cancel
         );
+    }
 
     private async Task<ConsentOutlookView?> ConsentAsync(RaincheckDb db, Catalogue catalogue, Order order, CancellationToken cancel)
     {
@@ -49,6 +52,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
         Catalogue catalogue,
         Order order,
         IReadOnlyList<OrderLine> lines,
+        VendorLatenessTable vendors,
         CancellationToken cancel
     )
     {
@@ -71,7 +75,7 @@ internal sealed class OutlookReader(ClientDatabase database, ClientLedger ledger
             var why = await reasons.OfAsync(order, line, queue, position, schedule, cancel);
             var promise = PromiseOf(catalogue, days, order, line, schedule);
             var vendor = queue.VendorOf(schedule.Count > 0 ? schedule[^1].Source : null);
-            risks.Add(PromiseRisks.Of(promise, order.FixedDay, vendor is { } id ? lateness?.LateByDays(id) : null));
+            risks.Add(PromiseRisks.Of(promise, order.FixedDay, vendor is { } id ? vendors.LateByDays(id) : null));
             views.Add(await ViewAsync(db, catalogue, days, line, queue, position, projection, schedule, why, promise, cancel));
         }
         return OutlookViews.Of(order, now, views, risks);

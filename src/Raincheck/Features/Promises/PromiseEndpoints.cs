@@ -1,4 +1,3 @@
-using Raincheck.Core.Promises;
 using Raincheck.Ledger;
 using Raincheck.Platform.Http;
 
@@ -13,7 +12,6 @@ internal static class PromiseEndpoints
         services.AddSingleton<ProductPromises>();
         services.AddSingleton<Compare.Comparer>();
         services.AddSingleton<PurchaseOrderServes>();
-        services.AddSingleton<IVendorLateness, UnknownLateness>();
         services.AddSingleton<PromiseHistory>();
         services.AddSingleton<PromiseJob>();
         services.AddHostedService<PromiseWorker>();

@@ -14,7 +14,7 @@ namespace Raincheck.Features.Promises;
 internal sealed class PromiseJob(
     ClientDatabase database,
     ClientLedger ledger,
-    IVendorLateness lateness,
+    VendorLatenessReader lateness,
     IEnumerable<IPromiseObserver> observers,
     TimeProvider time
 )
@@ -97,7 +97,7 @@ internal sealed class PromiseJob(
         var queue = await QueueFacts.ReadAsync(db, catalogue, days, pool.Id, cancel);
         var causes = string.Join("; ", queue.Pools.Select(p => p.DateCauses).OfType<string>().Distinct());
         var cause = causes.Length == 0 ? null : causes;
-        var lines = new LineComparison(catalogue, days, lateness);
+        var lines = new LineComparison(catalogue, days, await lateness.ReadAsync(cancel));
         var comparison = new QueueComparison(db, catalogue, days, lines, queue);
         if (queue.IsShared)
         {

@@ -7,7 +7,7 @@ using Raincheck.Storage;
 namespace Raincheck.Features.Promises;
 
 /// <summary>How late each vendor usually is. Vendors with too few receipts have the figures of all vendors.</summary>
-internal sealed class VendorLatenessTable : IVendorLateness
+internal sealed class VendorLatenessTable
 {
     private readonly Dictionary<int, VendorLateness> byVendor = [];
     private readonly VendorLateness? ofAll;

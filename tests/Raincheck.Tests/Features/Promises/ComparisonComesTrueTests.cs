@@ -223,7 +223,7 @@ public sealed class ComparisonComesTrueTests
     {
         public static async Task<Shown> ReadAsync(TestShop shop)
         {
-            var reader = new OutlookReader(shop.Client, shop.Ledger, shop.Time);
+            var reader = shop.Outlooks();
             await using var db = shop.Client.CreateContext();
             var orders = await db.Orders.AsNoTracking().ToListAsync();
             var lines = (await db.OrderLines.AsNoTracking().ToListAsync()).ToLookup(l => l.OrderId);

@@ -86,7 +86,7 @@ public sealed class OutlookComesTrueTests
             if (linked >= 0 && linked < orders.Length)
                 await shop.Run(new LinkToPurchaseOrder($"order-{linked}", new(1, 1 + quantity / 2, $"PO-{i}")));
         }
-        var reader = new OutlookReader(shop.Client, shop.Ledger, shop.Time);
+        var reader = shop.Outlooks();
         var outlooks = new List<OutlookView>();
         for (var i = 0; i < orders.Length; i++)
             outlooks.Add((await reader.FindAsync($"order-{i}", CancellationToken.None)).ShouldNotBeNull());

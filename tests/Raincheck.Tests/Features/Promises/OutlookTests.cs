@@ -404,5 +404,5 @@ public sealed class OutlookTests
         shop.Done(new CreatePurchaseOrder(new("VEND", [new(sku, quantity, expected is { } day ? Instant(day) : null)], warehouse, number)));
 
     private static async Task<OutlookView> OutlookAsync(TestShop shop, string number) =>
-        (await new OutlookReader(shop.Client, shop.Ledger, shop.Time).FindAsync(number, CancellationToken.None)).ShouldNotBeNull();
+        (await shop.Outlooks().FindAsync(number, CancellationToken.None)).ShouldNotBeNull();
 }

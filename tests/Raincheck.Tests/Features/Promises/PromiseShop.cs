@@ -17,7 +17,10 @@ internal static class PromiseShop
     public static readonly DateOnly Today = new(2026, 1, 5);
 
     public static PromiseJob Promises(this TestShop shop, params IPromiseObserver[] observers) =>
-        new(shop.Client, shop.Ledger, new UnknownLateness(), observers, shop.Time);
+        new(shop.Client, shop.Ledger, new VendorLatenessReader(shop.Client, shop.Ledger, shop.Time), observers, shop.Time);
+
+    public static OutlookReader Outlooks(this TestShop shop) =>
+        new(shop.Client, shop.Ledger, shop.Time, new VendorLatenessReader(shop.Client, shop.Ledger, shop.Time));
 
     /// <summary>Compares everything that is due, the change of the day included.</summary>
     /// <returns>How many orders changed.</returns>

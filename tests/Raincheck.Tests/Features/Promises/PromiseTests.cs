@@ -301,9 +301,33 @@ public sealed class PromiseTests
                 (child, Today.AddDays(9), $"order {child} delayed"),
             ]);
         promises.History[1].Lines.ShouldBe([new PromisedLineView(2, Today.AddDays(7), Today.AddDays(8), DateBasis.Expected, "PO-1")]);
-        var outlook = (await new OutlookReader(shop.Client, shop.Ledger, shop.Time).FindAsync(child, CancellationToken.None))!;
+        var outlook = (await shop.Outlooks().FindAsync(child, CancellationToken.None))!;
         (outlook.Promised, outlook.FirstPromised, outlook.Status).ShouldBe((Today.AddDays(9), Today.AddDays(7), OutlookStatus.Late));
         outlook.Lines[0].Text.ShouldEndWith("Promised 12 January: 1 day late.");
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenAVendorThatIsUsuallyLate_WhenItsSupplyIsPromised_ThenTheOrderIsAtRisk(Database database)
+    {
+        await using var shop = await TestShop.NewAsync(database);
+        for (var i = 1; i <= 8; i++)
+            await shop.Buy($"PO-{i}", 1, Today);
+        shop.Time.Advance(TimeSpan.FromDays(6));
+        for (var i = 1; i <= 7; i++)
+            await shop.ReceiveOn($"PO-{i}", 1);
+        await shop.OrderInTurn("O1", ("X", 20));
+        await shop.Buy("PO-9", 20, Today.AddDays(21));
+        await shop.Compare();
+        // Seven receipts say nothing yet.
+        (await shop.Row("O1")).Risk.ShouldBe(PromiseRisk.OnTime);
+
+        await shop.ReceiveOn("PO-8", 1);
+        await shop.Compare();
+
+        (await shop.Row("O1")).Risk.ShouldBe(PromiseRisk.AtRisk);
+        (await shop.Outlooks().FindAsync("O1", CancellationToken.None))!.Status.ShouldBe(OutlookStatus.AtRisk);
     }
 
     private sealed class Observer : IPromiseObserver

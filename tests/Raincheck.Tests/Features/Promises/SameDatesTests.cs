@@ -42,7 +42,7 @@ public sealed class SameDatesTests
         var outlook = new Dictionary<string, (DateOnly?, string?)>();
         foreach (var number in orders)
         {
-            var view = (await new OutlookReader(shop.Client, shop.Ledger, shop.Time).FindAsync(number, CancellationToken.None))!;
+            var view = (await shop.Outlooks().FindAsync(number, CancellationToken.None))!;
             outlook[number] = (view.CompleteBy, view.Lines.Single().Schedule[^1].Source);
         }
         outlook["O1"].ShouldBe((new DateOnly(2026, 1, 8), "PO-4"));

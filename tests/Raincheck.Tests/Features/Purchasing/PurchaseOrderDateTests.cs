@@ -4,6 +4,7 @@ using Raincheck.Core.Purchasing;
 using Raincheck.Features.BackOrders;
 using Raincheck.Features.Promises;
 using Raincheck.Features.Purchasing;
+using Raincheck.Tests.Features.Promises;
 using Raincheck.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -282,5 +283,5 @@ public sealed class PurchaseOrderDateTests
     private static DateTimeOffset At(int days) => new(Today.AddDays(days), TimeOnly.MinValue, TimeSpan.Zero);
 
     private static async Task<OutlookView> OutlookAsync(TestShop shop, string number) =>
-        (await new OutlookReader(shop.Client, shop.Ledger, shop.Time).FindAsync(number, CancellationToken.None)).ShouldNotBeNull();
+        (await shop.Outlooks().FindAsync(number, CancellationToken.None)).ShouldNotBeNull();
 }

@@ -706,9 +706,9 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("purchase_order_id");
 
-                    b.Property<int>("SkuId")
+                    b.Property<int>("Line")
                         .HasColumnType("integer")
-                        .HasColumnName("sku_id");
+                        .HasColumnName("line");
 
                     b.Property<int>("Cancelled")
                         .HasColumnType("integer")
@@ -718,6 +718,14 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("expected_at");
 
+                    b.Property<long?>("FirstExpectedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_expected_at");
+
+                    b.Property<bool>("IsConfirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_confirmed");
+
                     b.Property<int>("Quantity")
                         .HasColumnType("integer")
                         .HasColumnName("quantity");
@@ -726,7 +734,11 @@ namespace Raincheck.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("received");
 
-                    b.HasKey("PurchaseOrderId", "SkuId")
+                    b.Property<int>("SkuId")
+                        .HasColumnType("integer")
+                        .HasColumnName("sku_id");
+
+                    b.HasKey("PurchaseOrderId", "Line")
                         .HasName("pk_purchase_order_lines");
 
                     b.HasIndex("SkuId")
@@ -805,6 +817,9 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.HasIndex("PurchaseOrderId")
                         .HasDatabaseName("ix_receipts_purchase_order_id");
 
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_receipts_received_at");
+
                     b.HasIndex("Reference")
                         .IsUnique()
                         .HasDatabaseName("ix_receipts_reference");
@@ -821,6 +836,10 @@ namespace Raincheck.Storage.Migrations.Postgres
                     b.Property<int>("Line")
                         .HasColumnType("integer")
                         .HasColumnName("line");
+
+                    b.Property<int>("PurchaseOrderLine")
+                        .HasColumnType("integer")
+                        .HasColumnName("purchase_order_line");
 
                     b.Property<int>("Quantity")
                         .HasColumnType("integer")

@@ -682,9 +682,9 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("purchase_order_id");
 
-                    b.Property<int>("SkuId")
+                    b.Property<int>("Line")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("sku_id");
+                        .HasColumnName("line");
 
                     b.Property<int>("Cancelled")
                         .HasColumnType("INTEGER")
@@ -694,6 +694,14 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expected_at");
 
+                    b.Property<long?>("FirstExpectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_expected_at");
+
+                    b.Property<bool>("IsConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_confirmed");
+
                     b.Property<int>("Quantity")
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity");
@@ -702,7 +710,11 @@ namespace Raincheck.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("received");
 
-                    b.HasKey("PurchaseOrderId", "SkuId")
+                    b.Property<int>("SkuId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sku_id");
+
+                    b.HasKey("PurchaseOrderId", "Line")
                         .HasName("pk_purchase_order_lines");
 
                     b.HasIndex("SkuId")
@@ -781,6 +793,9 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.HasIndex("PurchaseOrderId")
                         .HasDatabaseName("ix_receipts_purchase_order_id");
 
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_receipts_received_at");
+
                     b.HasIndex("Reference")
                         .IsUnique()
                         .HasDatabaseName("ix_receipts_reference");
@@ -797,6 +812,10 @@ namespace Raincheck.Storage.Migrations.Sqlite
                     b.Property<int>("Line")
                         .HasColumnType("INTEGER")
                         .HasColumnName("line");
+
+                    b.Property<int>("PurchaseOrderLine")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purchase_order_line");
 
                     b.Property<int>("Quantity")
                         .HasColumnType("INTEGER")

@@ -75,7 +75,7 @@ public sealed class DelayConsentTests
         asked.RevisedDate!.Value.ShouldBeGreaterThanOrEqualTo(asked.ShipBy + 10);
         (await shop.Done(new AnswerDelay("1", new(DelayAnswer.Accept, "by telephone")))).AnsweredBy.ShouldBe("test");
 
-        await shop.Done(new ChangePurchaseOrderLine("PO-1", "Y", new(ExpectedAt: due.AddDays(15))));
+        await shop.Done(new ChangePurchaseOrderLine("PO-1", "Y", new() { ExpectedAt = due.AddDays(15) }));
         shop.Time.Advance(TimeSpan.FromDays(1));
         await Job(shop);
 

@@ -60,7 +60,8 @@ public sealed record ReceiveChange(string PurchaseOrder, IReadOnlyList<ReceiptRe
 /// <param name="ExpectedAt">When its units are expected.</param>
 public sealed record SupplyDateChange(string PurchaseOrder, string Sku, DateTimeOffset ExpectedAt) : WhatIfChange
 {
-    internal override LedgerCommand Command(string name) => new ChangePurchaseOrderLine(PurchaseOrder, Sku, new() { ExpectedAt = ExpectedAt });
+    internal override LedgerCommand Command(string name) =>
+        new ChangePurchaseOrderLine(PurchaseOrder, Sku, new() { ExpectedAt = ExpectedAt });
 }
 
 /// <summary>What has not come yet of a purchase order is cancelled.</summary>

@@ -51,6 +51,27 @@ public sealed class ReceivingTests(Chromium chromium, ApiHosts hosts)
     }
 
     [Fact]
+    public async Task GivenAPageThatIsNotConnectedYet_WhenGoodsAreScanned_ThenTheyAreCountedOnceItIs()
+    {
+        var host = await hosts.On(Chosen.Database);
+        var sku = await host.NewSku();
+        var purchase = await host.NewPurchaseOrder((sku, 5));
+        await using var person = await WithAPhoneAsync(chromium, host);
+        await person.Page.RouteAsync("**/_framework/**", route => route.AbortAsync());
+        await person.Page.GotoAsync($"/receiving?po={purchase}");
+        var address = person.Page.Url;
+        await person.Page.GetByLabel("Scan goods").FillAsync(sku);
+        await person.Page.GetByLabel("Scan goods").PressAsync("Enter");
+        await Expect(person.Page.GetByLabel("Scan goods")).ToHaveValueAsync("");
+        person.Page.Url.ShouldBe(address);
+
+        await person.Page.UnrouteAsync("**/_framework/**");
+        await person.Page.ReloadAsync();
+
+        await Expect(person.Page.GetByText("Receive 1 unit")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task GivenAScanner_WhenSomethingWrongOrTooMuchIsScanned_ThenItSaysSoAndNothingWrongIsCounted()
     {
         var host = await hosts.On(Chosen.Database);

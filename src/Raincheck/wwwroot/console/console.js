@@ -112,6 +112,34 @@
     if (event.key.length === 1 && event.key !== " ") scanField()?.focus();
   });
 
+  // A scan is numbered, so that the page knows one that comes again. The clock may be put back; the numbers grow.
+  const numbered = (text) => {
+    const number = Math.max(Date.now(), Number(localStorage.getItem("scan-number") ?? 0) + 1);
+    localStorage.setItem("scan-number", number);
+    return [number, text];
+  };
+  const keepScans = (scans) => sessionStorage.setItem("scans", JSON.stringify({ at: location.href, scans }));
+  // What was scanned for one purchase order is no other's.
+  const keptScans = () => {
+    const kept = JSON.parse(sessionStorage.getItem("scans") ?? "null");
+    return kept?.at === location.href ? kept.scans : [];
+  };
+
+  // Goods that are scanned before the page listens are kept for it: the browser would take them for the number of a purchase order.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const field = event.target.querySelector("[data-scan=goods]");
+      if (!field || event.target.dataset.listens) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const text = field.value.trim();
+      field.value = "";
+      if (text) keepScans([...keptScans(), numbered(text)]);
+    },
+    true,
+  );
+
   // Each sound is a row of tones: hertz, and seconds.
   const sounds = {
     good: [[1320, 0.07]],
@@ -136,16 +164,15 @@
       const patienceMs = 3000;
       const field = form.querySelector("[data-scan]");
       const note = form.querySelector("[data-waiting]");
-      // What was scanned for one purchase order is no other's.
-      const kept = JSON.parse(sessionStorage.getItem("scans") ?? "null");
-      let scans = kept?.at === location.href ? kept.scans : [];
+      form.dataset.listens = "yes";
+      const scans = keptScans();
       let isSending = false;
 
       const alarm = () => {
         if (form.querySelector("[data-sound]").ariaPressed === "true") window.raincheck.sound("bad");
       };
       const show = (isLate) => {
-        sessionStorage.setItem("scans", JSON.stringify({ at: location.href, scans }));
+        keepScans(scans);
         const wasLate = !note.hidden;
         note.hidden = scans.length === 0 || !(isLate || wasLate);
         note.textContent = `No connection: ${scans.length} ${scans.length === 1 ? "scan waits" : "scans wait"}`;
@@ -174,10 +201,7 @@
         const text = field.value.trim();
         field.value = "";
         if (!text) return;
-        // Monotonic, independent of the clock.
-        const number = Math.max(Date.now(), Number(localStorage.getItem("scan-number") ?? 0) + 1);
-        localStorage.setItem("scan-number", number);
-        scans.push([number, text]);
+        scans.push(numbered(text));
         show(false);
         if (!note.hidden) alarm();
         send();

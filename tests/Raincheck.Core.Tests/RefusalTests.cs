@@ -30,6 +30,7 @@ public sealed class RefusalTests
             { RefusalCode.MailServerNotFound, RefusalKind.NotFound },
             { RefusalCode.UserNotFound, RefusalKind.NotFound },
             { RefusalCode.ApiKeyNotFound, RefusalKind.NotFound },
+            { RefusalCode.WhatIfNotFound, RefusalKind.NotFound },
             { RefusalCode.StaleVersion, RefusalKind.Stale },
             { RefusalCode.UnknownLine, RefusalKind.Unprocessable },
             { RefusalCode.UnknownCompany, RefusalKind.Unprocessable },
@@ -52,6 +53,7 @@ public sealed class RefusalTests
             { RefusalCode.DuplicateEntry, RefusalKind.Unprocessable },
             { RefusalCode.OrderStatusForbids, RefusalKind.Conflict },
             { RefusalCode.PurchaseOrderStatusForbids, RefusalKind.Conflict },
+            { RefusalCode.DelayConsentForbids, RefusalKind.Conflict },
             { RefusalCode.DropshipStatusForbids, RefusalKind.Conflict },
             { RefusalCode.WaitsForPurchaseOrder, RefusalKind.Conflict },
             { RefusalCode.LastAdministrator, RefusalKind.Conflict },
@@ -69,6 +71,8 @@ public sealed class RefusalTests
             { RefusalCode.TemplateInUse, RefusalKind.Conflict },
             { RefusalCode.MailStateForbids, RefusalKind.Conflict },
             { RefusalCode.TotalTooLarge, RefusalKind.Unprocessable },
+            { RefusalCode.ChangeRefused, RefusalKind.Unprocessable },
+            { RefusalCode.BasisMoved, RefusalKind.Conflict },
         };
 
     [Theory]

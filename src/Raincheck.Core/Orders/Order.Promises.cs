@@ -72,7 +72,9 @@ public sealed partial class Order
 
     /// <summary>The day that does not move by itself: of an order that was delayed the new date, else what a channel or the customer asked for.</summary>
     public DateOnly? FixedDay =>
-        (expectedShipDate ?? shipBy) is { } at ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddMicroseconds(at)) : null;
+        (expectedShipDate ?? shipBy) is { } at
+            ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond))
+            : null;
 
     /// <summary>The promised ship date: the fixed one, or the one that follows supply; null if nothing was promised yet.</summary>
     public DateOnly? Promised => FixedDay ?? (promisedDay is { } day ? DateOnly.FromDayNumber(day) : null);

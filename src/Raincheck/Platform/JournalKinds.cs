@@ -28,6 +28,8 @@ internal static class JournalKinds
         ["promiseMoved"] = "Promised ship date moved",
         ["delayOptionSent"] = "Customer asked about the delay",
         ["renewedDelayOptionSent"] = "Customer asked about a further delay",
+        ["whatIf"] = "Hypothetical changes compared",
+        ["whatIfApplied"] = "Hypothetical changes carried out",
         ["delayAccepted"] = "Customer accepted the delay",
         ["delayRejected"] = "Customer cancelled because of the delay",
         ["delayConsentMissing"] = "No consent to the delay: counts as cancelled",

@@ -118,7 +118,7 @@ public sealed class EmailTests(ApiHosts hosts)
         // By the names of the events.
         (await api.Get("/companies/ACME/email").Ok())
             .Items("template")
-            .ShouldBe([null, null, null, "out", null]);
+            .ShouldBe([null, null, null, null, "out", null, null]);
         var sku = await api.NewSku(1);
         var number = await api.NewOrder(sku, 4);
         await api.NewOrder(sku, 5);

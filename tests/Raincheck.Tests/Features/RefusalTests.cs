@@ -627,6 +627,10 @@ public sealed partial class RefusalTests(RefusalShop shops) : IClassFixture<Refu
             RefusalCode.DuplicateApiKeyName,
             RefusalCode.LastAdministrator,
             RefusalCode.WrongPassword,
+            // Of what-if, which carries out other commands: Api/WhatIfTests.
+            RefusalCode.WhatIfNotFound,
+            RefusalCode.ChangeRefused,
+            RefusalCode.BasisMoved,
         ];
 
         Rows.Select(r => r.Code).Distinct().Concat(elsewhere).Order().ShouldBe(Enum.GetValues<RefusalCode>());

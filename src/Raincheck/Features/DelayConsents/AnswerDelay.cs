@@ -21,7 +21,9 @@ public sealed class AnswerDelay(string number, DelayConsentRequest request, stri
 {
     private const int NoteLengthMax = 500;
 
-    protected internal override string Kind => request.Answer == DelayAnswer.Accept ? "delayAccepted" : "delayRejected";
+    private readonly bool isAccepted = request.Answer == DelayAnswer.Accept;
+
+    protected internal override string Kind => isAccepted ? "delayAccepted" : "delayRejected";
 
     private protected override Refusal? CheckRequest(long now) => Text.Check(request.Note, "note", NoteLengthMax, severalLines: true);
 
@@ -39,9 +41,7 @@ public sealed class AnswerDelay(string number, DelayConsentRequest request, stri
                     ? $"Order {Number} counts as cancelled."
                     : $"The time to accept the delay of order {Number} is over."
             );
-        row.Take(
-            request.Answer == DelayAnswer.Accept ? known.Accepted() : known.Ended(ConsentDays.RefundBy(order.Order, work.Settings, days))
-        );
+        row.Take(isAccepted ? known.Accepted() : known.Ended(ConsentDays.RefundBy(order.Order, work.Settings, days)));
         row.Answer = request.Answer;
         row.AnsweredBy = work.Actor;
         row.AnsweredAt = work.Now;

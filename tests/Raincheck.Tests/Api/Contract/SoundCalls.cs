@@ -1,3 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Raincheck.Core.Consents;
+using Raincheck.Storage;
 using Raincheck.Tests.Infrastructure;
 
 namespace Raincheck.Tests.Api.Contract;
@@ -24,6 +28,7 @@ internal static class SoundCalls
         ["/orders"] = async api => ("/orders", ApiHost.Order(null, (await api.NewSku(), 3))),
         ["/orders/batch"] = async api =>
             ("/orders/batch", $$"""{"orders":[{{ApiHost.Order(null, (await api.NewSku(), 1))}},{{ApiHost.Order(null, ("none", 1))}}]}"""),
+        ["/orders/{number}/notes"] = api => OnOrderAsync(api, "notes", """{"text":"Called."}"""),
         ["/orders/{number}/confirm"] = async api => (await QuoteAsync(api) + "/confirm", null),
         ["/orders/{number}/hold"] = api => OnOrderAsync(api, "hold"),
         ["/orders/{number}/release"] = async api =>
@@ -45,6 +50,14 @@ internal static class SoundCalls
         ["/orders/{number}/dropship"] = api => OnOrderAsync(api, "dropship", """{"vendor":"VEND"}"""),
         ["/orders/{number}/pins"] = api => OnOrderAsync(api, "pins", """{"line":1,"quantity":1,"reason":"he waits here"}"""),
         ["/orders/{number}/links"] = api => OnOrderAsync(api, "links", """{"line":1,"quantity":2,"vendor":"VEND","warehouse":"MAIN"}"""),
+        ["/orders/{number}/delay-consent"] = async api =>
+            (await AskedAsync(api, DelayStage.Asked) + "/delay-consent", """{"answer":"accept","note":"by telephone"}"""),
+        ["/orders/{number}/delay-consent/refund"] = async api =>
+        {
+            var order = await AskedAsync(api, DelayStage.RefundDue);
+            await api.Post(order + "/cancel").Ok();
+            return (order + "/delay-consent/refund", """{"note":"refund 7"}""");
+        },
         ["/purchase-orders"] = async api =>
             ("/purchase-orders", $$"""{"vendor":"VEND","warehouse":"MAIN","lines":[{"sku":"{{await api.NewSku()}}","quantity":9}]}"""),
         ["/purchase-orders/{number}/cancel"] = async api =>
@@ -130,6 +143,27 @@ internal static class SoundCalls
 
     private static async Task<(string, string?)> OnOrderAsync(ApiHost api, string action, string? body = null) =>
         ($"{await OrderAsync(api)}/{action}", body);
+
+    /// <summary>The address of an order whose customer was asked about a delay. The notice itself has its tests in Features/DelayConsents.</summary>
+    private static async Task<string> AskedAsync(ApiHost api, DelayStage stage)
+    {
+        var company = New;
+        await api.Put($"/companies/{company}", """{"name":"Asks","delayRule":"ftc","statedShipDays":10}""").Ok();
+        var body = ApiHost.Order(null, (await api.NewSku(), 2)).Replace("ACME", company, StringComparison.Ordinal);
+        var number = (await api.Post("/orders", body).Ok()).Text("number")!;
+        await using var db = api.Services.GetRequiredService<ClientDatabase>().CreateContext();
+        var id = await db.Orders.Where(o => o.Number == number).Select(o => o.Id).SingleAsync();
+        var far = new DateOnly(2999, 1, 1).DayNumber;
+        await db
+            .DelayConsents.Where(c => c.OrderId == id)
+            .ExecuteUpdateAsync(c =>
+                c.SetProperty(r => r.Stage, stage)
+                    .SetProperty(r => r.Notices, 1)
+                    .SetProperty(r => r.AnswerBy, far)
+                    .SetProperty(r => r.RefundBy, stage == DelayStage.RefundDue ? far : (int?)null)
+            );
+        return $"/orders/{number}";
+    }
 
     private static async Task<string> QuoteAsync(ApiHost api)
     {

@@ -62,6 +62,8 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         ["Orders"] = "Create, change, ship and find orders.",
         ["Back orders"] = "Manage orders that wait for stock.",
         ["Promises"] = "Projected ship dates.",
+        ["What if"] = "Compare hypothetical changes, and carry them out.",
+        ["Events"] = "A feed of what happened to orders and purchase orders.",
         ["Purchasing"] = "Purchase orders, receipts and shortages.",
         ["Settings"] = "Client settings.",
         ["E-mail"] = "Templates, mail servers and the outbox.",

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -40,6 +42,11 @@ internal sealed partial class SchemaDescription : IOpenApiSchemaTransformer
             // The generator leaves it out of a kind of something.
             schema.Type = JsonSchemaType.Object;
         }
+        if (
+            type.BaseType?.GetCustomAttribute<JsonPolymorphicAttribute>()?.TypeDiscriminatorPropertyName is { } kind
+            && schema.Properties?.ContainsKey(kind) == true
+        )
+            (schema.Required ??= new HashSet<string>(StringComparer.Ordinal)).Add(kind);
         // A generator takes a member with a default for one that is always there; the description says what happens without it.
         schema.Default = null;
         if (type == typeof(Problem) && schema.Properties?["code"] is OpenApiSchema code)

@@ -42,6 +42,9 @@ public sealed class TimelineFormatterTests
             "mailSent",
             "mailFailed",
             "mailNotNeeded",
+            "delayAccepted",
+            "promised",
+            "promiseMoved",
         ];
         others.Where(k => !JournalKinds.Knows(k)).ShouldBeEmpty();
     }

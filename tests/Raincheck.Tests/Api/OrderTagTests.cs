@@ -10,6 +10,36 @@ public sealed class OrderTagTests(ApiHosts hosts)
     [Theory]
     [InlineData(Database.Sqlite)]
     [InlineData(Database.Postgres)]
+    public async Task GivenMoreTagsThanAnOrderTakes_WhenTheyAreSent_ThenTheyAreRefused(Database database)
+    {
+        var api = await hosts.On(database);
+        var order = await api.NewOrder(await api.NewSku(), 1);
+        var tags = string.Join(',', Enumerable.Range(0, 21).Select(i => $"\"t{i}\""));
+
+        (await api.Patch($"/orders/{order}", $$"""{"tags":[{{tags}}]}""")).ShouldBeProblem(400, "too_many", "tags");
+    }
+
+    [Fact]
+    public async Task GivenACallerThatPrefersHtml_WhenItsBodyIsMalformed_ThenItGetsTheProblemAllTheSame()
+    {
+        var api = await hosts.On(Database.Sqlite);
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/v1/orders/1")
+        {
+            Content = new StringContent("""{"shipBy":"soon"}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Accept.ParseAdd("text/html");
+
+        using var response = await api.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(400);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(
+            "shipBy: It must be a day, such as 2025-03-01."
+        );
+    }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
     public async Task GivenTaggedOrders_WhenTagsChange_ThenTheListFindsThemByWhatTheyHaveNow(Database database)
     {
         var api = await hosts.On(database);

@@ -32,4 +32,33 @@ public sealed class PurchaseOrderDateTests(ApiHosts hosts)
         (await api.Patch($"{path}/lines/3", """{"quantity":6}""")).ShouldBeProblem(404, "purchase_order_line_not_found");
         (await api.Patch("/purchase-orders/NONE", """{"confirmed":true}""")).ShouldBeProblem(404, "purchase_order_not_found");
     }
+
+    [Theory]
+    [InlineData(Database.Sqlite)]
+    [InlineData(Database.Postgres)]
+    public async Task GivenDatesThatCannotBeTaken_WhenTheyAreSent_ThenTheyAreRefused(Database database)
+    {
+        var api = await hosts.On(database);
+        var sku = await api.NewSku();
+        var purchase = await api.NewPurchaseOrder((sku, 3));
+        var dropship = (
+            await api.Post(
+                    "/purchase-orders",
+                    $$"""{"vendor":"VEND","type":"dropship","lines":[{"sku":"{{sku}}","quantity":1,"expectedAt":"2099-01-01T00:00:00Z"},{"sku":"{{sku}}","quantity":2,"expectedAt":"2099-02-01T00:00:00Z"}]}"""
+                )
+                .Ok()
+        ).Text("number");
+
+        var undated = await api.Patch($"/purchase-orders/{purchase}/lines/{sku}", """{"expectedAt":null,"confirmed":true}""");
+        await api.Post($"/purchase-orders/{purchase}/cancel").Ok();
+        var cancelled = await api.Patch($"/purchase-orders/{purchase}", """{"expectedAt":"2099-01-01T00:00:00Z"}""");
+        var ambiguous = await api.Post(
+            $"/purchase-orders/{dropship}/dropship-status",
+            $$"""{"status":"processed","lines":[{"sku":"{{sku}}","quantity":1}]}"""
+        );
+
+        undated.ShouldBeProblem(400, "invalid_value", "confirmed");
+        cancelled.ShouldBeProblem(409, "purchase_order_status_forbids");
+        ambiguous.ShouldBeProblem(422, "several_lines", "lines[0].sku");
+    }
 }

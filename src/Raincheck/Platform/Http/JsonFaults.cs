@@ -91,6 +91,8 @@ internal static partial class JsonFaults
             return "text";
         if (type == typeof(DateTimeOffset))
             return "a time in ISO 8601, such as 2025-03-01T09:30:00Z";
+        if (type == typeof(DateOnly))
+            return "a day, such as 2025-03-01";
         return type is null || typeof(System.Collections.IEnumerable).IsAssignableFrom(type) ? "a list" : "an object";
     }
 

@@ -19,13 +19,11 @@ public sealed record DelayConsentRequest(DelayAnswer Answer, string? Note = null
 /// <param name="tokenHash">The token of the customer's page; null if a user took the answer.</param>
 public sealed class AnswerDelay(string number, DelayConsentRequest request, string? tokenHash = null) : ConsentCommand(number)
 {
-    private const int NoteLengthMax = 500;
-
     private readonly bool isAccepted = request.Answer == DelayAnswer.Accept;
 
     protected internal override string Kind => isAccepted ? "delayAccepted" : "delayRejected";
 
-    private protected override Refusal? CheckRequest(long now) => Text.Check(request.Note, "note", NoteLengthMax, severalLines: true);
+    private protected override Refusal? CheckRequest(long now) => CheckNote(request.Note);
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order, DelayConsent row, DelayCase known, ClientDays days)
     {

@@ -3,6 +3,7 @@ using Raincheck.Core.Consents;
 using Raincheck.Features.Orders;
 using Raincheck.Features.Promises;
 using Raincheck.Ledger;
+using Raincheck.Platform;
 using Raincheck.Storage;
 
 namespace Raincheck.Features.DelayConsents;
@@ -10,6 +11,8 @@ namespace Raincheck.Features.DelayConsents;
 /// <summary>A command on the consent to the delay of an order.</summary>
 public abstract class ConsentCommand(string number) : OrderCommand<DelayConsentView>(number)
 {
+    private const int NoteLengthMax = 500;
+
     protected internal override void Declare(LoadPlan plan) => plan.ConsentOrder(Number);
 
     private protected sealed override Outcome<Func<DelayConsentView>> Decide(UnitOfWork work, LoadedOrder order)
@@ -30,6 +33,8 @@ public abstract class ConsentCommand(string number) : OrderCommand<DelayConsentV
 
     /// <summary>Checks, then changes the row and writes the journal; or refuses.</summary>
     private protected abstract Refusal? Change(UnitOfWork work, LoadedOrder order, DelayConsent row, DelayCase known, ClientDays days);
+
+    private protected static Refusal? CheckNote(string? note) => Text.Check(note, "note", NoteLengthMax, severalLines: true);
 
     private protected static Refusal Forbids(string detail) => new(RefusalCode.DelayConsentForbids, detail);
 }

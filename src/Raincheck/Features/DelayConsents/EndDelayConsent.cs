@@ -51,11 +51,9 @@ public sealed record DelayRefundRequest(string? Note = null);
 /// <summary>Records that the refund of an order was made. Raincheck pays nothing back itself.</summary>
 public sealed class RecordDelayRefund(string number, DelayRefundRequest request) : ConsentCommand(number)
 {
-    private const int NoteLengthMax = 500;
-
     protected internal override string Kind => "refundRecorded";
 
-    private protected override Refusal? CheckRequest(long now) => Text.Check(request.Note, "note", NoteLengthMax, severalLines: true);
+    private protected override Refusal? CheckRequest(long now) => CheckNote(request.Note);
 
     private protected override Refusal? Change(UnitOfWork work, LoadedOrder order, DelayConsent row, DelayCase known, ClientDays days)
     {

@@ -76,6 +76,7 @@ internal sealed class PromiseJob(
     private async Task<long> CompareAsync(List<StockPool> pools, CancellationToken cancel)
     {
         var changed = 0L;
+        var vendors = await lateness.ReadAsync(cancel);
         // Connected pools are compared together, once.
         var done = new HashSet<int>();
         foreach (var pool in pools)
@@ -83,12 +84,12 @@ internal sealed class PromiseJob(
             var catalogue = await ledger.CatalogueAsync(cancel);
             if (catalogue.GroupOf(pool.Id) is { } group && !done.Add(group))
                 continue;
-            changed += await CompareAsync(catalogue, pool, cancel);
+            changed += await CompareAsync(catalogue, pool, vendors, cancel);
         }
         return changed;
     }
 
-    private async Task<long> CompareAsync(Catalogue catalogue, StockPool pool, CancellationToken cancel)
+    private async Task<long> CompareAsync(Catalogue catalogue, StockPool pool, VendorLatenessTable vendors, CancellationToken cancel)
     {
         var changed = 0L;
         var days = DaysOf(catalogue);
@@ -97,7 +98,7 @@ internal sealed class PromiseJob(
         var queue = await QueueFacts.ReadAsync(db, catalogue, days, pool.Id, cancel);
         var causes = string.Join("; ", queue.Pools.Select(p => p.DateCauses).OfType<string>().Distinct());
         var cause = causes.Length == 0 ? null : causes;
-        var lines = new LineComparison(catalogue, days, await lateness.ReadAsync(cancel));
+        var lines = new LineComparison(catalogue, days, vendors);
         var comparison = new QueueComparison(db, catalogue, days, lines, queue);
         if (queue.IsShared)
         {

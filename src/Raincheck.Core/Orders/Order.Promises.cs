@@ -77,7 +77,10 @@ public sealed partial class Order
             : null;
 
     /// <summary>The promised ship date: the fixed one, or the one that follows supply; null if nothing was promised yet.</summary>
-    public DateOnly? Promised => FixedDay ?? (promisedDay is { } day ? DateOnly.FromDayNumber(day) : null);
+    public DateOnly? Promised => FixedDay ?? StoredDay.Of(promisedDay);
+
+    /// <summary>The date that was promised first; the fixed date if nothing was promised by itself.</summary>
+    public DateOnly? FirstPromised => StoredDay.Of(firstPromisedDay) ?? Promised;
 
     /// <summary>Promises a ship date.</summary>
     /// <param name="day">The date.</param>

@@ -47,7 +47,7 @@ public sealed partial class OrderLine
     }
 
     /// <summary>The promise, and the projection that it was last compared with.</summary>
-    public LinePromise Promise => new(DayOf(promisedDay), DayOf(firstPromisedDay), DayOf(expectedDay), expectedBasis);
+    public LinePromise Promise => new(StoredDay.Of(promisedDay), StoredDay.Of(firstPromisedDay), StoredDay.Of(expectedDay), expectedBasis);
 
     /// <summary>Remembers a promise and how it compares with the projection.</summary>
     public void Compare(LinePromise promise, bool isAtRisk)
@@ -58,6 +58,4 @@ public sealed partial class OrderLine
         expectedBasis = promise.Basis;
         atRisk = isAtRisk;
     }
-
-    private static DateOnly? DayOf(int? number) => number is { } day ? DateOnly.FromDayNumber(day) : null;
 }

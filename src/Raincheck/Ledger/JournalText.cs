@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Raincheck.Core;
 using Raincheck.Core.Orders;
+using Raincheck.Core.Promises;
 using Raincheck.Core.Stock;
 using Raincheck.Ledger.Fields;
 using Raincheck.Ledger.Outbox;
@@ -116,7 +117,7 @@ internal static class JournalText
             json =>
             {
                 JournalValue.Day(json, "from", from);
-                JournalValue.Day(json, "to", order.PromisedDay is { } to ? DateOnly.FromDayNumber(to) : null);
+                JournalValue.Day(json, "to", StoredDay.Of(order.PromisedDay));
                 if (order.PromiseBasis is { } basis)
                     JournalValue.Word(json, "basis", basis);
                 json.WriteStartArray("promises");

@@ -1,4 +1,5 @@
 using Raincheck.Core.Consents;
+using Raincheck.Core.Promises;
 
 namespace Raincheck.Storage;
 
@@ -62,9 +63,9 @@ public sealed class DelayConsent
             Stage,
             Notices > 0 ? DateOnly.FromDayNumber(ShipBy) : shipBy,
             Notices,
-            AnswerBy is { } answerBy ? new DelayOption(Day(RevisedDate), DateOnly.FromDayNumber(answerBy), Silence) : null,
-            Day(ConsentUntil),
-            Day(RefundBy)
+            AnswerBy is { } answerBy ? new DelayOption(StoredDay.Of(RevisedDate), DateOnly.FromDayNumber(answerBy), Silence) : null,
+            StoredDay.Of(ConsentUntil),
+            StoredDay.Of(RefundBy)
         );
 
     /// <summary>Takes over a case.</summary>
@@ -79,6 +80,4 @@ public sealed class DelayConsent
         ConsentUntil = known.ConsentUntil?.DayNumber;
         RefundBy = known.RefundBy?.DayNumber;
     }
-
-    private static DateOnly? Day(int? number) => number is { } day ? DateOnly.FromDayNumber(day) : null;
 }

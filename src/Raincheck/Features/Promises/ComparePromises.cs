@@ -98,8 +98,8 @@ internal sealed class ComparePromises(IReadOnlyList<LineToCompare> lines, DateOn
     )
     {
         var head = order.Order;
-        var before = DayOf(head.PromisedDay);
-        var expectedBefore = DayOf(head.ExpectedDay);
+        var before = StoredDay.Of(head.PromisedDay);
+        var expectedBefore = StoredDay.Of(head.ExpectedDay);
         var waiting = order.Lines.Where(l => l.BackOrdered > 0).ToList();
         var (expected, risk) = OrderPromises.Judge(order.Lines, fixedDay);
         if (OrderPromises.Next(before, order.Lines, fixedDay, movesEarlier) is { } next && next != before)
@@ -116,7 +116,7 @@ internal sealed class ComparePromises(IReadOnlyList<LineToCompare> lines, DateOn
         work.Promises.Change(order);
         if (changes.Count > 0)
             work.Promises.AddEntry(head, cause ?? $"order {head.Number} waits", before, changes);
-        return new ComparedOrder(head.Id, head.Number, expectedBefore, expected, DayOf(head.PromisedDay));
+        return new ComparedOrder(head.Id, head.Number, expectedBefore, expected, StoredDay.Of(head.PromisedDay));
     }
 
     /// <summary>Tells the customer of a slip, once a day at most.</summary>
@@ -143,6 +143,4 @@ internal sealed class ComparePromises(IReadOnlyList<LineToCompare> lines, DateOn
             DateBasis.LeadTime => "not ordered in time",
             _ => string.Create(CultureInfo.InvariantCulture, $"the day {today:yyyy-MM-dd} began"),
         };
-
-    private static DateOnly? DayOf(int? number) => number is { } day ? DateOnly.FromDayNumber(day) : null;
 }

@@ -22,7 +22,7 @@ internal static class OutlookViews
             pieces.Min(p => p.Date),
             last,
             order.Promised,
-            FirstPromised(order),
+            order.FirstPromised,
             hasAllDates ? StatusOf(PromiseRisks.OfOrder(risks)) : OutlookStatus.NoDate,
             !hasAllDates ? DateBasis.None
                 : pieces.Count == 0 ? DateBasis.OnHand
@@ -41,8 +41,6 @@ internal static class OutlookViews
 
     private static bool HasAllDates(IEnumerable<IReadOnlyList<SchedulePieceView>> schedules) =>
         schedules.All(s => s.Count > 0 && s.All(p => p.Date is not null));
-
-    private static DateOnly? FirstPromised(Order order) => order.FirstPromisedDay is { } day ? DateOnly.FromDayNumber(day) : order.Promised;
 
     private static OutlookStatus StatusOf(PromiseRisk risk) =>
         risk switch

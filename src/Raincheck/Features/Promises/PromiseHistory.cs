@@ -76,7 +76,7 @@ internal sealed class PromiseHistory(ClientDatabase database)
         new(
             order.Number,
             order.Promised,
-            order.FirstPromisedDay is { } day ? DateOnly.FromDayNumber(day) : order.Promised,
+            order.FirstPromised,
             order.PromiseBasis,
             Micros.ToTime(order.PromisedAt),
             order.PromisedTo,
